@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "arch/cortex_m/semihosting.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace cortex_m {
+
+void semihosting_exit(int status) {
+  constexpr std::uint32_t exit_extended = 0x20;
+  constexpr std::uint32_t application_exit = 0x20026;
+  const std::array<std::uint32_t, 2> block{application_exit, static_cast<std::uint32_t>(status)};
+  register std::uint32_t operation asm("r0") = exit_extended;
+  register const std::uint32_t* parameters asm("r1") = block.data();
+  asm volatile("bkpt 0xab" : "+r"(operation) : "r"(parameters) : "memory");
+  for (;;) {
+    asm volatile("wfi");
+  }
+}
+
+}  // namespace cortex_m

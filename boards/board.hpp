@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+/// The whole porting contract: what the firmware asks of a board, and all it may know of one.
+///
+/// A board defines the five functions below in its board.cpp; the constants come from its
+/// board.json. Everything is called from one thread of control: no function has to be safe against
+/// interrupts or against itself.
+namespace board {
+
+/// The largest problem the board has memory for. The firmware sizes its static buffers by it, at
+/// compile time.
+struct Capacity {
+  std::size_t rows;      ///< training rows n
+  std::size_t features;  ///< columns D
+  std::size_t probes;    ///< test rows whose factors are recorded
+};
+
+inline constexpr std::string_view name = MINNORM_BOARD_NAME;  ///< the board's folder: `mps2_an386`
+inline constexpr std::string_view core = MINNORM_BOARD_CORE;  ///< for people: `Cortex-M4F`
+inline constexpr Capacity capacity{MINNORM_BOARD_ROWS, MINNORM_BOARD_FEATURES,
+                                   MINNORM_BOARD_PROBES};
+
+/// The rate of cycles(), in Hz. On a core it is the core's clock once start() has returned.
+inline constexpr std::uint32_t clock_hz = MINNORM_BOARD_CLOCK_HZ;
+
+/// The UART's rate in bit/s; 0 where the stream has none (a pipe).
+inline constexpr std::uint32_t baud = MINNORM_BOARD_BAUD;
+
+/// What stop() is called with when the core faults: an exit status that no program here uses for
+/// anything else.
+inline constexpr int fault_status = 125;
+
+/// Brings up the clock, the UART and the counter of cycles(). main() calls it first and once.
+/// Memory is initialised and the float unit is on already (boards/arch does that before main). A
+/// wait for hardware in here is bounded: a crystal that never reports ready must end in a fallback,
+/// not in a board that looks dead.
+void start();
+
+/// The next byte from the UART, 0 to 255. Waits for it as long as it takes. -1 when there will
+/// never be another one, which only a byte stream such as a pipe can say; a program then stops.
+int read();
+
+/// Hands bytes to the UART, in order and all of them, waiting while it is busy. They may still be
+/// on their way when this returns.
+void write(std::span<const std::uint8_t> bytes);
+
+/// A free-running counter that wraps at 2^32: subtract two readings as unsigned numbers. 0 always,
+/// if there is none.
+std::uint32_t cycles();
+
+/// Ends the program. Where someone is listening (a shell, an emulator) the status, 0 to 255,
+/// reaches them; elsewhere the core idles for good. It must work before start() too, for faults
+/// call it.
+[[noreturn]] void stop(int status);
+
+}  // namespace board

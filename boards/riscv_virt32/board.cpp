@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "board.hpp"
+
+#include "arch/riscv/counters.hpp"
+#include "soc/virt/finisher.hpp"
+#include "soc/virt/uart.hpp"
+
+namespace board {
+namespace {
+
+constexpr virt::Uart uart{0x10000000, 10};
+constexpr std::uint32_t uart_clock_hz = 3'686'400;
+
+}  // namespace
+
+void start() { uart.start(uart_clock_hz, baud); }
+
+int read() { return uart.read(); }
+
+void write(std::span<const std::uint8_t> bytes) { uart.write(bytes); }
+
+std::uint32_t cycles() { return riscv::instructions(); }
+
+void stop(int status) { virt::finish(status); }
+
+}  // namespace board

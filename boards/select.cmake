@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+# What has to be known before project(): the board, and through its board.json the toolchain.
+
+set(MINNORM_BOARD desktop CACHE STRING "The board to build for: a folder of boards/")
+
+file(GLOB boards RELATIVE ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/*/board.json)
+list(TRANSFORM boards REPLACE "/board.json$" "")
+if(NOT MINNORM_BOARD IN_LIST boards)
+  list(REMOVE_ITEM boards template)
+  list(JOIN boards ", " boards)
+  message(FATAL_ERROR "There is no board \"${MINNORM_BOARD}\": MINNORM_BOARD is one of ${boards}.")
+endif()
+
+# A build directory keeps its compiler for life, so it keeps its board.
+if(DEFINED MINNORM_BUILD_DIRECTORY_BOARD AND NOT MINNORM_BUILD_DIRECTORY_BOARD STREQUAL MINNORM_BOARD)
+  set(asked ${MINNORM_BOARD})
+  set(MINNORM_BOARD ${MINNORM_BUILD_DIRECTORY_BOARD} CACHE STRING "" FORCE)
+  message(FATAL_ERROR "${CMAKE_BINARY_DIR} was made for ${MINNORM_BOARD}: "
+    "use another build directory for ${asked}.")
+endif()
+set(MINNORM_BUILD_DIRECTORY_BOARD ${MINNORM_BOARD} CACHE INTERNAL "")
+
+set(MINNORM_BOARD_FILE ${CMAKE_CURRENT_LIST_DIR}/${MINNORM_BOARD}/board.json)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${MINNORM_BOARD_FILE})
+file(READ ${MINNORM_BOARD_FILE} board_json)
+
+# minnorm_board_value(<variable> [OPTIONAL] <key>...): the value under the keys, or "" for an optional key not there.
+function(minnorm_board_value variable)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "OPTIONAL" "" "")
+  string(JSON value ERROR_VARIABLE problem GET "${board_json}" ${arg_UNPARSED_ARGUMENTS})
+  if(problem)
+    set(value "")
+    if(NOT arg_OPTIONAL)
+      list(JOIN arg_UNPARSED_ARGUMENTS "." key)
+      message(FATAL_ERROR "${MINNORM_BOARD_FILE} has no \"${key}\": docs/PORTING.md describes every key.")
+    endif()
+  endif()
+  set(${variable} "${value}" PARENT_SCOPE)
+endfunction()
+
+minnorm_board_value(MINNORM_TOOLCHAIN toolchain)
+minnorm_board_value(MINNORM_CPU OPTIONAL cpu)
+minnorm_board_value(MINNORM_SOC OPTIONAL soc)
+minnorm_board_value(emulator OPTIONAL emulator)
+
+set(CMAKE_TOOLCHAIN_FILE ${CMAKE_CURRENT_LIST_DIR}/../toolchains/${MINNORM_TOOLCHAIN}.cmake)
+cmake_path(NORMAL_PATH CMAKE_TOOLCHAIN_FILE)
+if(NOT EXISTS ${CMAKE_TOOLCHAIN_FILE})
+  message(FATAL_ERROR "${MINNORM_BOARD_FILE} names the toolchain \"${MINNORM_TOOLCHAIN}\", "
+    "but ${CMAKE_TOOLCHAIN_FILE} does not exist.")
+endif()
+
+set(CMAKE_CROSSCOMPILING_EMULATOR "")
+if(emulator)
+  string(JSON words LENGTH "${emulator}")
+  if(words GREATER 0)
+    math(EXPR last "${words} - 1")
+    foreach(index RANGE ${last})
+      string(JSON word GET "${emulator}" ${index})
+      list(APPEND CMAKE_CROSSCOMPILING_EMULATOR "${word}")
+    endforeach()
+  endif()
+endif()
+
+# One optimisation level everywhere: what differs between boards is then the core alone.
+set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, Debug, RelWithDebInfo or MinSizeRel")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "Flags of a release build")
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+mark_as_advanced(CCACHE)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE} CACHE STRING "Runs every compilation")
+endif()

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <minnorm/jacobi_svd.hpp>
+
+#include <algorithm>
+#include <array>
+
+/// Ordinary linear regression across the interpolation threshold: Schaeffer et al., Divergence at
+/// the Interpolation Threshold, figures 1 to 5 and equation 1.
+namespace experiments {
+
+using Eigen::Index;
+
+/// The most singular-value cutoffs (ablation 1) and mode counts (ablation 2) of one problem.
+inline constexpr Index max_ablations = 16;
+
+/// What all fits of one dataset share. D = features.
+template <typename Scalar, Index MaxFeatures>
+struct RegressionProblem {
+  static constexpr Index max_triangle = (MaxFeatures + 1) * (MaxFeatures + 2) / 2;
+
+  Index features = 0;    ///< D, 1 to MaxFeatures; 0: no problem set
+  Index total_rows = 0;  ///< rows of the dataset, training and test
+  Index cutoff_count = 0;
+  Index mode_count = 0;
+  /// Upper triangle, row by row, of [R c; 0 rho] where [X y] = Q [R c; 0 rho] over all rows: for
+  /// every beta the sum of squared errors over all rows is |R beta - c|^2 + rho^2. It stands for
+  /// the whole dataset in O(D^2) memory.
+  std::array<Scalar, max_triangle> triangle;
+  std::array<Scalar, MaxFeatures> beta;       ///< least squares over all rows
+  std::array<Scalar, max_ablations> cutoffs;  ///< absolute singular-value cutoffs, > 0
+  std::array<Index, max_ablations> modes;     ///< numbers of leading modes, >= 1
+};
+
+/// The result of one fit; docs/WIRE.md says what each number is. Errors are mean squared errors.
+template <typename Scalar>
+struct RegressionRecord {
+  Eigen::ComputationInfo status = Eigen::Success;
+  Index rank = 0;
+  Scalar sigma_min{}, sigma_max{};
+  Scalar train{}, test{};
+  std::array<Index, max_ablations> cutoff_ranks{};
+  std::array<Scalar, max_ablations> cutoff_trains{};
+  std::array<Scalar, max_ablations> cutoff_tests{};
+  std::array<Scalar, max_ablations> mode_tests{};
+  Scalar residual_free_train{}, residual_free_test{};
+};
+
+/// Fits the first n rows of a split, for one n after the other, with all three ablations.
+///
+/// Sums run in the library's four-lane order, so a record has the same bits on every board.
+template <typename Scalar, Index MaxRows, Index MaxFeatures>
+class Regression {
+ public:
+  using Problem = RegressionProblem<Scalar, MaxFeatures>;
+  using Record = RegressionRecord<Scalar>;
+
+  Problem problem;
+
+  /// Row `row` of the loaded split: D features and then the target, to be filled in by the caller.
+  Scalar* row(Index row) { return rows_[static_cast<std::size_t>(row)].data(); }
+
+  /// Fits rows 0 to n - 1, where 1 <= n <= MaxRows and n < problem.total_rows.
+  Record fit(Index n) {
+    n_ = n;
+    const Index features = problem.features;
+    RowMatrix x(n, features);
+    for (Index i = 0; i < n; ++i) {
+      std::copy_n(row(i), features, x.data() + i * features);
+      targets_[i] = row(i)[features];
+      ideal_[i] = minnorm::dot(row(i), problem.beta.data(), features);
+    }
+    svd_.compute(x);
+
+    Record record;
+    record.status = svd_.info();
+    if (record.status != Eigen::Success) return record;
+    const Index rank = svd_.nonzeroSingularValues();
+    record.rank = rank;
+    if (rank > 0) {
+      record.sigma_max = sigma(0);
+      record.sigma_min = sigma(rank - 1);
+    }
+    ablate_spectrum(record);
+    ablate_residuals(record);
+    return record;
+  }
+
+  /// The three factors of equation 1 for the fit just made: for each mode r < record.rank,
+  /// inverse_sigma(r), projection of a test row x (D values) on the right singular vector, and of
+  /// the ideal model's training residuals E = y - X beta on the left one.
+  Scalar inverse_sigma(Index r) const { return Scalar(1) / sigma(r); }
+  Scalar test_projection(const Scalar* x, Index r) const {
+    return minnorm::dot(x, svd_.matrixV().data() + r * problem.features, problem.features);
+  }
+  Scalar residual_projection(Index r) const {
+    std::array<Scalar, MaxRows> residuals;
+    for (Index i = 0; i < n_; ++i) residuals[i] = targets_[i] - ideal_[i];
+    return left_projection(residuals.data(), r);
+  }
+
+ private:
+  using RowMatrix =
+      Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, MaxRows, MaxFeatures>;
+  using Coefficients = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, MaxFeatures, 1>;
+  static constexpr Index max_rank = std::min(MaxRows, MaxFeatures);
+
+  struct Errors {
+    Scalar train, test;
+  };
+
+  Scalar sigma(Index r) const { return svd_.singularValues()[r]; }
+
+  Scalar left_projection(const Scalar* values, Index r) const {
+    return minnorm::dot(svd_.matrixU().data() + r * n_, values, n_);
+  }
+
+  /// beta += (u_r . y / sigma_r) v_r: one more mode of the minimum-norm solution V S+ U' y.
+  void add_mode(Coefficients& beta, const Scalar* targets, Index r) const {
+    beta += svd_.matrixV().col(r) * (left_projection(targets, r) / sigma(r));
+  }
+
+  /// Errors of x . beta against the targets times `weight`, on the training rows and on all others.
+  /// Weight 0 gives the errors against X beta* if beta stands for the difference from beta*.
+  Errors errors(const Coefficients& beta, Scalar weight) const {
+    const Index features = problem.features;
+    std::array<Scalar, MaxRows> training;
+    for (Index i = 0; i < n_; ++i) {
+      training[i] = minnorm::dot(rows_[i].data(), beta.data(), features) - weight * targets_[i];
+    }
+    std::array<Scalar, MaxFeatures + 1> all;
+    const Scalar* line = problem.triangle.data();
+    for (Index k = 0; k < features; ++k) {
+      const Index length = features - k;
+      all[k] = minnorm::dot(line, beta.data() + k, length) - weight * line[length];
+      line += length + 1;
+    }
+    all[features] = weight * *line;
+
+    const Scalar train_sum = minnorm::dot(training.data(), training.data(), n_);
+    const Scalar all_sum = minnorm::dot(all.data(), all.data(), features + 1);
+    return {train_sum / Scalar(n_),
+            std::max(Scalar(0), all_sum - train_sum) / Scalar(problem.total_rows - n_)};
+  }
+
+  /// The fit itself and ablations 1 and 2. Both keep the leading k modes: a cutoff in the fit, the
+  /// projection of the test rows on the leading modes in the test error only.
+  void ablate_spectrum(Record& record) {
+    std::array<Errors, max_rank + 1> leading;
+    Coefficients beta = Coefficients::Zero(problem.features);
+    leading[0] = errors(beta, Scalar(1));
+    for (Index r = 0; r < record.rank; ++r) {
+      add_mode(beta, targets_.data(), r);
+      leading[r + 1] = errors(beta, Scalar(1));
+    }
+    record.train = leading[record.rank].train;
+    record.test = leading[record.rank].test;
+    for (Index c = 0; c < problem.cutoff_count; ++c) {
+      Index kept = record.rank;
+      while (kept > 0 && sigma(kept - 1) < problem.cutoffs[c]) --kept;
+      record.cutoff_ranks[c] = kept;
+      record.cutoff_trains[c] = leading[kept].train;
+      record.cutoff_tests[c] = leading[kept].test;
+    }
+    for (Index m = 0; m < problem.mode_count; ++m) {
+      record.mode_tests[m] = leading[std::min(problem.modes[m], record.rank)].test;
+    }
+  }
+
+  /// Ablation 3: the targets become X beta*, which the model can fit exactly.
+  void ablate_residuals(Record& record) {
+    Coefficients beta = Coefficients::Zero(problem.features);
+    for (Index r = 0; r < record.rank; ++r) add_mode(beta, ideal_.data(), r);
+    for (Index j = 0; j < problem.features; ++j) beta[j] -= problem.beta[j];
+    const Errors residual_free = errors(beta, Scalar(0));
+    record.residual_free_train = residual_free.train;
+    record.residual_free_test = residual_free.test;
+  }
+
+  std::array<std::array<Scalar, MaxFeatures + 1>, MaxRows> rows_;
+  std::array<Scalar, MaxRows> targets_;  ///< y
+  std::array<Scalar, MaxRows> ideal_;    ///< X beta*
+  Index n_ = 0;
+  minnorm::JacobiSVD<RowMatrix, Eigen::ComputeThinU | Eigen::ComputeThinV> svd_;
+};
+
+}  // namespace experiments

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+from minnorm.cli import main
+
+raise SystemExit(main())

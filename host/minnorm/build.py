@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Builds a board's firmware with CMake and Ninja in build/<board>, quietly, with everything said kept in build.log."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from minnorm import paths
+from minnorm.boards import Board
+from minnorm.errors import UserError
+
+LOG = "build.log"
+_LINES_SHOWN = 12
+
+
+def firmware(board: Board, scalar: str) -> Path:
+    """Where the build leaves the program."""
+    suffix = "" if board.is_desktop else ".elf"
+    return paths.BUILD / board.name / "firmware" / f"minnorm_{scalar}{suffix}"
+
+
+def command(board: Board, program: Path) -> list[str]:
+    """How the program is started on this machine."""
+    return [*board.emulator, str(program)]
+
+
+def build(board: Board, scalar: str) -> Path:
+    """Builds the firmware of one board and returns the program's path.
+
+    Raises UserError with the last lines of the log if a tool is missing or fails.
+    """
+    folder = paths.BUILD / board.name
+    with locked(folder):
+        configure(folder, board.name)
+        run_logged(["ninja", "-C", str(folder), f"firmware_{scalar}"], folder, f"The build for {board.name}")
+    program = firmware(board, scalar)
+    if not program.exists():
+        raise UserError(f"The build for {board.name} left no {program}; remove {folder} and run again.")
+    return program
+
+
+def configure(folder: Path, board: str, *, tests: bool = False) -> None:
+    """Lets CMake write Ninja's files for the board into `folder`. Raises UserError if it cannot.
+
+    Tests need packages that a run does not, so they are left out unless wanted, and stay in once they are.
+    """
+    choice = f"-DMINNORM_TESTS={'ON' if tests else 'OFF'}"
+    _configure(folder, ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", f"-DMINNORM_BOARD={board}", choice], tests)
+
+
+def configure_preset(folder: Path, preset: str) -> None:
+    """The same for a preset of CMakePresets.json whose build folder is `folder`, tests included."""
+    _configure(folder, ["-S", str(paths.ROOT), "--preset", preset, "-DMINNORM_TESTS=ON"], True)
+
+
+def _configure(folder: Path, arguments: Sequence[str], tests: bool) -> None:
+    """Does nothing if CMake already did this for this source tree: Ninja keeps the files fresh."""
+    cache = _cache(folder)
+    has_tests = cache.get("MINNORM_TESTS") == "ON"
+    if (folder / "build.ninja").exists() and cache.get("CMAKE_HOME_DIRECTORY") == str(paths.ROOT) and (has_tests or not tests):
+        return
+    launchers = ["-DCMAKE_C_COMPILER_LAUNCHER=ccache", "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+    (folder / LOG).unlink(missing_ok=True)
+    run_logged(["cmake", "--fresh", *arguments, *launchers], folder, f"Configuring {folder.name}")
+
+
+def run_logged(arguments: Sequence[str], folder: Path, what: str) -> None:
+    """Runs a tool, its output appended to the folder's log. Raises UserError if it is missing or fails."""
+    log = folder / LOG
+    with open(log, "ab") as file:
+        start = file.tell()
+        try:
+            status = subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT).returncode
+        except FileNotFoundError:
+            raise UserError(f"{arguments[0]} is not installed; install the packages in host/packages-run.txt.") from None
+    if status:
+        raise UserError(f"{what} failed; the whole log is {log}, its end:\n{tail(log, start)}")
+
+
+def tail(log: Path, start: int = 0) -> str:
+    """The last lines of a log, each indented."""
+    with open(log, "rb") as file:
+        file.seek(start)
+        lines = file.read().decode(errors="replace").splitlines()
+    return "\n".join(f"  {line}" for line in lines[-_LINES_SHOWN:])
+
+
+def _cache(folder: Path) -> dict[str, str]:
+    """CMake's cache: values by name, empty if there is none."""
+    try:
+        lines = (folder / "CMakeCache.txt").read_text(errors="replace").splitlines()
+    except OSError:
+        return {}
+    entries = (line.partition("=") for line in lines if ":" in line.partition("=")[0])
+    return {name.partition(":")[0]: value for name, _, value in entries}
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Two commands may want the same build folder at once: the second waits."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written ({error.strerror}).") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The command line: arguments in, exit status out. 0 is success, 1 a failure told in a sentence, 2 a wrong command line."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from minnorm.errors import Stopped, UserError
+
+# Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return options.command(options)
+    except UserError as error:
+        print(f"minnorm: {error}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, Stopped) as stop:
+        print(f"\nminnorm: {str(stop) or 'Stopped.'}", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="minnorm", description="Numerical experiments on microcontrollers, recorded, checked and drawn."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_run(commands)
+    test = commands.add_parser("test", help="build and run every test, on the desktop and in emulators")
+    test.add_argument("names", nargs="*", metavar="NAME", help="only these: desktop, asan, a board's name, or python")
+    test.set_defaults(command=_test)
+    listing = commands.add_parser("boards", help="list the boards")
+    listing.set_defaults(command=_boards)
+    compare = commands.add_parser("compare", help="compare two runs to the bit")
+    compare.add_argument("first", type=Path, metavar="RUN_A")
+    compare.add_argument("second", type=Path, metavar="RUN_B")
+    compare.set_defaults(command=_compare)
+    document = commands.add_parser("document", help="rewrite README.md's tables and picture from a finished run")
+    document.add_argument("folder", type=Path, metavar="RUN")
+    document.set_defaults(command=_document)
+    return parser
+
+
+def _add_run(commands) -> None:
+    run = commands.add_parser("run", help="run an experiment on a board and check it against the desktop")
+    run.add_argument("experiment", nargs="?", choices=["regression"], default="regression")
+    run.add_argument("--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards (default: %(default)s)")
+    run.add_argument(
+        "--scalar", choices=["float", "double"], default="float", help="what the board computes in (default: %(default)s)"
+    )
+    run.add_argument(
+        "--dataset",
+        action="append",
+        metavar="NAME|FILE.csv",
+        help="diabetes, synthetic, california, who or a CSV file; repeat it or separate with commas (default: diabetes,synthetic)",
+    )
+    run.add_argument("--target", metavar="COLUMN", help="the column of the CSV file to be predicted")
+    run.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of cal_housing.data and life_expectancy.csv")
+    run.add_argument("--splits", type=_count, default=50, metavar="K", help="splits per dataset (default: %(default)s)")
+    run.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of the run; one that was stopped goes on (default: runs/TIME-BOARD)"
+    )
+    run.add_argument("--port", metavar="DEVICE", help="serial port of a real board, such as /dev/ttyACM0")
+    run.set_defaults(command=_run)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of splits from 1 to 10000")
+    return int(text)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from minnorm import run
+
+    names = [name for entry in arguments.dataset or [] for name in entry.split(",") if name]
+    options = run.Options(
+        board=arguments.board,
+        scalar=arguments.scalar,
+        datasets=tuple(names) or run.DEFAULT_DATASETS,
+        target=arguments.target,
+        data_dir=arguments.data_dir,
+        splits=arguments.splits,
+        out=arguments.out,
+        port=arguments.port,
+    )
+    return 0 if run.run(options) else 1
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from minnorm import suite
+
+    return suite.run(arguments.names)
+
+
+def _boards(_: argparse.Namespace) -> int:
+    from minnorm import boards
+
+    boards.print_table()
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from minnorm import compare
+
+    comparisons = compare.compare(arguments.first, arguments.second)
+    print("\n".join(compare.lines(comparisons)))
+    return 0 if compare.is_identical(comparisons) else 1
+
+
+def _document(arguments: argparse.Namespace) -> int:
+    from minnorm import document
+
+    document.document(arguments.folder)
+    return 0

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""A CSV file with a header row as numbers, or one sentence about what is wrong with it and where."""
+
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+
+from minnorm.errors import UserError
+
+
+def read(path: Path, *, separator: str = ",") -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The column names and the rows, each with its line number; nothing is converted yet.
+
+    White space around cells and doubled inside names is dropped, lines without any cell are skipped.
+    Raises UserError for a file that is missing, empty, not text, or has rows of another length than its header.
+    """
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            reader = csv.reader(file, delimiter=separator)
+            lines = [(reader.line_num, row) for row in reader if row]
+    except FileNotFoundError:
+        raise UserError(f"There is no file {path}; check the path.") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise UserError(f"{path} is not a text file in UTF-8 with comma-separated values; save it as one.") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); check the path.") from None
+    if not lines:
+        raise UserError(f"{path} is empty; it needs a header row and at least 40 rows of numbers.")
+    names = [" ".join(name.split()) for name in lines[0][1]]
+    for line, row in lines[1:]:
+        if len(row) != len(names):
+            raise UserError(
+                f"{path} line {line} has {len(row)} cells but the header has {len(names)}; make every row as long as the header."
+            )
+    return names, [(line, [cell.strip() for cell in row]) for line, row in lines[1:]]
+
+
+def number(text: str) -> float | None:
+    """The number a cell holds (NaN and infinity included), or None if it holds none."""
+    try:
+        return None if "_" in text else float(text)
+    except ValueError:
+        return None
+
+
+def numbers(path: Path) -> tuple[list[str], np.ndarray]:
+    """Column names and float64 values (rows × columns). Raises UserError naming line and column of the first bad cell."""
+    names, lines = read(path)
+    _check_header(path, names)
+    values = np.empty((len(lines), len(names)))
+    for index, (line, row) in enumerate(lines):
+        for column, cell in enumerate(row):
+            value = number(cell)
+            if value is None or not math.isfinite(value):
+                raise UserError(_bad_cell(path, line, names[column], cell))
+            values[index, column] = value
+    return names, values
+
+
+def _check_header(path: Path, names: list[str]) -> None:
+    if all(number(name) is not None for name in names):
+        raise UserError(f"{path} line 1 holds numbers only; put a header row with the columns' names first.")
+    for index, name in enumerate(names):
+        if not name:
+            raise UserError(f"{path} line 1, column {index + 1}: the column has no name; give it one.")
+        if name in names[:index]:
+            raise UserError(f"{path} line 1 names the column {name!r} twice; give every column its own name.")
+
+
+def _bad_cell(path: Path, line: int, column: str, cell: str) -> str:
+    place = f"{path} line {line}, column {column!r}"
+    if not cell:
+        return f"{place}: the cell is blank; fill it in or remove the row."
+    if number(cell) is not None:
+        return f"{place}: {cell!r} is not a finite number; replace it or remove the row."
+    return f"{place}: {cell!r} is not a number; remove the column or write it as numbers."

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+"""Where the project's own files are, whatever the working directory."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BOARDS = ROOT / "boards"
+BUILD = ROOT / "build"
+RUNS = ROOT / "runs"
+
+
+def shown(path: Path) -> str:
+    """The path as a person would rather read it: from the working directory, or whole if that is shorter."""
+    return min(os.path.relpath(path), os.path.abspath(path), key=len)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""How far a run is: bars on a terminal, a plain line now and then elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_REFRESH_SECONDS = 0.1
+_LINE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Track:
+    """Something that advances: its name, its total, and how far it is now."""
+
+    name: str
+    total: int
+    done: Callable[[], int]
+
+
+def say(text: str) -> None:
+    """A line about what is going on; results go to standard output, this goes to standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def watch(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
+    """Shows the tracks until `is_running` says no."""
+    if sys.stderr.isatty():
+        _bars(tracks, is_running)
+    else:
+        _lines(tracks, is_running)
+
+
+def _bars(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
+    from rich import progress
+    from rich.console import Console
+
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(bar_width=None),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("fits"),
+        progress.TimeElapsedColumn(),
+    )
+    with progress.Progress(*columns, console=Console(stderr=True), refresh_per_second=8) as bars:
+        tasks = [bars.add_task(track.name, total=track.total) for track in tracks]
+        while is_running():
+            _update(bars, tasks, tracks)
+            time.sleep(_REFRESH_SECONDS)
+        _update(bars, tasks, tracks)
+
+
+def _update(bars, tasks: Sequence, tracks: Sequence[Track]) -> None:
+    for task, track in zip(tasks, tracks):
+        bars.update(task, completed=track.done())
+
+
+def _lines(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
+    next_line = time.monotonic() + _LINE_SECONDS
+    while is_running():
+        if time.monotonic() >= next_line:
+            say(", ".join(f"{track.name} {track.done()} of {track.total} fits" for track in tracks))
+            next_line += _LINE_SECONDS
+        time.sleep(_REFRESH_SECONDS)

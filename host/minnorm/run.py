@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: MIT
+"""The regression run, end to end: datasets to boards, records to tables, tables to figures and report."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from minnorm import boards, build, compare, datasets, paths, problem, progress, reference, session, splits, store, table
+from minnorm.boards import Board
+from minnorm.errors import Stopped, UserError
+from minnorm.problem import Problem
+from minnorm.side import Side
+
+DEFAULT_DATASETS = ("diabetes", "synthetic")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for."""
+
+    board: str = "mps2_an386"
+    scalar: str = "float"
+    datasets: tuple[str, ...] = DEFAULT_DATASETS
+    target: str | None = None
+    data_dir: Path | None = None
+    splits: int = 50
+    out: Path | None = None
+    port: str | None = None
+
+
+def run(options: Options) -> bool:
+    """Runs, or goes on with, the sweep; returns whether the board and the desktop agree to the bit.
+
+    Raises UserError for everything that a person can put right. All input is checked before anything is written, and
+    whatever is written lets the same command go on later.
+    """
+    start = time.monotonic()
+    board = boards.load(options.board)
+    if options.port is not None and board.is_desktop:
+        raise UserError("The desktop is on no serial port; leave out --port, or name the board that is there with --board.")
+    problems = _problems(options, board)
+    folder = options.out or _fresh_folder(options)
+    sides = _sides(options, board, folder, problems)
+    with ExitStack() as held:
+        is_begun = held.enter_context(store.locked(folder, create=False))
+        for side in sides:
+            side.restore()
+        _build(sides, options.scalar)
+        # Boards are started here, in the main thread: Linux ends them with the thread that started them.
+        for side in sides:
+            held.callback(side.close)
+            if side.needs_board():
+                side.connect()
+        _check_one_build(sides)
+        if not is_begun:
+            held.enter_context(store.locked(folder, create=True))
+        for side in sides:
+            side.begin(datetime.now().isoformat(timespec="seconds"))
+        if not is_begun and options.out is None:
+            _point_latest_to(folder)
+        with _told_how_to_go_on(folder):
+            references = _record(sides)
+            return _conclude(sides, folder, references, start)
+
+
+@contextmanager
+def _told_how_to_go_on(folder: Path) -> Iterator[None]:
+    how = f"To go on, give the same command with --out {paths.shown(folder)}"
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"{error} {how}.") from None
+    except KeyboardInterrupt:
+        raise Stopped(f"Stopped. {how}.") from None
+
+
+def _problems(options: Options, board: Board) -> list[Problem]:
+    is_csv = [name.lower().endswith(".csv") or "/" in name for name in options.datasets]
+    if options.target is not None and not any(is_csv):
+        raise UserError("--target names a column of a CSV file; give the file with --dataset FILE.csv.")
+    problems = []
+    for name in options.datasets:
+        dataset = datasets.load(name, target=options.target, data_dir=options.data_dir)
+        if dataset.name in (done.name for done in problems):
+            raise UserError(f"The dataset {dataset.name} is given twice; rename one file or leave one out.")
+        datasets.check_range(dataset, options.scalar)
+        last = splits.largest(dataset.rows)
+        made = problem.make(dataset, options.scalar)
+        capacity = board.capacity
+        if dataset.dimension > capacity.features or last > capacity.rows:
+            raise UserError(session.over_capacity(board.name, made, last, capacity.features, capacity.rows))
+        problems.append(made)
+    return problems
+
+
+def _fresh_folder(options: Options) -> Path:
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    name = f"{stamp}-{options.board}" + ("-double" if options.scalar == "double" else "")
+    folder = paths.RUNS / name
+    count = 2
+    while folder.exists():
+        folder = paths.RUNS / f"{name}-{count}"
+        count += 1
+    return folder
+
+
+def _sides(options: Options, board: Board, folder: Path, problems: Sequence[Problem]) -> list[Side]:
+    shapes = [table.shape(made, options.splits, splits.largest(made.dataset.rows)) for made in problems]
+    settings = {
+        "experiment": "regression",
+        "board": board.name,
+        "scalar": options.scalar,
+        "splits": options.splits,
+        "datasets": [
+            {
+                "name": made.name,
+                "rows": made.dataset.rows,
+                "features": made.dataset.dimension,
+                "target": made.dataset.target_name,
+                "sha256": made.digest(options.scalar),
+            }
+            for made in problems
+        ],
+    }
+    sides = [Side(board, folder, settings, problems, shapes, options.port)]
+    if not board.is_desktop:
+        desktop = boards.load(boards.DESKTOP)
+        sides.append(Side(desktop, folder / boards.DESKTOP, {**settings, "board": boards.DESKTOP}, problems, shapes))
+    return sides
+
+
+def _build(sides: Sequence[Side], scalar: str) -> None:
+    wanted = [side.board for side in sides if side.needs_build()]
+    if not wanted:
+        return
+    progress.say(f"Building the firmware for {' and '.join(board.name for board in wanted)} ...")
+    with ThreadPoolExecutor() as pool:
+        for built in [pool.submit(build.build, board, scalar) for board in wanted]:
+            built.result()
+
+
+def _record(sides: Sequence[Side]) -> list[np.ndarray]:
+    """Lets all sides run at once; returns the float64 reference of each dataset, computed meanwhile."""
+    tracks = [progress.Track(side.board.name, side.total, side.done) for side in sides]
+    with ThreadPoolExecutor() as pool:
+        try:
+            running = [pool.submit(side.record) for side in sides]
+            prepared = pool.submit(_prepare, sides[0])
+            work = [*running, prepared]
+            progress.watch(tracks, lambda: _goes_on(work))
+            # The first failure is the one to tell: closing the other lines makes their sides fail too.
+            for future in work:
+                if future.done():
+                    future.result()
+            return prepared.result()
+        finally:
+            for side in sides:
+                side.close()
+
+
+def _goes_on(futures: Sequence[Future]) -> bool:
+    """Until all are done or one has failed."""
+    return not all(future.done() for future in futures) and not any(
+        future.done() and future.exception() is not None for future in futures
+    )
+
+
+def _prepare(side: Side) -> list[np.ndarray]:
+    from minnorm import figures  # noqa: F401  slow to import, and the boards keep this process waiting now
+
+    return [
+        reference.test_errors(made.dataset, shape.splits, shape.last) for made, shape in zip(side.problems, side.shapes)
+    ]
+
+
+def _check_one_build(sides: Sequence[Side]) -> None:
+    builds = {side.board.name: side.hello.build if side.hello else side.run["build"] for side in sides}
+    if len(set(builds.values())) > 1:
+        (name, one), (_, other) = builds.items()
+        raise UserError(f"{name} runs firmware {one} and the desktop {other}; build and flash both from this tree.")
+
+
+def _point_latest_to(folder: Path) -> None:
+    temporary = folder.parent / f".latest.{os.getpid()}"
+    try:
+        temporary.symlink_to(folder.name)
+        os.replace(temporary, folder.parent / "latest")
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UserError(store.cannot_write(folder.parent / "latest", error)) from None
+
+
+def _conclude(sides: Sequence[Side], folder: Path, references: Sequence[np.ndarray], start: float) -> bool:
+    from minnorm import document, figures, report, summary
+
+    side = sides[0]
+    comparisons = compare.compare(folder, sides[1].folder) if len(sides) > 1 else None
+    sweeps = [table.sweep(reception.table) for reception in side.receptions]
+    results = [
+        figures.Result(made, sweep, reception.table.factors, side.settings["scalar"])
+        for made, sweep, reception in zip(side.problems, sweeps, side.receptions)
+    ]
+    captions = figures.draw_all(results, folder / store.FIGURES)
+    summaries = [summary.summarize(*parts) for parts in zip(side.problems, sweeps, references)]
+    is_identical = None if comparisons is None else compare.is_identical(comparisons)
+    verdict = _verdict(side.board.name, is_identical)
+    store.write(folder / store.SUMMARY, document.summary_table(summaries))
+    page = report.write(folder, side.board.title, [one.run for one in sides], summaries, verdict, is_identical, captions)
+    lines = [line for part in summaries for line in summary.lines(part)]
+    lines += compare.lines(comparisons) if comparisons else []
+    lines += [verdict, *(_frames(one) for one in sides)]
+    lines.append(f"{time.monotonic() - start:.1f} s in all; report: {paths.shown(page)}")
+    print("\n".join(lines))
+    return is_identical is not False
+
+
+def _verdict(board: str, is_identical: bool | None) -> str:
+    if is_identical is None:
+        return "The desktop itself ran, so there is nothing to check it against; see ./minnorm compare."
+    if is_identical:
+        return f"Every row of {board} is bit-identical to the desktop's."
+    return f"{board} and the desktop DIFFER; see ./minnorm compare."
+
+
+def _frames(side: Side) -> str:
+    counts = side.run["frames"]
+    return (
+        f"{side.board.name}: {counts['received']} frames, {counts['damaged']} damaged, {counts['lost']} lost, "
+        f"{counts['repeated']} requests sent again, {counts['asked_again']} fits asked for again"
+    )

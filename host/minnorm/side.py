@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""One side of a run: a board, its folder, its line, and the tables that it fills."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from minnorm import build, session, store, tables
+from minnorm.boards import Board
+from minnorm.errors import UserError
+from minnorm.problem import Problem
+from minnorm.session import Link
+from minnorm.table import Reception, Shape
+from minnorm.transport import Program, Serial, Transport
+from minnorm.wire import Hello
+
+
+@dataclass
+class Side:
+    """`run` is what run.json says; it stays None until the board has said who it is."""
+
+    board: Board
+    folder: Path
+    settings: dict
+    problems: Sequence[Problem]
+    shapes: Sequence[Shape]
+    port: str | None = None
+    run: dict | None = None
+    receptions: list[Reception] = field(default_factory=list)
+    link: Link | None = None
+    hello: Hello | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(shape.fits for shape in self.shapes)
+
+    def done(self) -> int:
+        """Fits recorded so far."""
+        return sum(len(reception.table.records) for reception in self.receptions)
+
+    def restore(self) -> None:
+        """Reads what the folder already holds. Raises UserError if that is another run."""
+        self.run = store.read(self.folder)
+        store.check_same(self.folder, self.run, self.settings)
+        self.receptions = [
+            store.replay(self.folder, problem.name, shape) for problem, shape in zip(self.problems, self.shapes)
+        ]
+
+    def needs_board(self) -> bool:
+        """Whether anything is missing that only the board can say."""
+        return self.run is None or not all(reception.table.is_finished() for reception in self.receptions)
+
+    def needs_build(self) -> bool:
+        """Whether a program must be built to start the board: a board on a port carries its own."""
+        return self.needs_board() and self.port is None
+
+    def connect(self) -> None:
+        """Starts the board and lets it say who it is; nothing is written. Raises UserError if it is not the one wanted."""
+        self.link = Link(self._open())
+        self.hello = session.identify(self.link)
+        self._check(self.hello)
+
+    def begin(self, started: str) -> None:
+        """Writes run.json, unfinished, if there is none."""
+        if self.run is None:
+            hello = self.hello
+            identity = {"board": hello.board, "core": hello.core, "build": hello.build, "scalar": hello.scalar}
+            self.run = {**identity, "settings": self.settings, "finished": False, "times": {"started": started}}
+            store.write_run(self.folder, self.run)
+
+    def record(self) -> None:
+        """Asks the board for everything that is missing, then writes the tables."""
+        start = time.monotonic()
+        for problem, reception in zip(self.problems, self.receptions):
+            if not reception.table.is_finished():
+                log = store.RawLog(self.folder, problem.name)
+                try:
+                    session.run(self.link, self.hello, problem, reception, log.append)
+                finally:
+                    log.close()
+        self.close()
+        self._finish(time.monotonic() - start)
+
+    def close(self) -> None:
+        """Ends the board's program or frees its port. May be called twice."""
+        if self.link is not None:
+            self.link.transport.close()
+
+    def _open(self) -> Transport:
+        if self.port is not None:
+            return Serial(self.port, self.board.baud)
+        program = build.firmware(self.board, self.settings["scalar"])
+        return Program(build.command(self.board, program))
+
+    def _check(self, hello: Hello) -> None:
+        scalar = self.settings["scalar"]
+        if hello.board != self.board.name:
+            raise UserError(f"The board that answers is {hello.board}, not {self.board.name}; check --board and --port.")
+        if hello.scalar != scalar:
+            raise UserError(
+                f"{hello.board} computes in {hello.scalar}; run with --scalar {hello.scalar} or flash the other firmware."
+            )
+        for problem, shape in zip(self.problems, self.shapes):
+            session.check_capacity(hello, problem, shape.last)
+        store.check_same(self.folder, self.run, self.settings, hello.build)
+
+    def _finish(self, seconds: float) -> None:
+        filled = [reception.table for reception in self.receptions]
+        scalar = self.settings["scalar"]
+        store.write(self.folder / store.RECORDS, tables.records(self.problems, filled, scalar))
+        store.write(self.folder / store.FACTORS, tables.factors(self.problems, filled, scalar))
+        if self.run["finished"]:
+            return
+        self.run["frames"] = {
+            "received": sum(reception.frames for reception in self.receptions),
+            "damaged": sum(reception.damaged for reception in self.receptions),
+            "lost": sum(reception.lost for reception in self.receptions),
+            "repeated": self.link.repeated if self.link else 0,
+            "asked_again": self.link.asked_again if self.link else 0,
+        }
+        self.run["times"]["seconds"] = round(seconds, 3)
+        self.run["finished"] = True
+        store.write_run(self.folder, self.run)

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+"""A run's directory: lock, settings, raw logs, tables. What is final is renamed into place, so it is whole or absent."""
+
+import errno
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from minnorm.errors import UserError
+from minnorm.table import Reception, Shape
+
+RUN = "run.json"
+RECORDS = "records.csv"
+FACTORS = "factors.csv"
+REPORT = "report.html"
+SUMMARY = "summary.md"
+FIGURES = "figures"
+_RAW = "raw"
+_LOCK = ".lock"
+
+
+def read(folder: Path) -> dict | None:
+    """The directory's run.json, or None if there is none. Raises UserError if the folder is something else than a run."""
+    try:
+        return json.loads((folder / RUN).read_text())
+    except FileNotFoundError:
+        # Files with a dot are this command's own: its lock, and what it was about to rename when it was killed.
+        if folder.exists() and any(not entry.name.startswith(".") for entry in folder.iterdir()):
+            raise UserError(f"{folder} exists and is no run of minnorm; choose another --out.") from None
+        return None
+    except NotADirectoryError:
+        raise UserError(f"{folder} is not a folder; choose another --out.") from None
+    except OSError as error:
+        raise UserError(f"{folder / RUN} cannot be read ({error.strerror}).") from None
+    except ValueError:
+        raise UserError(f"{folder / RUN} is not whole; choose another --out.") from None
+
+
+def check_same(folder: Path, run: dict | None, settings: dict, build: str | None = None) -> None:
+    """Raises UserError if `run`, what the folder holds, was made with other settings, or from another build if that is given."""
+    if run is None:
+        return
+    for key, value in settings.items():
+        old = run.get("settings", {}).get(key)
+        if old != value:
+            raise UserError(f"{folder} holds a run with {_difference(key, old, value)}; choose another --out.")
+    if build is not None and run.get("build") != build:
+        raise UserError(f"{folder} was begun with firmware {run.get('build')} and this is {build}; choose another --out.")
+
+
+@contextmanager
+def locked(folder: Path, *, create: bool) -> Iterator[bool]:
+    """Holds the folder for this command alone, and creates it first if `create`. Raises UserError if another command has it.
+
+    Without `create` nothing is done for a folder that no run has begun in, and the value is False. The lock ends with the
+    process, however it ends.
+    """
+    if not create and not (folder / _LOCK).exists():
+        yield False
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written ({error.strerror}).") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise UserError(f"Another minnorm run is writing to {folder}; wait for it or choose another --out.") from None
+    try:
+        yield True
+    finally:
+        os.close(lock)
+
+
+def write(path: Path, data: str | bytes) -> None:
+    """Writes the file whole or not at all. Raises UserError, with the old file untouched, if that is not possible."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+        os.replace(temporary, path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise UserError(cannot_write(path, error)) from None
+
+
+def write_run(folder: Path, run: dict) -> None:
+    """Writes run.json."""
+    write(folder / RUN, json.dumps(run, indent=2, ensure_ascii=False) + "\n")
+
+
+class RawLog:
+    """One dataset's bytes as they came, appended. Everything passed to `append` is in the file when it returns."""
+
+    def __init__(self, folder: Path, dataset: str) -> None:
+        """Opens or creates the log. Raises UserError if that is not possible."""
+        self._path = raw_path(folder, dataset)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        except OSError as error:
+            raise UserError(cannot_write(self._path, error)) from None
+
+    def append(self, data: bytes) -> None:
+        """Appends all of `data`. Raises UserError if it does not fit."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._file, view) :]
+        except OSError as error:
+            raise UserError(cannot_write(self._path, error)) from None
+
+    def close(self) -> None:
+        """Closes the log."""
+        os.close(self._file)
+
+
+def raw_path(folder: Path, dataset: str) -> Path:
+    """Where a dataset's raw log is."""
+    return folder / _RAW / f"{dataset}.bin"
+
+
+def replay(folder: Path, dataset: str, shape: Shape) -> Reception:
+    """What the dataset's raw log says, decoded as if it came over the line; empty if there is no log yet."""
+    reception = Reception(shape)
+    path = raw_path(folder, dataset)
+    try:
+        reception.feed(path.read_bytes())
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}).") from None
+    return reception
+
+
+def cannot_write(path: Path, error: OSError) -> str:
+    """The sentence for a file that cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full at {path}; make room."
+    return f"{path} cannot be written ({error.strerror})."
+
+
+def _difference(key: str, old: object, new: object) -> str:
+    if key != "datasets":
+        return f"{key} {old}, not {new}"
+    old_names = [entry.get("name") for entry in old] if isinstance(old, list) else []
+    new_names = [entry["name"] for entry in new]
+    if old_names != new_names:
+        return f"the datasets {', '.join(old_names)}, not {', '.join(new_names)}"
+    return f"other contents of {' or '.join(new_names)}"

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""A finished run in numbers: per dataset the measured values beside the published ones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minnorm import published
+from minnorm.problem import Problem
+from minnorm.reference import median_difference
+from minnorm.table import Sweep
+
+
+@dataclass(frozen=True)
+class Value:
+    """One figure of merit; `published` is None where the paper says nothing that these splits could be held against."""
+
+    name: str
+    measured: float
+    published: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """Relative to the published value."""
+        return None if self.published is None else self.measured / self.published - 1.0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`to_float64` is the median over N of the relative difference of the mean test error to NumPy's in float64."""
+
+    dataset: str
+    fits: int
+    failed: int
+    values: list[Value]
+    to_float64: float
+
+
+def summarize(problem: Problem, sweep: Sweep, reference: np.ndarray) -> Summary:
+    """The numbers of one dataset; `reference` as from reference.test_errors."""
+    splits, last = sweep.test.shape
+    is_protocol = splits == published.SPLITS and not problem.dataset.is_own
+    known = published.VALUES.get(problem.name) if is_protocol else None
+    at, after = (min(problem.dataset.dimension + extra, last) - 1 for extra in (0, 1))
+    measured = (
+        ("mean test error at N = D", sweep.test[:, at].mean()),
+        ("median test error at N = D", np.median(sweep.test[:, at])),
+        ("mean train error at N = D + 1", sweep.train[:, after].mean()),
+        ("mean smallest σ at N = D", sweep.sigma_min[:, at].mean()),
+        ("mean test error at N = D, σ ≥ 1 only", sweep.cutoff_test[:, at, -1].mean()),
+    )
+    expected = known if known is not None else (None,) * len(measured)
+    return Summary(
+        dataset=problem.name,
+        fits=splits * last,
+        failed=int((sweep.status != 0).sum()),
+        values=[Value(name, float(value), say) for (name, value), say in zip(measured, expected)],
+        to_float64=median_difference(sweep.test, reference),
+    )
+
+
+def lines(summary: Summary) -> list[str]:
+    """The dataset's lines in the summary on the terminal."""
+    peak = summary.values[0]
+    beside = ""
+    if peak.difference is not None:
+        beside = f", published {peak.published:.4g} ({peak.difference:+.2%})"
+    failed = f", {summary.failed} fits without a result" if summary.failed else ""
+    return [
+        f"{summary.dataset}: {peak.name} {peak.measured:.6g}{beside}",
+        f"{summary.dataset}: median difference to float64 {summary.to_float64:.1e}, {summary.fits} fits{failed}",
+    ]

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""The wire of docs/WIRE.md: frames (COBS, CRC-32, sequence numbers) and the payloads in them (MessagePack)."""
+
+import struct
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+from zlib import crc32
+
+import msgpack
+
+from minnorm.errors import UserError
+
+PROTOCOL = 1
+SEQUENCES = 1 << 16
+OVERHEAD = 7  # bytes of a frame body around the payload: kind, sequence, CRC
+LONGEST_BODY = 1 << 16
+_BLOCK = 254  # the longest run of bytes one COBS code can announce
+
+
+class Kind(IntEnum):
+    """What a frame's payload means."""
+
+    HELLO = 0x01
+    PROBLEM = 0x02
+    ROWS = 0x03
+    PROBES = 0x04
+    FIT = 0x05
+    ACK = 0x81
+    ERROR = 0x82
+    HELLO_REPLY = 0x83
+    RECORD = 0x84
+    FACTORS = 0x85
+    END = 0x86
+
+
+class Frame(NamedTuple):
+    """One good frame. `payload` is still MessagePack."""
+
+    kind: int
+    sequence: int
+    payload: bytes
+
+
+class Hello(NamedTuple):
+    """A board's answer to hello, fields as in docs/WIRE.md."""
+
+    request: int
+    protocol: int
+    board: str
+    core: str
+    build: str
+    scalar: str
+    rows: int
+    features: int
+    probes: int
+    frame: int
+
+
+def cobs_encode(body: bytes) -> bytes:
+    """`body` without zero bytes: at most one byte longer per 254, plus one."""
+    out = bytearray()
+    pieces = body.split(b"\0")
+    for index, piece in enumerate(pieces):
+        is_last = index == len(pieces) - 1
+        start = 0
+        while len(piece) - start >= _BLOCK:
+            out.append(0xFF)
+            out += piece[start : start + _BLOCK]
+            start += _BLOCK
+        # A full last block already ends the body: its code promises no zero.
+        if not (is_last and start and start == len(piece)):
+            out.append(len(piece) - start + 1)
+            out += piece[start:]
+    return bytes(out)
+
+
+def cobs_decode(data: bytes) -> bytes | None:
+    """The body that `cobs_encode` made `data` (free of zeros, not empty) from, or None if there is none."""
+    pieces = []
+    position, size = 0, len(data)
+    while position < size:
+        code = data[position]
+        end = position + code
+        if end > size:
+            return None
+        pieces.append(data[position + 1 : end])
+        if code != 0xFF and end < size:
+            pieces.append(b"\0")
+        position = end
+    return b"".join(pieces)
+
+
+def encode(kind: int, sequence: int, payload: bytes) -> bytes:
+    """The bytes of one frame, its two zeros included."""
+    body = struct.pack("<BH", kind, sequence % SEQUENCES) + payload
+    return b"\0" + cobs_encode(body + struct.pack("<I", crc32(body))) + b"\0"
+
+
+class Decoder:
+    """Bytes in, good frames out. `damaged` counts what stood between two zeros and was no good frame."""
+
+    def __init__(self) -> None:
+        self.damaged = 0
+        self._rest = b""
+        self._is_too_long = False
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The good frames that `data` completes, in order; a frame may arrive in any number of pieces."""
+        *bodies, rest = (self._rest + data).split(b"\0")
+        frames = []
+        for body in bodies:
+            if body or self._is_too_long:
+                frame = None if self._is_too_long else _frame(body)
+                self._is_too_long = False
+                if frame is None:
+                    self.damaged += 1
+                else:
+                    frames.append(frame)
+        if len(rest) > LONGEST_BODY:
+            rest, self._is_too_long = b"", True
+        self._rest = rest
+        return frames
+
+
+def _frame(coded: bytes) -> Frame | None:
+    body = cobs_decode(coded)
+    if body is None or len(body) < OVERHEAD:
+        return None
+    if crc32(body[:-4]) != int.from_bytes(body[-4:], "little"):
+        return None
+    return Frame(body[0], body[1] | body[2] << 8, body[3:-4])
+
+
+def unpack(frame: Frame) -> list:
+    """The payload's fields. Raises UserError if it is no MessagePack array: the other end speaks something else."""
+    try:
+        fields = msgpack.unpackb(frame.payload)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, list) or not fields:
+        raise UserError(
+            f"The board sent a frame of kind 0x{frame.kind:02x} that docs/WIRE.md does not describe; "
+            "build and flash its firmware from this tree."
+        )
+    return fields
+
+
+def hello(frame: Frame) -> Hello:
+    """The hello reply in `frame`. Raises UserError if it is not one of this protocol's."""
+    fields = unpack(frame)
+    if len(fields) < 2 or fields[1] != PROTOCOL or len(fields) != len(Hello._fields):
+        raise UserError("The board speaks another version of the protocol; build and flash its firmware from this tree.")
+    return Hello(*fields)
+
+
+def pack(*fields: int | str | bytes) -> bytes:
+    """A MessagePack array of `fields`; a field given as bytes is MessagePack already (see `reals`)."""
+    packed = [field if isinstance(field, bytes) else msgpack.packb(field) for field in fields]
+    return msgpack.Packer().pack_array_header(len(packed)) + b"".join(packed)
+
+
+def reals(values: Iterable[float] | Sequence[float], scalar: str) -> bytes:
+    """A MessagePack array of reals in the scalar's own width; float rounds each value to nearest."""
+    return msgpack.packb([float(value) for value in values], use_single_float=scalar == "float")

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#include "board.hpp"
+
+int main() {
+  board::start();
+  __builtin_trap();
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#include "board.hpp"
+
+int main() {
+  board::start();
+  board::stop(3);
+}

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+# Runs the command after "--" and compares what it prints with the file EXPECTED, line by line.
+
+set(command "")
+set(found FALSE)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(index RANGE ${last})
+  if(found)
+    list(APPEND command "${CMAKE_ARGV${index}}")
+  elseif(CMAKE_ARGV${index} STREQUAL "--")
+    set(found TRUE)
+  endif()
+endforeach()
+
+execute_process(COMMAND ${command} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
+file(READ ${EXPECTED} expected)
+if(printed STREQUAL expected)
+  return()
+endif()
+
+string(REPLACE "\n" ";" printed "${printed}")
+string(REPLACE "\n" ";" expected "${expected}")
+list(LENGTH printed printed_count)
+list(LENGTH expected expected_count)
+set(differences "")
+set(count 0)
+foreach(line IN ZIP_LISTS expected printed)
+  if(NOT line_0 STREQUAL line_1)
+    math(EXPR count "${count} + 1")
+    if(count LESS_EQUAL 10)
+      string(APPEND differences "\n  expected ${line_0}\n  printed  ${line_1}")
+    endif()
+  endif()
+endforeach()
+message(FATAL_ERROR "${count} of ${expected_count} lines differ (${printed_count} lines were printed, exit status "
+  "${status}); the first are:${differences}")

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+import numpy as np
+import pytest
+
+from minnorm import cli, compare, store
+from minnorm.errors import UserError
+from minnorm.tables import FACTOR_COLUMNS, RECORD_COLUMNS
+
+RECORDS = ["d,0,1,none,,0.5,1.5,0.25,2.0,1,ok", "d,0,1,cutoff,0.001,0.5,1.5,0.25,2.0,1,ok"]
+FACTORS = ["d,0,1,0,1,4.0,-0.5,3.0"]
+
+
+def write(folder, records=RECORDS, factors=FACTORS, scalar="float", finished=True, columns=RECORD_COLUMNS):
+    store.write(folder / store.RECORDS, "\n".join([columns, *records]) + "\n")
+    store.write(folder / store.FACTORS, "\n".join([FACTOR_COLUMNS, *factors]) + "\n")
+    store.write_run(folder, {"scalar": scalar, "finished": finished, "settings": {}})
+    return folder
+
+
+def test_equal_runs_are_identical(tmp_path, capsys):
+    one, other = write(tmp_path / "a"), write(tmp_path / "b")
+    assert cli.main(["compare", str(one), str(other)]) == 0
+    assert "records.csv: 2 rows compared, 2 bit-identical, largest difference 0 ulp" in capsys.readouterr().out
+
+
+def test_one_bit_is_found_and_measured(tmp_path, capsys):
+    next_up = np.nextafter(np.float32(1.5), np.float32(2))
+    rows = [RECORDS[0].replace("1.5", str(next_up)), RECORDS[1]]
+    assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", rows))]) == 1
+    assert "2 rows compared, 1 bit-identical, largest difference 1 ulp" in capsys.readouterr().out
+
+
+def test_a_difference_in_factors_counts(tmp_path):
+    assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", factors=["d,0,1,0,1,4.0,0.5,3.0"]))]) == 1
+
+
+@pytest.mark.parametrize("change", [("2.0,1,ok", "2.0,2,ok"), (",ok", ",no_convergence")])
+def test_ranks_and_status_count(tmp_path, change):
+    rows = [row.replace(*change) for row in RECORDS]
+    assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", rows))]) == 1
+
+
+def test_missing_rows_are_a_difference(tmp_path, capsys):
+    assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", RECORDS[:1]))]) == 1
+    assert "1 rows in one run only" in capsys.readouterr().out
+
+
+def test_runs_that_cannot_be_compared_are_told(tmp_path):
+    good = write(tmp_path / "good")
+    cases = {
+        "There is no run": tmp_path / "none",
+        "is not finished": write(tmp_path / "half", finished=False),
+        "compare runs of one scalar": write(tmp_path / "double", scalar="double"),
+        "different columns": write(tmp_path / "columns", columns=RECORD_COLUMNS + ",more"),
+    }
+    (tmp_path / "empty").mkdir()
+    cases["is no run"] = tmp_path / "empty"
+    for message, other in cases.items():
+        with pytest.raises(UserError, match=message):
+            compare.compare(good, other)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "distance"),
+    [
+        (1.0, 1.0, 0),
+        (0.0, -0.0, 0),
+        (1.0, 1 + 2**-23, 1),
+        (-(2.0**-149), 2.0**-149, 2),
+        (-1.0, 1.0, 2 * 0x3F800000),
+        (np.nan, np.nan, 0),
+        (np.nan, 1.0, np.inf),
+        (np.inf, 1.0, np.inf),
+    ],
+)
+def test_distance_in_units_in_the_last_place(first, second, distance):
+    assert compare.ulps(np.array([first]), np.array([second]), "float")[0] == distance

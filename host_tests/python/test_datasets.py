@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+import numpy as np
+import pytest
+
+from minnorm import datasets, problem
+from minnorm.errors import UserError
+
+SOURCE = np.random.RandomState(11)
+ROWS = SOURCE.randn(50, 4)
+
+
+def write(path, rows, header="a,b,c,y"):
+    path.write_text("\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n")
+    return str(path)
+
+
+def changed(row, column, cell):
+    rows = [list(values) for values in ROWS]
+    rows[row][column] = cell
+    return rows
+
+
+def with_column(column, values):
+    rows = ROWS.copy()
+    rows[:, column] = values
+    return rows
+
+
+def test_a_csv_file_is_read_as_it_is(tmp_path):
+    dataset = datasets.load(write(tmp_path / "my data.csv", ROWS), target="b")
+    assert dataset.name == "my_data"
+    assert dataset.columns == ("a", "c", "y")
+    assert (dataset.features == ROWS[:, [0, 2, 3]]).all()
+    assert (dataset.target == ROWS[:, 1]).all()
+
+
+def test_spaces_byte_order_marks_and_quotes_do_no_harm(tmp_path):
+    path = tmp_path / "a.csv"
+    lines = "\r\n".join(f' {a}, "{b}" ,{c},{d}' for a, b, c, d in ROWS).replace(' "', '"').replace('" ', '"')
+    path.write_bytes("\ufeffa,b , c,the  target\r\n".encode() + lines.encode() + b"\r\n\r\n")
+    dataset = datasets.load(str(path), target="the target")
+    assert dataset.columns == ("a", "b", "c")
+    assert (dataset.features == ROWS[:, :3]).all()
+
+
+BAD = {
+    "blank": (changed(3, 1, ""), "line 5, column 'b': the cell is blank"),
+    "text": (changed(0, 2, "much"), "line 2, column 'c': 'much' is not a number"),
+    "nan": (changed(9, 0, "NaN"), "line 11, column 'a': 'NaN' is not a finite number"),
+    "infinity": (changed(9, 3, "-inf"), "line 11, column 'y': '-inf' is not a finite number"),
+    "underscore": (changed(1, 1, "1_000"), "'1_000' is not a number"),
+    "too_few_rows": (ROWS[:39], "has 39 rows; .* at least 40"),
+    "no_rows": (ROWS[:0], "has 0 rows"),
+    "ragged": (changed(4, 3, "1,2"), "line 6 has 5 cells but the header has 4"),
+    "constant": (with_column(1, 3.5), "column 'b' is constant"),
+    "constant_target": (with_column(3, 0.0), "column 'y' is constant"),
+    "duplicate": (with_column(2, ROWS[:, 0]), "columns 'a' and 'c' are the same"),
+    "proportional": (with_column(2, -1000.0 * ROWS[:, 0]), "columns 'a' and 'c' are the same up to a factor"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_values_are_told_with_their_place(tmp_path, case):
+    rows, message = BAD[case]
+    with pytest.raises(UserError, match=message):
+        datasets.load(write(tmp_path / "bad.csv", rows), target="y")
+
+
+def test_bad_files_are_told(tmp_path):
+    def told(content, message, target="y"):
+        path = tmp_path / "bad.csv"
+        path.write_bytes(content)
+        with pytest.raises(UserError, match=message):
+            datasets.load(str(path), target=target)
+
+    numbers = "\n".join(",".join(map(str, row)) for row in ROWS).encode()
+    told(b"", "is empty")
+    told(b"\n\n", "is empty")
+    told(b"\xff\xfe\x00a", "not a text file")
+    told(numbers, "holds numbers only; put a header row")
+    told(b"a,,c,y\n" + numbers, "column 2: the column has no name")
+    told(b"a,b,a,y\n" + numbers, "names the column 'a' twice")
+    told(b"y\n" + b"\n".join(b"%d" % n for n in range(50)), "has one column")
+    told(b"a,b,c,y\n" + numbers, "has no column 'z'; its columns are a, b, c, y", target="z")
+    told(b"a,b,c,y\n" + numbers, "Give --target", target=None)
+    with pytest.raises(UserError, match="There is no file"):
+        datasets.load(str(tmp_path / "none.csv"), target="y")
+    with pytest.raises(UserError, match="cannot be read"):
+        datasets.load(str(tmp_path) + "/", target="y")
+
+
+def test_an_unknown_name_lists_the_names():
+    with pytest.raises(UserError, match="diabetes, synthetic, california, who"):
+        datasets.load("iris")
+
+
+def test_what_float32_cannot_hold_is_refused_for_float_only(tmp_path):
+    dataset = datasets.load(write(tmp_path / "big.csv", changed(2, 1, "1e39")), target="y")
+    with pytest.raises(UserError, match="1e\\+39 in row 3, column 'b' is too large for float32"):
+        datasets.check_range(dataset, "float")
+    datasets.check_range(dataset, "double")
+
+
+def test_sums_out_of_range_are_refused(tmp_path):
+    dataset = datasets.load(write(tmp_path / "big.csv", with_column(1, 3e38 * np.sign(ROWS[:, 1]))), target="y")
+    datasets.check_range(dataset, "float")
+    with pytest.raises(UserError, match="leave the range of float"):
+        problem.make(dataset, "float")
+
+
+def test_the_paper_s_own_datasets():
+    synthetic = datasets.load("synthetic")
+    assert synthetic.features.shape == (1000, 20)
+    assert synthetic.modes == (5, 10, 15, 20, 25)
+    generator = np.random.RandomState(0)
+    inputs, weights = generator.randn(1000, 30), generator.randn(30, 1)
+    assert (synthetic.target == (inputs @ weights)[:, 0]).all()
+    diabetes = datasets.load("diabetes")
+    assert diabetes.features.shape == (442, 10)
+    assert np.allclose(np.linalg.norm(diabetes.features, axis=0), 1)
+
+
+def test_california_from_its_file(shared_data):
+    dataset = datasets.load("california", data_dir=shared_data)
+    assert dataset.features.shape == (20640, 8)
+    assert dataset.target[0] == 4.526
+    assert np.allclose(dataset.features[0], [8.3252, 41, 6.98412698, 1.02380952, 322, 2.55555556, 37.88, -122.23])
+
+
+def test_who_from_its_file(shared_data):
+    assert datasets.load("who", data_dir=shared_data).features.shape == (1649, 17)
+
+
+@pytest.mark.parametrize("name", ["california", "who"])
+def test_a_data_dir_without_the_file_is_told(tmp_path, name):
+    with pytest.raises(UserError, match="There is no "):
+        datasets.load(name, data_dir=tmp_path)
+
+
+def test_who_without_a_data_dir_is_told():
+    with pytest.raises(UserError, match="--data-dir"):
+        datasets.load("who")
+
+
+def test_the_triangle_stands_for_every_row():
+    dataset = datasets.load("diabetes")
+    made = problem.make(dataset, "double")
+    size = dataset.dimension + 1
+    triangle = np.zeros((size, size))
+    triangle[np.triu_indices(size)] = made.triangle
+    table = np.column_stack([dataset.features, dataset.target])
+    assert np.allclose(triangle.T @ triangle, table.T @ table, rtol=1e-12)
+    assert (np.diag(triangle) > 0).all()
+    beta = np.random.RandomState(1).randn(dataset.dimension)
+    direct = ((dataset.features @ beta - dataset.target) ** 2).sum()
+    assert np.isclose(((triangle @ np.append(beta, -1)) ** 2).sum(), direct, rtol=1e-12)
+
+
+def test_the_digest_follows_the_data():
+    dataset = datasets.load("synthetic")
+    digest = problem.make(dataset, "float").digest("float")
+    assert digest == problem.make(datasets.load("synthetic"), "float").digest("float")
+    dataset.target[17] += 1e-9
+    assert digest != problem.make(dataset, "float").digest("float")

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT
+"""The command as a user gives it, with the firmware this tree builds, in the emulators that are installed."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from minnorm import boards, datasets, reference
+
+BOARDS = [board.name for board in boards.load_all() if board.is_emulated]
+SPLITS = 2
+
+
+def start(*arguments: str, cwd: Path) -> subprocess.Popen:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "host")}
+    command = [sys.executable, "-m", "minnorm", *arguments]
+    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def minnorm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
+    process = start(*arguments, cwd=cwd)
+    out, error = process.communicate(timeout=600)
+    assert "Traceback" not in error
+    return subprocess.CompletedProcess(arguments, process.returncode, out, error)
+
+
+def run(out: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return minnorm("run", "--splits", str(SPLITS), "--out", str(out), *arguments, cwd=out.parent)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> dict[str, Path]:
+    """One finished run of each board."""
+    folder = tmp_path_factory.mktemp("runs")
+    runs = {}
+    for name in ["desktop", *BOARDS]:
+        runs[name] = folder / name
+        done = run(runs[name], "--board", name)
+        assert done.returncode == 0, done.stderr
+    return runs
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_a_board_equals_the_desktop_to_the_bit(finished, name):
+    done = minnorm("compare", str(finished[name]), str(finished["desktop"]), cwd=ROOT)
+    assert done.returncode == 0, done.stdout
+    assert "0 ulp" in done.stdout
+
+
+def test_two_boards_have_the_same_tables(finished):
+    for table in ("records.csv", "factors.csv"):
+        assert len({(finished[name] / table).read_bytes() for name in finished}) == 1
+
+
+def test_a_run_leaves_everything_it_promises(finished):
+    folder = finished[BOARDS[0]]
+    assert (folder / "report.html").stat().st_size > 100_000
+    assert len(list((folder / "figures").glob("figure*.png"))) == 5
+    said = json.loads((folder / "run.json").read_text())
+    assert said["finished"] and said["board"] == BOARDS[0] and said["frames"]["damaged"] == 0
+    with open(folder / "records.csv") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["status"] for row in rows} == {"ok"}
+    assert len(rows) == SPLITS * 39 * ((1 + 7 + 10 + 1) + (1 + 7 + 5 + 1))
+
+
+def test_the_same_run_again_gives_the_same_bytes(finished, tmp_path):
+    assert run(tmp_path / "again").returncode == 0
+    for table in ("records.csv", "factors.csv"):
+        assert (tmp_path / "again" / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
+
+
+def test_a_finished_run_is_only_checked_and_drawn_again(finished):
+    folder = finished[BOARDS[0]]
+    before = (folder / "raw" / "diabetes.bin").stat().st_mtime_ns
+    (folder / "report.html").unlink()
+    assert run(folder, "--board", BOARDS[0]).returncode == 0
+    assert (folder / "report.html").exists()
+    assert (folder / "raw" / "diabetes.bin").stat().st_mtime_ns == before
+
+
+def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(finished, tmp_path):
+    out = tmp_path / "killed"
+    for size in (1, 30_000, 60_000, 90_000):
+        process = start("run", "--splits", str(SPLITS), "--out", str(out), cwd=tmp_path)
+        while process.poll() is None and recorded(out) < size:
+            time.sleep(0.002)
+        programs = children(process.pid)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        time.sleep(0.3)
+        assert not [pid for pid in programs if is_alive(pid)]
+    assert run(out).returncode == 0
+    for table in ("records.csv", "factors.csv"):
+        assert (out / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
+        assert (out / "desktop" / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
+
+
+def recorded(out: Path) -> int:
+    return sum(path.stat().st_size for path in (out / "raw").glob("*.bin"))
+
+
+def children(process: int) -> list[str]:
+    """The process ids of the programs a command started."""
+    return [pid for task in Path(f"/proc/{process}/task").glob("*/children") for pid in task.read_text().split()]
+
+
+def is_alive(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_a_stopped_run_says_how_to_go_on(tmp_path):
+    out = tmp_path / "stopped"
+    process = start("run", "--out", str(out), cwd=tmp_path)
+    while process.poll() is None and recorded(out) < 1000:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert "--out stopped" in error
+
+
+def test_a_second_command_on_a_running_folder_is_one_sentence(tmp_path):
+    out = tmp_path / "twice"
+    process = start("run", "--out", str(out), cwd=tmp_path)
+    try:
+        while process.poll() is None and recorded(out) < 1000:
+            time.sleep(0.01)
+        second = minnorm("run", "--out", str(out), cwd=tmp_path)
+        assert second.returncode == 1
+        assert second.stderr.count("\n") == 1
+        assert "Another minnorm run" in second.stderr
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_other_settings_leave_a_run_untouched(finished):
+    folder = finished["mps2_an386"]
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    done = minnorm("run", "--splits", "3", "--out", str(folder), cwd=ROOT)
+    assert done.returncode == 1
+    assert "splits 2, not 3" in done.stderr
+    assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+def test_double_on_the_desktop_equals_numpy(tmp_path):
+    out = tmp_path / "double"
+    assert run(out, "--board", "desktop", "--scalar", "double").returncode == 0
+    with open(out / "records.csv") as file:
+        rows = [row for row in csv.DictReader(file) if row["ablation"] == "none"]
+    for name in ("diabetes", "synthetic"):
+        expected = reference.test_errors(datasets.load(name), SPLITS, 39)
+        got = [float(row["test_mse"]) for row in rows if row["dataset"] == name]
+        assert np.allclose(np.reshape(got, expected.shape), expected, rtol=1e-9)
+
+
+def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path):
+    rows = "\n".join(f"{n},{n * n},{n % 7}" for n in range(60))
+    (tmp_path / "good.csv").write_text("a,b,y\n" + rows)
+    (tmp_path / "text.csv").write_text("a,b,y\n" + rows + "\n1,two,3\n")
+    (tmp_path / "short.csv").write_text("a,b,y\n1,2,3\n2,3,5\n")
+    wide = np.random.RandomState(1).randn(60, 41).tolist()
+    (tmp_path / "wide.csv").write_text("\n".join(",".join(map(str, row)) for row in [[f"c{n}" for n in range(41)], *wide]))
+    cases = [
+        (("--board", "none"), "There is no board 'none'"),
+        (("--dataset", "iris"), "There is no dataset 'iris'"),
+        (("--dataset", "who"), "--data-dir"),
+        (("--target", "y"), "give the file with --dataset"),
+        (("--dataset", "good.csv", "--target", "z"), "no column 'z'"),
+        (("--dataset", "text.csv", "--target", "y"), "line 62, column 'b': 'two' is not a number"),
+        (("--dataset", "short.csv", "--target", "y"), "at least 40"),
+        (("--dataset", "wide.csv", "--target", "c0"), "larger board"),
+        (("--dataset", "none.csv", "--target", "y"), "There is no file none.csv"),
+        (("--dataset", "good.csv,good.csv", "--target", "y"), "given twice"),
+        (("--out", "good.csv"), "is not a folder"),
+        (("--out", "."), "is no run of minnorm"),
+        (("--port", "/dev/nowhere"), "cannot be opened"),
+    ]
+    before = sorted(tmp_path.iterdir())
+    for arguments, message in cases:
+        done = minnorm("run", *arguments, cwd=tmp_path)
+        assert done.returncode == 1, arguments
+        assert message in done.stderr
+        assert done.stderr.strip().splitlines()[-1].startswith("minnorm: ")
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_users_csv_file_runs(tmp_path):
+    source = np.random.RandomState(2)
+    rows = "\n".join(",".join(map(repr, row)) for row in source.randn(60, 4).tolist())
+    (tmp_path / "mine.csv").write_text("a,b,c,y\n" + rows)
+    done = run(tmp_path / "out", "--dataset", "mine.csv", "--target", "y")
+    assert done.returncode == 0, done.stderr
+    assert "bit-identical" in done.stdout

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+import json
+import os
+import random
+
+import pytest
+from fake_board import FakeBoard, noisy, small_problem
+from test_session import CLEAN, LAST, QUICK, SPLITS, text
+
+from minnorm import session, store
+from minnorm.errors import UserError
+from minnorm.session import Link
+from minnorm.table import shape
+
+PROBLEM = small_problem()
+SHAPE = shape(PROBLEM, SPLITS, LAST)
+SETTINGS = {"board": "fake", "splits": SPLITS, "datasets": [{"name": "small", "sha256": "1"}]}
+
+
+def go_on(folder, board):
+    """What a restarted command does: replay the log, ask for the rest."""
+    reception = store.replay(folder, PROBLEM.name, SHAPE)
+    replayed = len(reception.table.records)
+    log = store.RawLog(folder, PROBLEM.name)
+    try:
+        link = Link(board, QUICK)
+        session.run(link, session.identify(link), PROBLEM, reception, log.append)
+    finally:
+        log.close()
+    assert text([PROBLEM], [store.replay(folder, PROBLEM.name, SHAPE)]) == text([PROBLEM], [reception])
+    return text([PROBLEM], [reception]), replayed
+
+
+def test_a_log_cut_anywhere_ends_in_the_same_tables(tmp_path):
+    go_on(tmp_path / "whole", FakeBoard())
+    whole = store.raw_path(tmp_path / "whole", PROBLEM.name).read_bytes()
+    source = random.Random(6)
+    for index, cut in enumerate([0, 1, len(whole) - 1, *(source.randrange(len(whole)) for _ in range(25))]):
+        folder = tmp_path / str(index)
+        path = store.raw_path(folder, PROBLEM.name)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(whole[:cut])
+        assert go_on(folder, FakeBoard(seed=index))[0] == CLEAN
+
+
+def test_a_run_killed_again_and_again_on_a_bad_line_ends_in_the_same_tables(tmp_path):
+    source = random.Random(8)
+    path = store.raw_path(tmp_path, PROBLEM.name)
+    path.parent.mkdir(parents=True)
+    for seed in range(8):
+        go_on(tmp_path, FakeBoard(noisy(0.1), seed, late=0.03))
+        whole = path.read_bytes()
+        path.write_bytes(whole[: source.randrange(len(whole))])
+    assert go_on(tmp_path, FakeBoard())[0] == CLEAN
+
+
+def test_what_is_in_the_log_is_not_asked_for_again(tmp_path):
+    go_on(tmp_path, FakeBoard())
+    assert go_on(tmp_path, FakeBoard()) == (CLEAN, SPLITS * LAST)
+
+
+def test_what_is_in_the_log_survives_when_the_disk_is_full(tmp_path):
+    log = store.RawLog(tmp_path, "full")
+    log._file = os.open("/dev/full", os.O_WRONLY)
+    with pytest.raises(UserError, match="disk is full"):
+        log.append(b"x")
+
+
+def test_a_second_command_on_the_same_folder_is_told(tmp_path):
+    with store.locked(tmp_path, create=True), pytest.raises(UserError, match="Another minnorm run"):
+        with store.locked(tmp_path, create=False):
+            pass
+    with store.locked(tmp_path, create=False) as has_lock:
+        assert has_lock
+
+
+def test_locking_without_create_leaves_no_trace(tmp_path):
+    with store.locked(tmp_path / "new", create=False) as has_lock:
+        assert not has_lock
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"splits": 9}, "with splits 3, not 9"),
+        ({"board": "other"}, "with board fake, not other"),
+        ({"datasets": [{"name": "who", "sha256": "1"}]}, "with the datasets small, not who"),
+        ({"datasets": [{"name": "small", "sha256": "2"}]}, "with other contents of small"),
+    ],
+)
+def test_other_settings_are_told_and_nothing_is_touched(tmp_path, change, message):
+    store.write_run(tmp_path, {"build": "b", "settings": SETTINGS})
+    before = sorted(tmp_path.iterdir()), (tmp_path / store.RUN).stat().st_mtime_ns
+    with pytest.raises(UserError, match=message):
+        store.check_same(tmp_path, store.read(tmp_path), {**SETTINGS, **change})
+    assert before == (sorted(tmp_path.iterdir()), (tmp_path / store.RUN).stat().st_mtime_ns)
+
+
+def test_another_build_is_told(tmp_path):
+    with pytest.raises(UserError, match="begun with firmware b and this is c"):
+        store.check_same(tmp_path, {"build": "b", "settings": SETTINGS}, SETTINGS, "c")
+
+
+def test_a_folder_that_is_no_run_is_left_alone(tmp_path):
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(UserError, match="is no run of minnorm"):
+        store.read(tmp_path)
+    with pytest.raises(UserError, match="is not a folder"):
+        store.read(tmp_path / "letter.txt")
+
+
+def test_a_command_killed_before_its_first_rename_is_no_stranger(tmp_path):
+    (tmp_path / ".lock").touch()
+    (tmp_path / ".run.json.new").write_text("{")
+    assert store.read(tmp_path) is None
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
+    store.write(tmp_path / "a", "old")
+    (tmp_path / ".a.new").mkdir()
+    with pytest.raises(UserError, match="cannot be written"):
+        store.write(tmp_path / "a", "new")
+    assert (tmp_path / "a").read_text() == "old"
+
+
+def test_run_json_is_readable_json(tmp_path):
+    store.write_run(tmp_path, {"build": "b", "settings": SETTINGS})
+    assert json.loads((tmp_path / store.RUN).read_text())["settings"] == SETTINGS

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+import random
+import struct
+
+import msgpack
+import pytest
+
+from minnorm import wire
+from minnorm.errors import UserError
+from minnorm.wire import Decoder, Frame, Kind
+
+
+def sample(source: random.Random) -> Frame:
+    size = source.choice([0, 1, 20, 246, 247, 248, 253, 254, 255, 508, 509, 510, 3000])
+    alphabet = source.choice([b"\0", b"\0\1", bytes(range(256)), bytes(range(1, 256))])
+    return Frame(source.randrange(1, 256), source.randrange(1 << 16), bytes(source.choices(alphabet, k=size)))
+
+
+@pytest.mark.parametrize(
+    ("body", "coded"),
+    [
+        (b"", b"\x01"),
+        (b"\0", b"\x01\x01"),
+        (b"\0\0", b"\x01\x01\x01"),
+        (b"\x11\x22\0\x33", b"\x03\x11\x22\x02\x33"),
+        (bytes(range(1, 255)), b"\xff" + bytes(range(1, 255))),
+        (b"\0" + bytes(range(1, 255)), b"\x01\xff" + bytes(range(1, 255))),
+        (bytes(range(1, 256)), b"\xff" + bytes(range(1, 255)) + b"\x02\xff"),
+        (bytes(range(1, 255)) + b"\0", b"\xff" + bytes(range(1, 255)) + b"\x01\x01"),
+    ],
+)
+def test_cobs_is_the_published_code(body, coded):
+    assert wire.cobs_encode(body) == coded
+    if body:
+        assert wire.cobs_decode(coded) == body
+
+
+def test_cobs_leaves_no_zero_and_grows_by_one_byte_in_254():
+    source = random.Random(2)
+    for _ in range(500):
+        body = sample(source).payload
+        coded = wire.cobs_encode(body)
+        assert 0 not in coded
+        assert len(coded) <= len(body) + len(body) // 254 + 1
+
+
+def test_frames_survive_any_cutting_into_pieces():
+    source = random.Random(3)
+    frames = [sample(source) for _ in range(200)]
+    stream = b"".join(wire.encode(*frame) for frame in frames)
+    decoder, got = Decoder(), []
+    while stream:
+        size = source.randrange(1, 600)
+        got += decoder.feed(stream[:size])
+        stream = stream[size:]
+    assert got == frames
+    assert decoder.damaged == 0
+
+
+def test_a_damaged_frame_is_counted_and_costs_no_other():
+    source = random.Random(4)
+    for _ in range(400):
+        first, second, third = (sample(source) for _ in range(3))
+        data = bytearray(wire.encode(*second))
+        data[source.randrange(1, len(data) - 1)] ^= 1 << source.randrange(8)
+        decoder = Decoder()
+        got = decoder.feed(wire.encode(*first) + bytes(data) + wire.encode(*third))
+        assert got == [first, third]
+        assert decoder.damaged >= 1
+
+
+def test_a_torn_frame_does_not_spoil_the_next():
+    frame, last = Frame(0x84, 1, b"x" * 300), Frame(0x86, 2, b"\0y")
+    data = wire.encode(*frame)
+    for cut in range(len(data)):
+        assert Decoder().feed(data[:cut] + wire.encode(*last))[-1] == last
+
+
+def test_noise_is_never_a_frame():
+    source = random.Random(5)
+    decoder = Decoder()
+    assert [frame for _ in range(300) for frame in decoder.feed(source.randbytes(1000))] == []
+    assert decoder.damaged > 0
+    good = Frame(1, 2, b"z")
+    assert decoder.feed(wire.encode(*good)) == [good]
+
+
+def test_zeros_alone_are_neither_frame_nor_error():
+    decoder = Decoder()
+    assert decoder.feed(bytes(1000)) == []
+    assert decoder.damaged == 0
+
+
+def test_a_body_without_end_is_dropped_not_kept():
+    decoder = Decoder()
+    for _ in range(40):
+        decoder.feed(b"\x55" * 10_000)
+    assert len(decoder._rest) <= wire.LONGEST_BODY
+    good = Frame(1, 2, b"z")
+    assert decoder.feed(wire.encode(*good)) == [good]
+    assert decoder.damaged == 1
+
+
+def test_reals_travel_in_the_width_of_the_scalar():
+    assert len(wire.reals([0.1, 0.2], "float")) == 1 + 2 * 5
+    assert len(wire.reals([0.1, 0.2], "double")) == 1 + 2 * 9
+    assert msgpack.unpackb(wire.reals([0.1], "double")) == [0.1]
+    assert msgpack.unpackb(wire.reals([0.1], "float")) == [struct.unpack("<f", struct.pack("<f", 0.1))[0]]
+
+
+def test_pack_makes_one_array_of_values_and_packed_parts():
+    packed = wire.pack(3, wire.reals([1.5], "float"), 70_000, *range(20))
+    assert msgpack.unpackb(packed) == [3, [1.5], 70_000, *range(20)]
+
+
+@pytest.mark.parametrize("payload", [b"", b"\x01", b"\x90", b"\xc1", b"\x92\x01"])
+def test_a_payload_that_is_no_array_is_an_error_in_words(payload):
+    with pytest.raises(UserError, match="docs/WIRE.md"):
+        wire.unpack(Frame(Kind.RECORD, 0, payload))
+
+
+def test_another_protocol_is_an_error_in_words():
+    with pytest.raises(UserError, match="another version"):
+        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 2, "b", "c", "d", "float", 1, 2, 3, 4])))

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <Eigen/Core>
+
+#include <cstdint>
+#include <limits>
+#include <random>
+
+namespace unit_test {
+
+using Eigen::Dynamic;
+using Eigen::Index;
+
+template <typename Scalar>
+constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+
+/// A matrix whose size is known at run time and bounded by 12 × 12: one type for tests over many
+/// sizes.
+template <typename Scalar>
+using Upto12 = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::ColMajor, 12, 12>;
+
+/// Entries uniform in [−1, 1), the same for the same seed everywhere.
+template <typename Matrix>
+Matrix randomMatrix(Index rows, Index cols, std::uint32_t seed) {
+  using Scalar = typename Matrix::Scalar;
+  std::mt19937 generator(seed);
+  Matrix matrix(rows, cols);
+  for (Index j = 0; j < cols; ++j) {
+    for (Index i = 0; i < rows; ++i) {
+      matrix(i, j) = static_cast<Scalar>(static_cast<std::int32_t>(generator())) *
+                     Scalar(4.656612873077393e-10);
+    }
+  }
+  return matrix;
+}
+
+/// A product of random rows × rank and rank × cols matrices.
+template <typename Matrix>
+Matrix randomOfRank(Index rows, Index cols, Index rank, std::uint32_t seed) {
+  using Scalar = typename Matrix::Scalar;
+  return randomMatrix<Upto12<Scalar>>(rows, rank, seed) *
+         randomMatrix<Upto12<Scalar>>(rank, cols, seed + 1);
+}
+
+/// Equality of size and of every entry. gtest's own EXPECT_EQ takes minutes to compile for
+/// matrices: it looks for ways to print their iterators.
+template <typename A, typename B>
+bool same(const Eigen::MatrixBase<A>& a, const Eigen::MatrixBase<B>& b) {
+  return a.rows() == b.rows() && a.cols() == b.cols() && a == b;
+}
+
+/// Largest difference of two matrices, as a fraction of the largest entry of the second.
+template <typename A, typename B>
+typename A::Scalar relativeDifference(const Eigen::MatrixBase<A>& actual,
+                                      const Eigen::MatrixBase<B>& expected) {
+  using Scalar = typename A::Scalar;
+  if (expected.size() == 0) return Scalar(0);
+  const Scalar largest = expected.cwiseAbs().maxCoeff();
+  return (actual - expected).cwiseAbs().maxCoeff() / (largest > Scalar(0) ? largest : Scalar(1));
+}
+
+/// Largest entry of |QᵀQ − I|.
+template <typename Q>
+typename Q::Scalar nonOrthogonality(const Eigen::MatrixBase<Q>& q) {
+  if (q.cols() == 0) return 0;
+  const auto gram = (q.transpose() * q).eval();
+  return (gram - gram.Identity(q.cols(), q.cols())).cwiseAbs().maxCoeff();
+}
+
+/// Largest entry of |A − U·Σ·Vᵀ| relative to σ₁, from the leading columns of full or thin factors.
+template <typename Svd, typename A>
+typename Svd::Scalar reconstructionError(const Svd& svd, const Eigen::MatrixBase<A>& a) {
+  using Scalar = typename Svd::Scalar;
+  const Index count = svd.singularValues().size();
+  if (count == 0) return 0;
+  const auto product = (svd.matrixU().leftCols(count) * svd.singularValues().asDiagonal() *
+                        svd.matrixV().leftCols(count).transpose())
+                           .eval();
+  const Scalar scale = svd.singularValues()[0];
+  return (product - a).cwiseAbs().maxCoeff() / (scale > Scalar(0) ? scale : Scalar(1));
+}
+
+}  // namespace unit_test

@@ -55,15 +55,16 @@ def board_table() -> str:
     return _table(("board", "what it is", "core", "toolchain", "emulator", "largest N × D"), rows)
 
 
-def summary_table(summaries: Sequence[Summary]) -> str:
-    """Measured values beside the published ones as a Markdown table."""
+def summary_table(measured: str, summaries: Sequence[Summary]) -> str:
+    """Measured values beside the published ones as a Markdown table; `measured` says what measured them."""
     rows = []
     for summary in summaries:
         for value in summary.values:
             known = ("", "") if value.difference is None else (f"{value.published:.4g}", f"{value.difference:+.2%}")
             rows.append((summary.dataset, value.name, f"{value.measured:.6g}", *known))
-        rows.append((summary.dataset, "median over N of the test error's relative difference to float64", f"{summary.to_float64:.1e}", "", ""))
-    return _table(("dataset", "value", "this board, float32", "published", "difference"), rows)
+        to_float64 = "median over N, relative difference of the mean test error to float64"
+        rows.append((summary.dataset, to_float64, f"{summary.to_float64:.1e}", "", ""))
+    return _table(("dataset", "value", measured, "published", "difference"), rows)
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

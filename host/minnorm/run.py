@@ -211,7 +211,7 @@ def _conclude(sides: Sequence[Side], folder: Path, references: Sequence[np.ndarr
     summaries = [summary.summarize(*parts) for parts in zip(side.problems, sweeps, references)]
     is_identical = None if comparisons is None else compare.is_identical(comparisons)
     verdict = _verdict(side.board.name, is_identical)
-    store.write(folder / store.SUMMARY, document.summary_table(summaries))
+    store.write(folder / store.SUMMARY, document.summary_table(f"{side.board.name}, {side.settings['scalar']}", summaries))
     page = report.write(folder, side.board.title, [one.run for one in sides], summaries, verdict, is_identical, captions)
     lines = [line for part in summaries for line in summary.lines(part)]
     lines += compare.lines(comparisons) if comparisons else []

@@ -25,39 +25,38 @@ void rotate(Scalar* x, Scalar* y, Index n, Scalar a, Scalar b, Scalar c, Scalar 
   }
 }
 
-/// One-sided Jacobi SVD of a square matrix, X·V = U·Σ, by plane rotations of its columns.
+/// One-sided Jacobi SVD of a nonsingular square matrix, X·V = U·Σ, by plane rotations of its
+/// columns.
 ///
-/// x: n columns of n values, `stride` apart; returns U, orthogonal also where X is singular. v:
-/// likewise with stride `vStride`; returns V; null when V is not wanted. sigma: n values; returns
-/// the singular values in decreasing order.
+/// x: n columns of n values, `stride` apart; returns U. v: likewise with stride `vStride`; returns
+/// V; null when V is not wanted. sigma: n values; returns the singular values in decreasing order.
+/// X is nonsingular, at least to rounding: columns that others span have no direction to turn to,
+/// and the iteration may reach its bound (take the rank out first, as JacobiSVD does).
 ///
 /// Columns are kept as unit vectors with their lengths apart, X = Y·D: the inner product of two
 /// columns is then the cosine of their angle, which the stopping rule of LAPACK's sgesvj judges as
 /// it is, and no square of a length can overflow or underflow, whatever the scaling of the columns.
-/// A pair is rotated if |cos| > √n·ε/2; the iteration ends after a sweep without rotation, or by
-/// sgesvj's forecast that the next would have none, and at the latest after maxSweeps. That rule
-/// makes the error of each singular value depend on the condition of Y only, not of D (Demmel &
-/// Veselić 1992; Drmač & Veselić 2008).
+/// A pair is rotated if |cos| > √n·ε; the iteration ends after a sweep without rotation, or by
+/// sgesvj's forecast that the next would have none, and at the latest after maxSweeps. (sgesvj
+/// takes half that ε. For n = 2 a computed cosine of orthogonal columns can exceed it again and
+/// again.) The rule makes the error of each singular value depend on the condition of Y only, not
+/// of D (Demmel & Veselić 1992; Drmač & Veselić 2008).
 template <typename Scalar>
 JacobiOutcome jacobi(Scalar* x, Index stride, Scalar* v, Index vStride, Scalar* sigma, Index n,
                      int maxSweeps) {
   using Eigen::numext::abs;
   using Eigen::numext::sqrt;
-  constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon() / Scalar(2);
+  constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
   const Scalar rootN = sqrt(Scalar(n));
   const Scalar threshold = rootN * epsilon;
   const Scalar recompute = sqrt(epsilon);
 
-  // A column of length 0 goes on as some unit vector: rotations make it orthogonal to the others.
-  const auto normalize = [&](Index j, Index fallback) {
+  const auto normalize = [&](Index j) {
     Scalar* const column = x + j * stride;
     const Scalar length = norm(column, n);
     sigma[j] *= length;
-    if (length > Scalar(0)) {
-      for (Index i = 0; i < n; ++i) column[i] /= length;
-    } else {
-      column[fallback] = Scalar(1);
-    }
+    if (length == Scalar(0)) return;
+    for (Index i = 0; i < n; ++i) column[i] /= length;
   };
 
   for (Index j = 0; j < n; ++j) {
@@ -69,7 +68,7 @@ JacobiOutcome jacobi(Scalar* x, Index stride, Scalar* v, Index vStride, Scalar* 
 
   JacobiOutcome outcome{0, n < 2};
   for (;;) {
-    for (Index j = 0; j < n; ++j) normalize(j, (j + outcome.sweeps) % n);
+    for (Index j = 0; j < n; ++j) normalize(j);
     if (outcome.converged || outcome.sweeps == maxSweeps) break;
     ++outcome.sweeps;
 
@@ -81,7 +80,7 @@ JacobiOutcome jacobi(Scalar* x, Index stride, Scalar* v, Index vStride, Scalar* 
         if (!(abs(cosine) > threshold)) continue;
 
         // With ρ = short/long the rotation's tangent is ρ·τ; written for τ it cannot overflow as ρ
-        // goes to 0, where the rotation becomes a Gram–Schmidt step.
+        // goes to 0.
         const bool ordered = sigma[p] >= sigma[q];
         const Index longer = ordered ? p : q;
         const Index shorter = ordered ? q : p;
@@ -102,7 +101,7 @@ JacobiOutcome jacobi(Scalar* x, Index stride, Scalar* v, Index vStride, Scalar* 
                c / shrinkage, -tau);
         sigma[longer] *= growth;
         sigma[shorter] *= shrinkage;
-        if (!(left > recompute)) normalize(shorter, shorter);
+        if (!(left > recompute)) normalize(shorter);
         if (v != nullptr) {
           rotate(v + longer * vStride, v + shorter * vStride, n, c, tangent, c, -tangent);
         }

@@ -62,7 +62,7 @@ Scalar safeScale(Scalar largest) {
 ///
 /// MatrixType: a real Eigen::Matrix (float or double) of fixed size, or with a maximum size known
 /// at compile time such as Matrix<float, Dynamic, Dynamic, 0, 39, 20>; up to 128 rows and columns.
-/// Sizes of 0 are allowed.
+/// A matrix may have 0 rows or columns at run time.
 ///
 /// Options: Eigen's ComputeFullU, ComputeThinU, ComputeFullV, ComputeThinV, or-ed. Given here they
 /// size the object exactly. With none of them here, the constructor or compute() takes them, and
@@ -162,7 +162,8 @@ class JacobiSVD {
   /// Number of Jacobi sweeps made, 0 … MaxSweeps.
   int sweeps() const { return m_sweeps; }
 
-  /// The min(m, n) singular values in decreasing order, none negative.
+  /// The min(m, n) singular values in decreasing order, none negative; infinity where one exceeds
+  /// the largest number of the type.
   const SingularValuesType& singularValues() const { return m_singularValues; }
 
   /// U, m × m, or thin m × min(m, n); orthonormal columns, also those that belong to singular
@@ -306,7 +307,7 @@ JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
   Index rowSwaps[Height], colSwaps[Count];
   Scalar magnitudes[Height];
   sortRows(qr, rows, cols, rowSwaps, magnitudes);
-  Scalar qrTau[Count], lqTau[Count], norms[Width], reference[Width];
+  Scalar qrTau[Count]{}, lqTau[Count]{}, norms[Width], reference[Width];
   const Index rank = pivotedQr(qr, rows, cols, qrTau, colSwaps, norms, reference);
 
   Scalar lq[Width * Count];
@@ -317,6 +318,8 @@ JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
     Scalar* const v = lq + k * cols + k;
     lqTau[k] = makeReflector(v, cols - k);
     for (Index j = 1; j < rank - k; ++j) applyReflector(v, lqTau[k], v + j * cols, cols - k);
+    // R has full rank, so its triangle has too: a pivot of 0 can only have underflowed.
+    if (v[0] == Scalar(0)) v[0] = std::numeric_limits<Scalar>::min();
   }
 
   // X, lower triangular, in the place of U; without U, in that of the reflectors that would make

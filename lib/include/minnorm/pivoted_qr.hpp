@@ -43,7 +43,7 @@ void undoTranspositions(const Index* transpositions, Index count, Scalar* x) {
 /// transpositions: min(rows, cols) indices; P swaps columns k and transpositions[k] for k = 0, 1,
 /// …. norms, reference: work of cols values each. Returns the rank r: the number of pivots found
 /// before all remaining columns are zero (shorter than the smallest normal number). The diagonal of
-/// R has r nonzero entries of decreasing magnitude; rows r and on of R are zero.
+/// R has r nonzero entries of decreasing magnitude; what stands in rows r and on counts as zero.
 template <typename Scalar>
 Index pivotedQr(Scalar* a, Index rows, Index cols, Scalar* tau, Index* transpositions,
                 Scalar* norms, Scalar* reference) {

@@ -205,7 +205,7 @@ class JacobiSVD {
   }
 
   /// Returns to the default threshold.
-  JacobiSVD& setThreshold(Eigen::Default_t) {
+  JacobiSVD& setThreshold(Eigen::Default_t /*unused*/) {
     m_usePrescribedThreshold = false;
     return *this;
   }

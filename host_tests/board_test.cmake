@@ -11,13 +11,14 @@ if(CMAKE_CROSSCOMPILING AND CMAKE_CROSSCOMPILING_EMULATOR)
   endif()
 endif()
 
-# minnorm_board_test(<name> SOURCES <file>... [LIBRARIES <target>...] [STATUS <exit status>] [TIMEOUT <seconds>])
+# minnorm_board_test(<name> SOURCES <file>... [LIBRARIES <target>...] [STATUS <exit status>] [TIMEOUT <seconds>]
+#                    [STACK <bytes>])
 #
 # Builds an executable that uses board.hpp, for whichever board is selected, and registers
 #   <name>               it ends with the exit status (0)
 #   <name>.no_allocator  its image has no allocator in it (not on the desktop, whose C library has one)
 function(minnorm_board_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;TIMEOUT" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;TIMEOUT;STACK" "SOURCES;LIBRARIES")
   if(NOT DEFINED arg_STATUS)
     set(arg_STATUS 0)
   endif()
@@ -27,7 +28,7 @@ function(minnorm_board_test name)
 
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
-  minnorm_image(${name})
+  minnorm_image(${name} STACK ${arg_STACK})
 
   if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     add_test(NAME ${name}

@@ -25,12 +25,13 @@ class Server {
  public:
   explicit Server(Sink sink) : sink_{sink} {}
 
-  /// The longest frame body a request may have: a `problem` at capacity.
+  /// The longest frame body a request may have: a `problem` or the `probes` at capacity.
   static constexpr std::size_t longest_request =
       wire::shortest_body + (7 + experiments::max_ablations) * wire::integer_bytes +
       experiments::max_ablations * wire::real_bytes<double> +
-      (experiments::RegressionProblem<Scalar, board::capacity.features>::max_triangle +
-       board::capacity.features) *
+      std::max(experiments::RegressionProblem<Scalar, board::capacity.features>::max_triangle +
+                   board::capacity.features,
+               board::capacity.probes* board::capacity.features) *
           wire::real_bytes<Scalar>;
 
   void serve(const wire::Frame& request) {
@@ -90,16 +91,17 @@ class Server {
   }
 
   void hello(const wire::Frame& request, wire::Reader& reader) {
-    reader.array(1);
+    const auto fields = reader.array();
     const auto version = reader.integer();
-    if (!reader.ok()) return answer(request, malformed);
-    if (version != protocol) {
+    if (reader.ok() && version != protocol) {
       return answer(request, {{wire::Refusal::unknown, "This board speaks protocol 1."}});
     }
+    if (fields != 1 || !reader.complete()) return answer(request, malformed);
+    static_assert(board::name.size() + board::core.size() <= longest_text,
+                  "The names of board and core are too long for a hello.");
     auto reply = message();
     reply.array(10).integer(request.sequence).integer(static_cast<std::uint64_t>(protocol));
-    reply.text(board::name.substr(0, longest_text / 4))
-        .text(board::core.substr(0, longest_text / 4));
+    reply.text(board::name).text(board::core);
     reply.text(firmware::build_id).text(std::is_same_v<Scalar, float> ? "float" : "double");
     reply.integer(capacity.rows).integer(capacity.features).integer(capacity.probes);
     reply.integer(longest_request);
@@ -129,7 +131,10 @@ class Server {
       return malformed;
     }
     for (Index m = 0; m < problem.mode_count; ++m) problem.modes[m] = reader.integer();
-    if (!reader.ok()) return malformed;
+    if (!reader.complete()) return malformed;
+    if (!problem.is_finite(features)) {
+      return {{wire::Refusal::malformed, "The triangle or beta has a value that is not finite."}};
+    }
     problem.features = features;
     return {};
   }
@@ -155,7 +160,7 @@ class Server {
     for (Index i = first; i < first + count; ++i) {
       for (Index j = 0; j < width; ++j) regression_.row(i)[j] = reader.real<Scalar>();
     }
-    if (!reader.ok()) return malformed;
+    if (!reader.complete()) return malformed;
     loaded_rows_ = first + count;
     return {};
   }
@@ -176,7 +181,7 @@ class Server {
     for (Index i = 0; i < values / features; ++i) {
       for (Index j = 0; j < features; ++j) probes_[i][j] = reader.real<Scalar>();
     }
-    if (!reader.ok()) return malformed;
+    if (!reader.complete()) return malformed;
     loaded_probes_ = values / features;
     return {};
   }
@@ -186,7 +191,7 @@ class Server {
     const auto split = reader.integer();
     const Index first = reader.integer();
     const Index last = reader.integer();
-    const Verdict verdict = fit_verdict(reader.ok(), split, first, last);
+    const Verdict verdict = fit_verdict(reader.complete(), split, first, last);
     answer(request, verdict);
     if (verdict) return;
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 /// Ordinary linear regression across the interpolation threshold: Schaeffer et al., Divergence at
 /// the Interpolation Threshold, figures 1 to 5 and equation 1.
@@ -29,8 +30,15 @@ struct RegressionProblem {
   /// the whole dataset in O(D^2) memory.
   std::array<Scalar, max_triangle> triangle;
   std::array<Scalar, MaxFeatures> beta;       ///< least squares over all rows
-  std::array<Scalar, max_ablations> cutoffs;  ///< absolute singular-value cutoffs, > 0
-  std::array<Index, max_ablations> modes;     ///< numbers of leading modes, >= 1
+  std::array<Scalar, max_ablations> cutoffs;  ///< absolute singular-value cutoffs
+  std::array<Index, max_ablations> modes;     ///< numbers of leading modes, >= 0
+
+  /// Whether the triangle and beta are finite for this many features.
+  bool is_finite(Index d) const {
+    const auto finite = [](Scalar value) { return (Eigen::numext::isfinite)(value); };
+    return std::all_of(triangle.begin(), triangle.begin() + (d + 1) * (d + 2) / 2, finite) &&
+           std::all_of(beta.begin(), beta.begin() + d, finite);
+  }
 };
 
 /// The result of one fit; docs/WIRE.md says what each number is. Errors are mean squared errors.
@@ -45,6 +53,17 @@ struct RegressionRecord {
   std::array<Scalar, max_ablations> cutoff_tests{};
   std::array<Scalar, max_ablations> mode_tests{};
   Scalar residual_free_train{}, residual_free_test{};
+
+  /// Whether no number overflowed; what a problem does not use is 0.
+  bool is_finite() const {
+    const auto finite = [](std::span<const Scalar> values) {
+      return std::all_of(values.begin(), values.end(),
+                         [](Scalar value) { return (Eigen::numext::isfinite)(value); });
+    };
+    const std::array scalars{sigma_min, sigma_max,           train,
+                             test,      residual_free_train, residual_free_test};
+    return finite(scalars) && finite(cutoff_trains) && finite(cutoff_tests) && finite(mode_tests);
+  }
 };
 
 /// Fits the first n rows of a split, for one n after the other, with all three ablations.
@@ -61,21 +80,23 @@ class Regression {
   /// Row `row` of the loaded split: D features and then the target, to be filled in by the caller.
   Scalar* row(Index row) { return rows_[static_cast<std::size_t>(row)].data(); }
 
-  /// Fits rows 0 to n - 1, where 1 <= n <= MaxRows and n < problem.total_rows.
+  /// Fits rows 0 to n - 1, where 1 <= n <= MaxRows and n < problem.total_rows. The status is
+  /// InvalidInput where a row has a NaN or infinity, NumericalIssue where a result overflows; all
+  /// numbers are 0 then.
   Record fit(Index n) {
     n_ = n;
     const Index features = problem.features;
-    RowMatrix x(n, features);
+    bool is_finite = true;
     for (Index i = 0; i < n; ++i) {
-      std::copy_n(row(i), features, x.data() + i * features);
       targets_[i] = row(i)[features];
       ideal_[i] = minnorm::dot(row(i), problem.beta.data(), features);
+      is_finite = is_finite && (Eigen::numext::isfinite)(targets_[i]);
     }
-    svd_.compute(x);
+    svd_.compute(Rows(rows_.front().data(), n, features, Eigen::OuterStride<>(MaxFeatures + 1)));
+    const auto status = is_finite ? svd_.info() : Eigen::InvalidInput;
+    if (status != Eigen::Success) return {.status = status};
 
     Record record;
-    record.status = svd_.info();
-    if (record.status != Eigen::Success) return record;
     const Index rank = svd_.nonzeroSingularValues();
     record.rank = rank;
     if (rank > 0) {
@@ -84,6 +105,7 @@ class Regression {
     }
     ablate_spectrum(record);
     ablate_residuals(record);
+    if (!record.is_finite()) return {.status = Eigen::NumericalIssue};
     return record;
   }
 
@@ -103,6 +125,7 @@ class Regression {
  private:
   using RowMatrix =
       Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, MaxRows, MaxFeatures>;
+  using Rows = Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>;
   using Coefficients = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, MaxFeatures, 1>;
   static constexpr Index max_rank = std::min(MaxRows, MaxFeatures);
 
@@ -140,8 +163,10 @@ class Regression {
 
     const Scalar train_sum = minnorm::dot(training.data(), training.data(), n_);
     const Scalar all_sum = minnorm::dot(all.data(), all.data(), features + 1);
-    return {train_sum / Scalar(n_),
-            std::max(Scalar(0), all_sum - train_sum) / Scalar(problem.total_rows - n_)};
+    // Rounding may leave less than nothing for the test rows. A NaN stays one.
+    const Scalar rest = all_sum - train_sum;
+    const Scalar test_sum = rest < Scalar(0) ? Scalar(0) : rest;
+    return {train_sum / Scalar(n_), test_sum / Scalar(problem.total_rows - n_)};
   }
 
   /// The fit itself and ablations 1 and 2. Both keep the leading k modes: a cutoff in the fit, the

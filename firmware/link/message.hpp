@@ -42,41 +42,48 @@ template <typename Scalar>
 inline constexpr std::size_t real_bytes = 1 + sizeof(Scalar);
 
 /// Takes a payload apart, value by value. Whatever does not fit what is asked for reads as 0 and
-/// makes ok() false for good, so that a message is read whole and judged once.
+/// makes ok() false for good, so that a message is read whole and judged once. Each value is
+/// checked on its own: msgpuck's check of a whole payload believes the lengths that it finds there.
 class Reader {
  public:
   explicit Reader(std::span<const std::uint8_t> payload)
-      : at_{reinterpret_cast<const char*>(payload.data())}, end_{at_ + payload.size()} {
-    const char* last = at_;
-    ok_ = at_ != end_ && mp_check(&last, end_) == 0 && last == end_;
-  }
+      : at_{reinterpret_cast<const char*>(payload.data())}, end_{at_ + payload.size()} {}
 
+  /// Whether all that was read is what was asked for.
   bool ok() const { return ok_; }
 
-  /// Opens an array. Returns its length.
-  std::int32_t array() { return narrow(next_is(MP_ARRAY) ? mp_decode_array(&at_) : 0); }
+  /// Whether that is so and nothing is left.
+  bool complete() const { return ok_ && at_ == end_; }
 
-  /// Opens an array that must have this length.
-  void array(std::int32_t length) {
-    if (array() != length) ok_ = false;
+  /// Opens an array. Returns its length.
+  std::int32_t array() {
+    expect(is(MP_ARRAY) && mp_check_array(at_, end_) <= 0);
+    return narrow(ok_ ? mp_decode_array(&at_) : 0);
   }
 
+  /// Opens an array that must have this length.
+  void array(std::int32_t length) { expect(array() == length); }
+
   /// An unsigned integer below 2^31.
-  std::int32_t integer() { return narrow(next_is(MP_UINT) ? mp_decode_uint(&at_) : 0); }
+  std::int32_t integer() {
+    expect(is(MP_UINT) && mp_check_uint(at_, end_) <= 0);
+    return narrow(ok_ ? mp_decode_uint(&at_) : 0);
+  }
 
   template <typename Scalar>
   Scalar real() {
-    if (ok_ && at_ != end_ && mp_typeof(*at_) == MP_FLOAT) {
+    if (is(MP_FLOAT) && mp_check_float(at_, end_) <= 0) {
       return static_cast<Scalar>(mp_decode_float(&at_));
     }
-    return next_is(MP_DOUBLE) ? static_cast<Scalar>(mp_decode_double(&at_)) : Scalar(0);
+    expect(is(MP_DOUBLE) && mp_check_double(at_, end_) <= 0);
+    return ok_ ? static_cast<Scalar>(mp_decode_double(&at_)) : Scalar(0);
   }
 
   /// Reads an array of at most Limit reals. Returns its length.
   template <typename Scalar, std::size_t Limit>
   std::int32_t reals(std::array<Scalar, Limit>& values) {
     const std::int32_t length = array();
-    if (length > static_cast<std::int32_t>(Limit)) ok_ = false;
+    expect(length <= static_cast<std::int32_t>(Limit));
     for (std::int32_t i = 0; ok_ && i < length; ++i) {
       values[static_cast<std::size_t>(i)] = real<Scalar>();
     }
@@ -84,19 +91,17 @@ class Reader {
   }
 
  private:
-  bool next_is(mp_type type) {
-    ok_ = ok_ && at_ != end_ && mp_typeof(*at_) == type;
-    return ok_;
-  }
+  bool is(mp_type type) const { return ok_ && at_ != end_ && mp_typeof(*at_) == type; }
+  void expect(bool condition) { ok_ = ok_ && condition; }
 
   std::int32_t narrow(std::uint64_t value) {
-    if (value > std::numeric_limits<std::int32_t>::max()) ok_ = false;
+    expect(value <= std::numeric_limits<std::int32_t>::max());
     return ok_ ? static_cast<std::int32_t>(value) : 0;
   }
 
   const char* at_;
   const char* end_;
-  bool ok_;
+  bool ok_ = true;
 };
 
 /// Puts a payload together in a buffer that the caller has made large enough.

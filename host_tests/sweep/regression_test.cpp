@@ -194,6 +194,23 @@ TYPED_TEST(Sweep, NanAmongTheRowsIsInvalidInputAndAllZeros) {
   EXPECT_EQ(record.test, TypeParam(0));
 }
 
+TYPED_TEST(Sweep, NanOrInfinityAmongTheTargetsIsInvalidInput) {
+  for (const TypeParam value :
+       {std::numeric_limits<TypeParam>::quiet_NaN(), std::numeric_limits<TypeParam>::infinity()}) {
+    this->regression.row(2)[features] = value;
+    EXPECT_EQ(this->regression.fit(2).status, Eigen::Success);
+    EXPECT_EQ(this->regression.fit(3).status, Eigen::InvalidInput);
+  }
+}
+
+TYPED_TEST(Sweep, ErrorsThatOverflowAreANumericalIssueAndNotZero) {
+  this->regression.row(2)[features] = std::numeric_limits<TypeParam>::max() / 2;
+  EXPECT_EQ(this->regression.fit(2).status, Eigen::Success);
+  const auto record = this->regression.fit(3);
+  EXPECT_EQ(record.status, Eigen::NumericalIssue);
+  EXPECT_EQ(record.rank, 0);
+}
+
 TYPED_TEST(Sweep, ZeroRowsHaveNoModesAndPredictZero) {
   for (Index j = 0; j < features; ++j) this->regression.row(0)[j] = 0;
   const auto record = this->regression.fit(1);

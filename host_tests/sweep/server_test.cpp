@@ -127,6 +127,7 @@ TEST_F(Server, SaysHelloWithItsCapacity) {
 
 TEST_F(Server, RefusesAnotherProtocolAndUnknownKinds) {
   expect_refusal(ask(Kind::hello, writer().array(1).integer(2)), Refusal::unknown);
+  expect_refusal(ask(Kind::hello, writer().array(2).integer(2).text("later")), Refusal::unknown);
   expect_refusal(ask(static_cast<Kind>(0x06), writer().array(0)), Refusal::unknown);
   expect_refusal(ask(Kind::ack, writer().array(1).integer(1)), Refusal::unknown);
 }
@@ -145,6 +146,40 @@ TEST_F(Server, RefusesPayloadsOfAnotherShape) {
   expect_refusal(ask(Kind::rows, rows(0, 0, 5)), Refusal::malformed);
   expect_refusal(ask(Kind::rows, rows(1ULL << 31U, 0, 4)), Refusal::malformed);
   expect_refusal(ask(Kind::probes, probes(0, 4)), Refusal::malformed);
+}
+
+// Lengths that a check in pointer arithmetic would follow out of the buffer, or for ever.
+TEST_F(Server, RefusesLengthsThatPointNowhere) {
+  expect_ack(ask(Kind::problem, problem(1)));
+  const std::vector<std::vector<std::uint8_t>> hostile = {
+      {0xDD, 0x7F, 0xFF, 0xFF, 0xF0, 0xDB, 0xFF, 0xFF, 0xFF, 0xFB},
+      {0x92, 0x00, 0xDD, 0x7F, 0xFF, 0xFF, 0xFF},
+      {0x93, 0x00, 0x00, 0xDD, 0xFF, 0xFF, 0xFF, 0xFF},
+      {0x91, 0xCD},
+      {0x91, 0xC6, 0xFF, 0xFF, 0xFF, 0xFF}};
+  for (const auto& payload : hostile) {
+    for (const Kind kind : {Kind::hello, Kind::rows, Kind::probes, Kind::fit, Kind::problem}) {
+      sent.clear();
+      server.serve({static_cast<std::uint8_t>(kind), 7, payload});
+      EXPECT_FALSE(sent.empty());
+    }
+  }
+}
+
+TEST_F(Server, RefusesAProblemThatIsNotFinite) {
+  auto payload = writer();
+  payload.array(6).integer(1).integer(100);
+  reals(payload, 3, std::numeric_limits<float>::infinity());
+  reals(payload, 1);
+  payload.array(0).array(0);
+  expect_refusal(ask(Kind::problem, payload), Refusal::malformed);
+}
+
+TEST_F(Server, TakesProbesAtCapacity) {
+  expect_ack(ask(Kind::problem, problem(capacity.features)));
+  const auto payload = probes(0, capacity.probes * capacity.features);
+  EXPECT_LE(wire::shortest_body + payload.size(), decltype(server)::longest_request);
+  expect_ack(ask(Kind::probes, payload));
 }
 
 TEST_F(Server, TakesAProblemAtCapacityAndRefusesOneBeyond) {

@@ -55,12 +55,12 @@ Scalar norm(const Scalar* x, Index n) {
   if (squares > safe && squares <= Limits::max()) return Eigen::numext::sqrt(squares);
   const Scalar largest = maxAbs(x, n);
   if (largest == Scalar(0)) return largest;
-  Scalar sum(0);
+  Scalar s[4] = {};
   for (Index i = 0; i < n; ++i) {
     const Scalar ratio = x[i] / largest;
-    sum += ratio * ratio;
+    s[i % 4] += ratio * ratio;
   }
-  return largest * Eigen::numext::sqrt(sum);
+  return largest * Eigen::numext::sqrt((s[0] + s[1]) + (s[2] + s[3]));
 }
 
 }  // namespace minnorm

@@ -3,7 +3,6 @@
 
 import fcntl
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,47 +33,52 @@ def build(board: Board, scalar: str) -> Path:
     Raises UserError with the last lines of the log if a tool is missing or fails.
     """
     folder = paths.BUILD / board.name
-    with locked(folder):
-        configure(folder, board.name)
-        run_logged(["ninja", "-C", str(folder), f"firmware_{scalar}"], folder, f"The build for {board.name}")
+    with locked(folder) as lock:
+        configure(folder, board.name, lock)
+        run_logged(["ninja", "-C", str(folder), f"firmware_{scalar}"], folder, f"The build for {board.name}", lock)
     program = firmware(board, scalar)
     if not program.exists():
         raise UserError(f"The build for {board.name} left no {program}; remove {folder} and run again.")
     return program
 
 
-def configure(folder: Path, board: str, *, tests: bool = False) -> None:
+def configure(folder: Path, board: str, lock: int, *, tests: bool = False) -> None:
     """Lets CMake write Ninja's files for the board into `folder`. Raises UserError if it cannot.
 
     Tests need packages that a run does not, so they are left out unless wanted, and stay in once they are.
     """
     choice = f"-DMINNORM_TESTS={'ON' if tests else 'OFF'}"
-    _configure(folder, ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", f"-DMINNORM_BOARD={board}", choice], tests)
+    arguments = ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", f"-DMINNORM_BOARD={board}", choice]
+    _configure(folder, arguments, lock, tests)
 
 
-def configure_preset(folder: Path, preset: str) -> None:
+def configure_preset(folder: Path, preset: str, lock: int) -> None:
     """The same for a preset of CMakePresets.json whose build folder is `folder`, tests included."""
-    _configure(folder, ["-S", str(paths.ROOT), "--preset", preset, "-DMINNORM_TESTS=ON"], True)
+    _configure(folder, ["-S", str(paths.ROOT), "--preset", preset, "-DMINNORM_TESTS=ON"], lock, True)
 
 
-def _configure(folder: Path, arguments: Sequence[str], tests: bool) -> None:
+def _configure(folder: Path, arguments: Sequence[str], lock: int, tests: bool) -> None:
     """Does nothing if CMake already did this for this source tree: Ninja keeps the files fresh."""
     cache = _cache(folder)
     has_tests = cache.get("MINNORM_TESTS") == "ON"
     if (folder / "build.ninja").exists() and cache.get("CMAKE_HOME_DIRECTORY") == str(paths.ROOT) and (has_tests or not tests):
         return
-    launchers = ["-DCMAKE_C_COMPILER_LAUNCHER=ccache", "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
     (folder / LOG).unlink(missing_ok=True)
-    run_logged(["cmake", "--fresh", *arguments, *launchers], folder, f"Configuring {folder.name}")
+    run_logged(["cmake", "--fresh", *arguments], folder, f"Configuring {folder.name}", lock)
 
 
-def run_logged(arguments: Sequence[str], folder: Path, what: str) -> None:
-    """Runs a tool, its output appended to the folder's log. Raises UserError if it is missing or fails."""
+def run_logged(arguments: Sequence[str], folder: Path, what: str, lock: int) -> None:
+    """Runs a tool, its output appended to the folder's log. Raises UserError if it is missing or fails.
+
+    The tool holds the folder's lock too: it may outlive this process, which SIGKILL ends alone.
+    """
     log = folder / LOG
     with open(log, "ab") as file:
         start = file.tell()
         try:
-            status = subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT).returncode
+            status = subprocess.run(
+                arguments, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, pass_fds=[lock]
+            ).returncode
         except FileNotFoundError:
             raise UserError(f"{arguments[0]} is not installed; install the packages in host/packages-run.txt.") from None
     if status:
@@ -100,8 +104,8 @@ def _cache(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Two commands may want the same build folder at once: the second waits."""
+def locked(folder: Path) -> Iterator[int]:
+    """Two commands may want the same build folder at once: the second waits. The value is the lock's descriptor."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
@@ -109,6 +113,6 @@ def locked(folder: Path) -> Iterator[None]:
         raise UserError(f"{folder} cannot be written ({error.strerror}).") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock
     finally:
         os.close(lock)

@@ -14,6 +14,8 @@ from minnorm.errors import Stopped, UserError
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
+_DATASETS = ("diabetes", "synthetic")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
@@ -68,7 +70,7 @@ def _add_run(commands) -> None:
         "--dataset",
         action="append",
         metavar="NAME|FILE.csv",
-        help="diabetes, synthetic, california, who or a CSV file; repeat it or separate with commas (default: diabetes,synthetic)",
+        help=f"diabetes, synthetic, california, who or a CSV file; repeat or separate by commas (default: {','.join(_DATASETS)})",
     )
     run.add_argument("--target", metavar="COLUMN", help="the column of the CSV file to be predicted")
     run.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of cal_housing.data and life_expectancy.csv")
@@ -93,7 +95,7 @@ def _run(arguments: argparse.Namespace) -> int:
     options = run.Options(
         board=arguments.board,
         scalar=arguments.scalar,
-        datasets=tuple(names) or run.DEFAULT_DATASETS,
+        datasets=tuple(names) or _DATASETS,
         target=arguments.target,
         data_dir=arguments.data_dir,
         splits=arguments.splits,

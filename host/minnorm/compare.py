@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from minnorm import store
+from minnorm import store, tables
 from minnorm.errors import UserError
 
 # Columns that name a row; the others are what it says.
@@ -15,6 +15,8 @@ _REALS = {
     store.RECORDS: ("train_mse", "test_mse", "sigma_min", "sigma_max"),
     store.FACTORS: ("inverse_sigma", "test_projection", "residual_projection"),
 }
+_COLUMNS = {store.RECORDS: tables.RECORD_COLUMNS, store.FACTORS: tables.FACTOR_COLUMNS}
+_AGAIN = "start that run again with its --out"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Comparison:
 def compare(first: Path, second: Path) -> dict[str, Comparison]:
     """Compares records.csv and factors.csv of two finished runs.
 
-    Raises UserError if one is missing or unfinished, or if they are not of the same scalar and columns.
+    Raises UserError if one is missing, unfinished or damaged, or if they are not of the same scalar.
     """
     runs = [_finished(folder) for folder in (first, second)]
     scalars = [run.get("scalar") for run in runs]
@@ -64,7 +66,10 @@ def _line(name: str, comparison: Comparison) -> str:
 def _finished(folder: Path) -> dict:
     if not folder.is_dir():
         raise UserError(f"There is no run {folder}; give the folder of a run.")
-    run = store.read(folder)
+    try:
+        run = store.read(folder)
+    except UserError as error:
+        raise UserError(f"{error} Give a folder that ./minnorm run wrote.") from None
     if run is None:
         raise UserError(f"{folder} is no run; give a folder that ./minnorm run wrote.")
     if not run.get("finished"):
@@ -73,18 +78,15 @@ def _finished(folder: Path) -> dict:
 
 
 def _compare_files(first: Path, second: Path, scalar: str) -> Comparison:
-    one, other = _lines(first), _lines(second)
-    if one[0] != other[0]:
-        raise UserError(f"{first} and {second} have different columns; make both runs with this version.")
-    keys = _KEYS[first.name]
-    rows, others = _by_key(one[1:], keys), _by_key(other[1:], keys)
+    rows, others = _by_key(first), _by_key(second)
     common = rows.keys() & others.keys()
-    different = [(rows[key], others[key]) for key in common if rows[key] != others[key]]
+    different = [key for key in common if rows[key] != others[key]]
+    sides = [_reals(path, [side[key] for key in different]) for path, side in ((first, rows), (second, others))]
     return Comparison(
         compared=len(common),
         identical=len(common) - len(different),
         only_in_one=len(rows.keys() ^ others.keys()),
-        largest_ulp=_largest_ulp(different, one[0].split(","), _REALS[first.name], scalar),
+        largest_ulp=float(ulps(*sides, scalar).max(initial=0.0)),
     )
 
 
@@ -92,22 +94,33 @@ def _lines(path: Path) -> list[str]:
     try:
         lines = path.read_text().splitlines()
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); start that run again with its --out.") from None
-    if not lines:
-        raise UserError(f"{path} is empty; start that run again with its --out.")
-    return lines
+        raise UserError(f"{path} cannot be read ({error.strerror}); {_AGAIN}.") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is damaged: it is no text; {_AGAIN}.") from None
+    columns = _COLUMNS[path.name]
+    if not lines or lines[0] != columns:
+        raise UserError(f"{path} has other columns than this version writes; {_AGAIN}.")
+    for number, line in enumerate(lines, start=1):
+        if line.count(",") != columns.count(","):
+            raise UserError(f"{path} is damaged: line {number} is not as long as the header; {_AGAIN}.")
+    return lines[1:]
 
 
-def _by_key(lines: list[str], keys: int) -> dict[tuple[str, ...], str]:
-    return {tuple(line.split(",", keys)[:keys]): line for line in lines}
+def _by_key(path: Path) -> dict[tuple[str, ...], str]:
+    lines, keys = _lines(path), _KEYS[path.name]
+    rows = {tuple(line.split(",", keys)[:keys]): line for line in lines}
+    if len(rows) != len(lines):
+        raise UserError(f"{path} is damaged: it holds a row twice; {_AGAIN}.")
+    return rows
 
 
-def _largest_ulp(pairs: list[tuple[str, str]], columns: list[str], reals: tuple[str, ...], scalar: str) -> float:
-    if not pairs:
-        return 0.0
-    places = [columns.index(name) for name in reals]
-    sides = [[[float(line.split(",")[place]) for place in places] for line in side] for side in zip(*pairs)]
-    return float(ulps(np.array(sides[0]), np.array(sides[1]), scalar).max())
+def _reals(path: Path, lines: list[str]) -> np.ndarray:
+    columns = _COLUMNS[path.name].split(",")
+    places = [columns.index(name) for name in _REALS[path.name]]
+    try:
+        return np.array([[float(line.split(",")[place]) for place in places] for line in lines])
+    except ValueError as error:
+        raise UserError(f"{path} is damaged ({error}); {_AGAIN}.") from None
 
 
 def ulps(first: np.ndarray, second: np.ndarray, scalar: str) -> np.ndarray:
@@ -115,7 +128,8 @@ def ulps(first: np.ndarray, second: np.ndarray, scalar: str) -> np.ndarray:
     real, integer = (np.float32, np.int32) if scalar == "float" else (np.float64, np.int64)
     places = []
     for values in (first, second):
-        bits = values.astype(real).view(integer)
+        with np.errstate(over="ignore"):  # what the scalar cannot hold is infinite in it
+            bits = values.astype(real).view(integer)
         # Negative reals count downwards from zero, so that neighbours differ by one throughout.
         places.append(np.where(bits < 0, np.iinfo(integer).min - bits, bits).astype(object))
     distance = np.abs(places[0] - places[1]).astype(np.float64)

@@ -10,16 +10,17 @@ import numpy as np
 from minnorm.errors import UserError
 
 
-def read(path: Path, *, separator: str = ",") -> tuple[list[str], list[tuple[int, list[str]]]]:
+def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The column names and the rows, each with its line number; nothing is converted yet.
 
-    White space around cells and doubled inside names is dropped, lines without any cell are skipped.
-    Raises UserError for a file that is missing, empty, not text, or has rows of another length than its header.
+    White space around cells and doubled inside names is dropped, empty lines are skipped.
+    Raises UserError for a file that is missing, empty, not text, separated by something else than commas, or has rows of another
+    length than its header.
     """
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file, delimiter=separator)
-            lines = [(reader.line_num, row) for row in reader if row]
+            reader = csv.reader(file)
+            lines = [(reader.line_num, row) for row in reader if len(row) > 1 or "".join(row).strip()]
     except FileNotFoundError:
         raise UserError(f"There is no file {path}; check the path.") from None
     except (UnicodeDecodeError, csv.Error):
@@ -28,6 +29,8 @@ def read(path: Path, *, separator: str = ",") -> tuple[list[str], list[tuple[int
         raise UserError(f"{path} cannot be read ({error.strerror}); check the path.") from None
     if not lines:
         raise UserError(f"{path} is empty; it needs a header row and at least 40 rows of numbers.")
+    if len(lines[0][1]) == 1 and (";" in lines[0][1][0] or "\t" in lines[0][1][0]):
+        raise UserError(f"{path}: its columns must be separated by commas, and its decimals written with a point.")
     names = [" ".join(name.split()) for name in lines[0][1]]
     for line, row in lines[1:]:
         if len(row) != len(names):
@@ -40,7 +43,7 @@ def read(path: Path, *, separator: str = ",") -> tuple[list[str], list[tuple[int
 def number(text: str) -> float | None:
     """The number a cell holds (NaN and infinity included), or None if it holds none."""
     try:
-        return None if "_" in text else float(text)
+        return float(text) if text.isascii() and "_" not in text else None
     except ValueError:
         return None
 

@@ -15,6 +15,7 @@ MODES = tuple(range(1, 11))
 SYNTHETIC_MODES = (5, 10, 15, 20, 25)
 # Columns whose directions agree to this are one column: a singular value between them is rounding, not data.
 _SAME_DIRECTION = 1e-12
+_SIMILAR = 1 - 1e-9  # a cosine
 
 WHO_COLUMNS = (
     "Adult Mortality",
@@ -64,26 +65,30 @@ class Dataset:
         return self.features.shape[1]
 
 
+def is_file(name: str) -> bool:
+    """Whether the name is a user's own file's."""
+    return name.lower().endswith(".csv") or "/" in name
+
+
 def load(name: str, *, target: str | None = None, data_dir: Path | None = None) -> Dataset:
-    """The named dataset, or the CSV file `name`, checked. Raises UserError, one sentence, for every bad input."""
-    if name.lower().endswith(".csv") or "/" in name:
+    """The named dataset, or the CSV file `name`. Raises UserError, one sentence, for what cannot be read or has too few rows."""
+    if is_file(name):
         dataset = _from_csv(Path(name), target)
     elif name in LOADERS:
         dataset = LOADERS[name](data_dir)
     else:
         raise UserError(f"There is no dataset {name!r}; the datasets are {', '.join(LOADERS)}, or give a CSV file's path.")
-    check(dataset)
+    if dataset.rows < FEWEST_ROWS:
+        raise UserError(
+            f"{dataset.source} has {dataset.rows} rows; the sweep trains on up to 39 and tests on the others, "
+            f"so give at least {FEWEST_ROWS}."
+        )
     return dataset
 
 
-def check(dataset: Dataset) -> None:
-    """Raises UserError if the sweep makes no sense on this dataset."""
+def check_columns(dataset: Dataset) -> None:
+    """Raises UserError if the sweep makes no sense on these columns."""
     where = dataset.source
-    if dataset.rows < FEWEST_ROWS:
-        raise UserError(
-            f"{where} has {dataset.rows} rows; the sweep trains on up to 39 and tests on the others, "
-            f"so give at least {FEWEST_ROWS}."
-        )
     columns = np.column_stack([dataset.features, dataset.target])
     names = [*dataset.columns, dataset.target_name]
     constant = np.flatnonzero((columns == columns[0]).all(axis=0))
@@ -113,12 +118,11 @@ def check_range(dataset: Dataset, scalar: str) -> None:
 def _same_columns(columns: np.ndarray) -> tuple[int, int] | None:
     unit = columns / np.abs(columns).max(axis=0)
     unit = unit / np.linalg.norm(unit, axis=0)
-    for second in range(1, unit.shape[1]):
-        for first in range(second):
-            cosine = unit[:, first] @ unit[:, second]
-            # The difference of unit vectors, not 1 − cosine, which cannot resolve angles below 1e-8.
-            if np.linalg.norm(unit[:, second] - np.copysign(1.0, cosine) * unit[:, first]) < _SAME_DIRECTION:
-                return first, second
+    cosines = unit.T @ unit
+    # Cosines find the pairs worth a look, but cannot resolve angles below 1e-8: the difference of unit vectors can.
+    for second, first in np.argwhere(np.tril(np.abs(cosines) > _SIMILAR, -1)):
+        if np.linalg.norm(unit[:, second] - np.sign(cosines[first, second]) * unit[:, first]) < _SAME_DIRECTION:
+            return first, second
     return None
 
 
@@ -177,7 +181,13 @@ def _california(data_dir: Path | None) -> Dataset:
         raise UserError(f"{path} is not StatLib's cal_housing.data; download it again.") from None
     if raw.shape[1] != 9:
         raise UserError(f"{path} has {raw.shape[1]} columns and StatLib's cal_housing.data has 9; download it again.")
+    bad = np.argwhere(~np.isfinite(raw))
+    if bad.size:
+        raise UserError(f"{path} row {bad[0][0] + 1} holds NaN or infinity; download it again.")
     longitude, latitude, age, rooms, bedrooms, population, households, income, value = raw.T
+    empty = np.flatnonzero(households <= 0)
+    if empty.size:
+        raise UserError(f"{path} row {empty[0] + 1} counts no households, which others are divided by; download it again.")
     ratios = rooms / households, bedrooms / households, population, population / households
     features = np.column_stack([income, age, *ratios, latitude, longitude])
     return Dataset("california", str(path), CALIFORNIA_COLUMNS, "MedHouseVal", features, value / 1e5)
@@ -209,6 +219,9 @@ def _who(data_dir: Path | None) -> Dataset:
     if any(value is None for row in table for value in row):
         raise UserError(f"{path} holds text where numbers belong; it must be the WHO life expectancy file.")
     values = np.array(table, dtype=np.float64).reshape(-1, len(wanted))
+    bad = np.flatnonzero(~np.isfinite(values).all(axis=0))
+    if bad.size:
+        raise UserError(f"{path} column {wanted[bad[0]]!r} holds NaN or infinity; it must be the WHO life expectancy file.")
     return Dataset("who", str(path), WHO_COLUMNS, WHO_TARGET, values[:, :-1], values[:, -1])
 
 

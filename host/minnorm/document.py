@@ -60,7 +60,7 @@ def summary_table(measured: str, summaries: Sequence[Summary]) -> str:
     rows = []
     for summary in summaries:
         for value in summary.values:
-            known = ("", "") if value.difference is None else (f"{value.published:.4g}", f"{value.difference:+.2%}")
+            known = ("", "") if value.difference is None else (f"{value.published:.4g}", value.percent)
             rows.append((summary.dataset, value.name, f"{value.measured:.6g}", *known))
         to_float64 = "median over N, relative difference of the mean test error to float64"
         rows.append((summary.dataset, to_float64, f"{summary.to_float64:.1e}", "", ""))

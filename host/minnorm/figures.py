@@ -106,7 +106,7 @@ def _draw(figure: Drawing, results: Sequence[Result], folder: Path, messages) ->
 
 def render(figure: Drawing, results: Sequence[Result]) -> bytes:
     """The figure as a PNG file's bytes."""
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_STYLE), np.errstate(over="ignore", invalid="ignore"):  # a mean may leave float64: it is not drawn
         canvas = Figure(figsize=(5.6 * len(results), figure.height), dpi=130, layout="constrained")
         for axes, result in zip(canvas.subplots(1, len(results), squeeze=False)[0], results):
             figure.panel(axes, result)
@@ -152,6 +152,9 @@ def _finish(axes: Axes, result: Result) -> None:
     title = dataset.name if dataset.is_own else _TITLES.get(dataset.name, dataset.name)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    if not np.isfinite(axes.dataLim.minposy):  # a logarithmic axis without data cannot be drawn
+        axes.set_ylim(0.1, 10.0)
+        axes.text(0.5, 0.5, "no fit has a result", transform=axes.transAxes, ha="center")
     axes.axvline(1.0, color="#222222", linestyle="--", linewidth=1.2, zorder=1, label="interpolation threshold")
     axes.set_title(f"{title} (D = {dataset.dimension})")
     axes.set_xlabel("features per training row, D/N")
@@ -209,6 +212,7 @@ def _factor_panel(axes: Axes, result: Result) -> None:
     for (split, n, probe), (*_, inverse, projection, residual) in result.factors.items():
         if probe == 0 and inverse:
             values[:, split, n - 1] = inverse[-1], projection[-1], residual[-1]
+    values[~np.isfinite(values)] = np.nan
     names = ("|1/σ|  smallest singular value", "|x·v|  test row on its mode", "|u·E|  residuals on its mode")
     for name, color, value in zip(names, (SIGMA, TRAIN, TEST), np.abs(values)):
         middle = np.array([np.median(column[~np.isnan(column)]) if (~np.isnan(column)).any() else np.nan for column in value.T])

@@ -50,8 +50,12 @@ class Problem:
 
 
 def make(dataset: Dataset, scalar: str) -> Problem:
-    """The problem of a checked dataset. Raises UserError if its numbers leave the scalar's range."""
-    limit = np.finfo(np.float32 if scalar == "float" else np.float64).max
+    """The problem of a checked dataset. Raises UserError if its numbers leave the scalar's range.
+
+    A board sums products of up to D + 1 pairs of the triangle's and β's entries, and squares: these must stay in range too.
+    """
+    largest = np.finfo(np.float32 if scalar == "float" else np.float64).max
+    limit = np.sqrt(float(largest)) / (dataset.dimension + 1)
     try:
         triangle = factor(dataset.features, dataset.target)
         beta = np.linalg.lstsq(dataset.features, dataset.target, rcond=None)[0]
@@ -59,7 +63,7 @@ def make(dataset: Dataset, scalar: str) -> Problem:
     except np.linalg.LinAlgError:
         fits = False
     if not fits:
-        raise UserError(f"{dataset.source}: sums over its rows leave the range of {scalar}; scale its columns.")
+        raise UserError(f"{dataset.source}: sums of squares over its rows leave the range of {scalar}; scale its columns.")
     return Problem(dataset, triangle[np.triu_indices(len(triangle))], beta)
 
 

@@ -17,6 +17,7 @@ def test_errors(dataset: Dataset, splits: int, last: int) -> np.ndarray:
     return np.column_stack([_errors(dataset, orders[:, :n]) for n in range(1, last + 1)])
 
 
+@np.errstate(over="ignore")  # an error beyond float64 is infinite
 def _errors(dataset: Dataset, training: np.ndarray) -> np.ndarray:
     """One error per row of `training`, which holds the indices of a training set."""
     features, target = dataset.features, dataset.target
@@ -29,7 +30,13 @@ def _errors(dataset: Dataset, training: np.ndarray) -> np.ndarray:
     return squares.sum(axis=1) / (dataset.rows - training.shape[1])
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def median_difference(measured: np.ndarray, reference: np.ndarray) -> float:
-    """Median over N of the relative difference between the two means over splits. Arrays are splits × N."""
+    """Median over N of the relative difference between the two means over splits. Arrays are splits × N.
+
+    An N at which a fit has no result (NaN) is left out; the median of none is NaN.
+    """
     expected = reference.mean(axis=0)
-    return float(np.median(np.abs(measured.mean(axis=0) - expected) / np.abs(expected)))
+    differences = np.abs(measured.mean(axis=0) - expected) / np.abs(expected)
+    known = differences[np.isfinite(differences)]
+    return float(np.median(known)) if known.size else np.nan

@@ -18,21 +18,19 @@ from minnorm.errors import Stopped, UserError
 from minnorm.problem import Problem
 from minnorm.side import Side
 
-DEFAULT_DATASETS = ("diabetes", "synthetic")
-
 
 @dataclass(frozen=True)
 class Options:
     """What the user asked for."""
 
-    board: str = "mps2_an386"
-    scalar: str = "float"
-    datasets: tuple[str, ...] = DEFAULT_DATASETS
-    target: str | None = None
-    data_dir: Path | None = None
-    splits: int = 50
-    out: Path | None = None
-    port: str | None = None
+    board: str
+    scalar: str
+    datasets: tuple[str, ...]
+    target: str | None
+    data_dir: Path | None
+    splits: int
+    out: Path | None
+    port: str | None
 
 
 def run(options: Options) -> bool:
@@ -45,6 +43,8 @@ def run(options: Options) -> bool:
     board = boards.load(options.board)
     if options.port is not None and board.is_desktop:
         raise UserError("The desktop is on no serial port; leave out --port, or name the board that is there with --board.")
+    if options.port is None and not (board.is_desktop or board.is_emulated):
+        raise UserError(f"{board.name} has no emulator; flash its firmware and name the serial port with --port.")
     problems = _problems(options, board)
     folder = options.out or _fresh_folder(options)
     sides = _sides(options, board, folder, problems)
@@ -61,6 +61,9 @@ def run(options: Options) -> bool:
         _check_one_build(sides)
         if not is_begun:
             held.enter_context(store.locked(folder, create=True))
+            # While the boards were built and started another command may have begun here, and even finished.
+            for side in sides:
+                side.restore()
         for side in sides:
             side.begin(datetime.now().isoformat(timespec="seconds"))
         if not is_begun and options.out is None:
@@ -82,21 +85,20 @@ def _told_how_to_go_on(folder: Path) -> Iterator[None]:
 
 
 def _problems(options: Options, board: Board) -> list[Problem]:
-    is_csv = [name.lower().endswith(".csv") or "/" in name for name in options.datasets]
-    if options.target is not None and not any(is_csv):
+    if options.target is not None and not any(map(datasets.is_file, options.datasets)):
         raise UserError("--target names a column of a CSV file; give the file with --dataset FILE.csv.")
     problems = []
     for name in options.datasets:
         dataset = datasets.load(name, target=options.target, data_dir=options.data_dir)
         if dataset.name in (done.name for done in problems):
             raise UserError(f"The dataset {dataset.name} is given twice; rename one file or leave one out.")
-        datasets.check_range(dataset, options.scalar)
         last = splits.largest(dataset.rows)
-        made = problem.make(dataset, options.scalar)
         capacity = board.capacity
         if dataset.dimension > capacity.features or last > capacity.rows:
-            raise UserError(session.over_capacity(board.name, made, last, capacity.features, capacity.rows))
-        problems.append(made)
+            raise UserError(session.over_capacity(board.name, dataset, last, capacity.features, capacity.rows))
+        datasets.check_columns(dataset)
+        datasets.check_range(dataset, options.scalar)
+        problems.append(problem.make(dataset, options.scalar))
     return problems
 
 
@@ -210,7 +212,7 @@ def _conclude(sides: Sequence[Side], folder: Path, references: Sequence[np.ndarr
     captions = figures.draw_all(results, folder / store.FIGURES)
     summaries = [summary.summarize(*parts) for parts in zip(side.problems, sweeps, references)]
     is_identical = None if comparisons is None else compare.is_identical(comparisons)
-    verdict = _verdict(side.board.name, is_identical)
+    verdict = _verdict(side.board.name, folder, is_identical)
     store.write(folder / store.SUMMARY, document.summary_table(f"{side.board.name}, {side.settings['scalar']}", summaries))
     page = report.write(folder, side.board.title, [one.run for one in sides], summaries, verdict, is_identical, captions)
     lines = [line for part in summaries for line in summary.lines(part)]
@@ -221,12 +223,13 @@ def _conclude(sides: Sequence[Side], folder: Path, references: Sequence[np.ndarr
     return is_identical is not False
 
 
-def _verdict(board: str, is_identical: bool | None) -> str:
+def _verdict(board: str, folder: Path, is_identical: bool | None) -> str:
     if is_identical is None:
-        return "The desktop itself ran, so there is nothing to check it against; see ./minnorm compare."
+        return "The desktop itself ran, so there is nothing to check it against but another run, with ./minnorm compare."
     if is_identical:
         return f"Every row of {board} is bit-identical to the desktop's."
-    return f"{board} and the desktop DIFFER; see ./minnorm compare."
+    both = f"{paths.shown(folder)} {paths.shown(folder / boards.DESKTOP)}"
+    return f"{board} and the desktop DIFFER; see ./minnorm compare {both}."
 
 
 def _frames(side: Side) -> str:

@@ -10,11 +10,12 @@ import numpy as np
 
 from minnorm import splits as split_module
 from minnorm import wire
+from minnorm.datasets import Dataset
 from minnorm.errors import UserError
 from minnorm.problem import Problem
 from minnorm.table import PROBES, Reception
 from minnorm.transport import Transport
-from minnorm.wire import Frame, Hello, Kind
+from minnorm.wire import ErrorCode, Frame, Hello, Kind
 
 # An emulator hands over byte by byte: let some gather while records stream, instead of waking up for each.
 _GATHER_SECONDS = 0.004
@@ -23,13 +24,14 @@ _HEADERS = 16  # bytes at most of a rows payload around its reals
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait for an answer (seconds) and how often to ask before the line is called dead."""
+    """How long to wait for an answer or a record (seconds) and how often to ask before the line is called dead."""
 
     hello_seconds: float = 1.0
     hello_tries: int = 20
     reply_seconds: float = 5.0
     reply_tries: int = 6
     rounds: int = 10
+    record_seconds: float = 30.0  # a fit of the largest size on a slow core without floating-point hardware
 
 
 class BoardError(Exception):
@@ -71,16 +73,16 @@ def check_capacity(hello: Hello, problem: Problem, last: int) -> None:
     """Raises UserError if the board has no memory for the problem, or its frames no room for it."""
     dimension = problem.dataset.dimension
     if dimension > hello.features or last > hello.rows or hello.probes < PROBES:
-        raise UserError(over_capacity(hello.board, problem, last, hello.features, hello.rows))
+        raise UserError(over_capacity(hello.board, problem.dataset, last, hello.features, hello.rows))
     needed = max(len(problem.payload(hello.scalar)), _HEADERS + _row_bytes(dimension, hello.scalar))
     if needed + wire.OVERHEAD > hello.frame:
         raise UserError(f"The frames of {hello.board} are too short for {problem.name}; choose fewer features or a larger board.")
 
 
-def over_capacity(board: str, problem: Problem, last: int, features: int, rows: int) -> str:
-    """The sentence for a problem that is too large for a board."""
+def over_capacity(board: str, dataset: Dataset, last: int, features: int, rows: int) -> str:
+    """The sentence for a dataset that is too large for a board."""
     return (
-        f"{problem.name} needs {problem.dataset.dimension} features and {last} training rows, and {board} has room for "
+        f"{dataset.name} needs {dataset.dimension} features and {last} training rows, and {board} has room for "
         f"{features} and {rows}; choose fewer features or a larger board."
     )
 
@@ -137,7 +139,7 @@ class _Conversation:
                 for first, last in _runs(missing):
                     self.fit(split, first, last)
             except BoardError as error:
-                if error.code != _OUT_OF_ORDER:
+                if error.code != ErrorCode.OUT_OF_ORDER:
                     raise
                 # The board lost its memory, to a reset say.
                 self.send(Kind.PROBLEM, self.problem.payload(self.hello.scalar))
@@ -170,11 +172,17 @@ class _Conversation:
     def fit(self, split: int, first: int, last: int) -> None:
         """Asks for the fits first … last and takes in what comes; some may still be missing afterwards."""
         request, data = self.link.frame(Kind.FIT, wire.pack(split, first, last))
-        for attempt in range(self.link.patience.reply_tries):
+        patience = self.link.patience
+        is_served = False
+
+        def seconds() -> float:
+            is_computing = is_served and not self.table.is_complete(split, last)
+            return patience.record_seconds if is_computing else patience.reply_seconds
+
+        for attempt in range(patience.reply_tries):
             self.link.repeated += attempt > 0
             self.link.transport.write(data)
-            is_served = False
-            for frames in _until_silence(self.link, self.receive, self.link.patience.reply_seconds, gather=_GATHER_SECONDS):
+            for frames in _until_silence(self.link, self.receive, seconds, gather=_GATHER_SECONDS):
                 for frame in frames:
                     if frame.kind == Kind.END and wire.unpack(frame)[:3] == [split, first, last]:
                         return
@@ -183,9 +191,6 @@ class _Conversation:
             if is_served:
                 return  # the end was lost: what is missing, if anything, is asked for again
         raise UserError(_silence())
-
-
-_MALFORMED, _OVER_CAPACITY, _OUT_OF_ORDER, _UNKNOWN = 1, 2, 3, 4
 
 
 def _ask(link: Link, data: bytes, request: int, expected: Kind, receive: Receive) -> Frame:
@@ -198,7 +203,7 @@ def _ask(link: Link, data: bytes, request: int, expected: Kind, receive: Receive
     for attempt in range(tries):
         link.repeated += attempt > 0
         link.transport.write(data)
-        for frames in _until_silence(link, receive, seconds):
+        for frames in _until_silence(link, receive, lambda: seconds):
             for frame in frames:
                 if frame.kind == expected and _answers(frame, request):
                     return frame
@@ -206,12 +211,14 @@ def _ask(link: Link, data: bytes, request: int, expected: Kind, receive: Receive
     raise UserError(_silence())
 
 
-def _until_silence(link: Link, receive: Receive, seconds: float, *, gather: float = 0.0) -> Iterator[list[Frame]]:
+def _until_silence(
+    link: Link, receive: Receive, seconds: Callable[[], float], *, gather: float = 0.0
+) -> Iterator[list[Frame]]:
     """The frames that come in, until none has for that long. Noise that makes no good frame counts as silence.
 
-    `gather` is how long to wait, in seconds, from one read to the next.
+    `seconds` is asked again after each frame; `gather` is how long to wait, in seconds, from one read to the next.
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds()
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
@@ -220,7 +227,7 @@ def _until_silence(link: Link, receive: Receive, seconds: float, *, gather: floa
         frames = receive(data) if data else []
         if frames:
             yield frames
-            deadline = time.monotonic() + seconds
+            deadline = time.monotonic() + seconds()
         if gather:
             time.sleep(gather)
 
@@ -251,9 +258,9 @@ def _row_bytes(dimension: int, scalar: str) -> int:
 
 
 def _sentence(board: str, dataset: str, error: BoardError) -> str:
-    if error.code == _OVER_CAPACITY:
+    if error.code == ErrorCode.OVER_CAPACITY:
         return f"{board} cannot take {dataset}: {error}"
-    if error.code == _OUT_OF_ORDER:
+    if error.code == ErrorCode.OUT_OF_ORDER:
         return f"{board} forgets what it was sent: {error}"
     return f"{board} does not understand this host; build and flash its firmware from this tree: {error}"
 

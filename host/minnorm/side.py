@@ -3,6 +3,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,9 +41,12 @@ class Side:
         return sum(len(reception.table.records) for reception in self.receptions)
 
     def restore(self) -> None:
-        """Reads what the folder already holds. Raises UserError if that is another run."""
-        self.run = store.read(self.folder)
-        store.check_same(self.folder, self.run, self.settings)
+        """Reads what the folder already holds. Raises UserError if that is another run, or another build's than the board's."""
+        try:
+            self.run = store.read(self.folder)
+        except UserError as error:
+            raise UserError(f"{error} Choose another --out.") from None
+        store.check_same(self.folder, self.run, self.settings, self.hello.build if self.hello else None)
         self.receptions = [
             store.replay(self.folder, problem.name, shape) for problem, shape in zip(self.problems, self.shapes)
         ]
@@ -66,19 +70,20 @@ class Side:
         if self.run is None:
             hello = self.hello
             identity = {"board": hello.board, "core": hello.core, "build": hello.build, "scalar": hello.scalar}
-            self.run = {**identity, "settings": self.settings, "finished": False, "times": {"started": started}}
+            times = {"started": started, "seconds": 0.0}
+            counts = dict.fromkeys(store.COUNTS, 0)
+            self.run = {**identity, "settings": self.settings, "finished": False, "times": times, "frames": counts}
             store.write_run(self.folder, self.run)
 
     def record(self) -> None:
         """Asks the board for everything that is missing, then writes the tables."""
         start = time.monotonic()
-        for problem, reception in zip(self.problems, self.receptions):
-            if not reception.table.is_finished():
-                log = store.RawLog(self.folder, problem.name)
-                try:
-                    session.run(self.link, self.hello, problem, reception, log.append)
-                finally:
-                    log.close()
+        try:
+            self._complete()
+        except UserError:
+            with suppress(UserError):  # the first error is the one to tell
+                self._count(time.monotonic() - start)
+            raise
         self.close()
         self._finish(time.monotonic() - start)
 
@@ -105,20 +110,36 @@ class Side:
             session.check_capacity(hello, problem, shape.last)
         store.check_same(self.folder, self.run, self.settings, hello.build)
 
+    def _complete(self) -> None:
+        for problem, reception in zip(self.problems, self.receptions):
+            if not reception.table.is_finished():
+                log = store.RawLog(self.folder, problem.name)
+                try:
+                    session.run(self.link, self.hello, problem, reception, log.append)
+                finally:
+                    log.close()
+
     def _finish(self, seconds: float) -> None:
         filled = [reception.table for reception in self.receptions]
         scalar = self.settings["scalar"]
         store.write(self.folder / store.RECORDS, tables.records(self.problems, filled, scalar))
         store.write(self.folder / store.FACTORS, tables.factors(self.problems, filled, scalar))
+        self._count(seconds, is_finished=True)
+
+    def _count(self, seconds: float, *, is_finished: bool = False) -> None:
+        """Brings run.json's counts up to date, unless the run was finished before.
+
+        They are of all sessions of the run: frames as the raw logs have them, while `repeated`, `asked_again` and `seconds` are
+        added up at the end of each session, so that one ended by SIGKILL is missing in these three.
+        """
         if self.run["finished"]:
             return
-        self.run["frames"] = {
-            "received": sum(reception.frames for reception in self.receptions),
-            "damaged": sum(reception.damaged for reception in self.receptions),
-            "lost": sum(reception.lost for reception in self.receptions),
-            "repeated": self.link.repeated if self.link else 0,
-            "asked_again": self.link.asked_again if self.link else 0,
-        }
-        self.run["times"]["seconds"] = round(seconds, 3)
-        self.run["finished"] = True
+        counts = self.run["frames"]
+        counts["received"] = sum(reception.frames for reception in self.receptions)
+        counts["damaged"] = sum(reception.damaged for reception in self.receptions)
+        counts["lost"] = sum(reception.lost for reception in self.receptions)
+        counts["repeated"] += self.link.repeated if self.link else 0
+        counts["asked_again"] += self.link.asked_again if self.link else 0
+        self.run["times"]["seconds"] = round(self.run["times"]["seconds"] + seconds, 3)
+        self.run["finished"] = is_finished
         store.write_run(self.folder, self.run)

@@ -18,25 +18,41 @@ FACTORS = "factors.csv"
 REPORT = "report.html"
 SUMMARY = "summary.md"
 FIGURES = "figures"
+COUNTS = ("received", "damaged", "lost", "repeated", "asked_again")  # the frames of a run.json
 _RAW = "raw"
 _LOCK = ".lock"
 
 
 def read(folder: Path) -> dict | None:
-    """The directory's run.json, or None if there is none. Raises UserError if the folder is something else than a run."""
+    """The directory's run.json, or None if there is none. Raises UserError if the folder is something else than a run.
+
+    What to do about it is the caller's to say.
+    """
     try:
-        return json.loads((folder / RUN).read_text())
+        run = json.loads((folder / RUN).read_text())
     except FileNotFoundError:
         # Files with a dot are this command's own: its lock, and what it was about to rename when it was killed.
         if folder.exists() and any(not entry.name.startswith(".") for entry in folder.iterdir()):
-            raise UserError(f"{folder} exists and is no run of minnorm; choose another --out.") from None
+            raise UserError(f"{folder} exists and is no run of minnorm.") from None
         return None
     except NotADirectoryError:
-        raise UserError(f"{folder} is not a folder; choose another --out.") from None
+        raise UserError(f"{folder} is not a folder.") from None
     except OSError as error:
         raise UserError(f"{folder / RUN} cannot be read ({error.strerror}).") from None
     except ValueError:
-        raise UserError(f"{folder / RUN} is not whole; choose another --out.") from None
+        raise UserError(f"{folder / RUN} is not whole.") from None
+    if not _is_run(run):
+        raise UserError(f"{folder / RUN} is not what minnorm writes.")
+    return run
+
+
+def _is_run(run: object) -> bool:
+    """Whether all is there that is ever read of a run.json."""
+    if not isinstance(run, dict) or not all(isinstance(run.get(key), dict) for key in ("settings", "times", "frames")):
+        return False
+    texts = (*(run.get(key) for key in ("board", "core", "build", "scalar")), run["times"].get("started"))
+    numbers = (*(run["frames"].get(key) for key in COUNTS), run["times"].get("seconds"))
+    return all(isinstance(text, str) for text in texts) and all(isinstance(number, (int, float)) for number in numbers)
 
 
 def check_same(folder: Path, run: dict | None, settings: dict, build: str | None = None) -> None:
@@ -44,11 +60,11 @@ def check_same(folder: Path, run: dict | None, settings: dict, build: str | None
     if run is None:
         return
     for key, value in settings.items():
-        old = run.get("settings", {}).get(key)
+        old = run["settings"].get(key)
         if old != value:
             raise UserError(f"{folder} holds a run with {_difference(key, old, value)}; choose another --out.")
-    if build is not None and run.get("build") != build:
-        raise UserError(f"{folder} was begun with firmware {run.get('build')} and this is {build}; choose another --out.")
+    if build is not None and run["build"] != build:
+        raise UserError(f"{folder} was begun with firmware {run['build']} and this is {build}; choose another --out.")
 
 
 @contextmanager
@@ -150,7 +166,7 @@ def cannot_write(path: Path, error: OSError) -> str:
 def _difference(key: str, old: object, new: object) -> str:
     if key != "datasets":
         return f"{key} {old}, not {new}"
-    old_names = [entry.get("name") for entry in old] if isinstance(old, list) else []
+    old_names = [str(entry.get("name")) for entry in old if isinstance(entry, dict)] if isinstance(old, list) else []
     new_names = [entry["name"] for entry in new]
     if old_names != new_names:
         return f"the datasets {', '.join(old_names)}, not {', '.join(new_names)}"

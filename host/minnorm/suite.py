@@ -75,12 +75,12 @@ def _timed(name: str, group: Callable[[], Result]) -> Result:
 def _ctest(preset: str, board: str | None) -> Result:
     """Configures, builds and tests one preset; its build folder has its name."""
     folder = paths.BUILD / preset
-    with build.locked(folder):
+    with build.locked(folder) as lock:
         if board is None:
-            build.configure_preset(folder, preset)
+            build.configure_preset(folder, preset, lock)
         else:
-            build.configure(folder, board, tests=True)
-        build.run_logged(["ninja", "-C", str(folder)], folder, f"The build of {preset}")
+            build.configure(folder, board, lock, tests=True)
+        build.run_logged(["ninja", "-C", str(folder)], folder, f"The build of {preset}", lock)
     report = folder / "ctest.xml"
     report.unlink(missing_ok=True)
     jobs = str(os.cpu_count() or 1)

@@ -24,6 +24,11 @@ class Value:
         """Relative to the published value."""
         return None if self.published is None else self.measured / self.published - 1.0
 
+    @property
+    def percent(self) -> str:
+        """The difference for people; empty where nothing was published."""
+        return "" if self.difference is None else f"{round(100 * self.difference, 2) + 0.0:+.2f}%"
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -36,6 +41,7 @@ class Summary:
     to_float64: float
 
 
+@np.errstate(over="ignore")  # a mean beyond float64 is infinite
 def summarize(problem: Problem, sweep: Sweep, reference: np.ndarray) -> Summary:
     """The numbers of one dataset; `reference` as from reference.test_errors."""
     splits, last = sweep.test.shape
@@ -64,9 +70,9 @@ def lines(summary: Summary) -> list[str]:
     peak = summary.values[0]
     beside = ""
     if peak.difference is not None:
-        beside = f", published {peak.published:.4g} ({peak.difference:+.2%})"
+        beside = f", published {peak.published:.4g} ({peak.percent})"
     failed = f", {summary.failed} fits without a result" if summary.failed else ""
     return [
         f"{summary.dataset}: {peak.name} {peak.measured:.6g}{beside}",
-        f"{summary.dataset}: median difference to float64 {summary.to_float64:.1e}, {summary.fits} fits{failed}",
+        f"{summary.dataset}: median relative difference to float64 {summary.to_float64:.1e}, {summary.fits} fits{failed}",
     ]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from minnorm import wire
-from minnorm.errors import UserError
 from minnorm.problem import Problem
 from minnorm.wire import Frame, Kind
 
 PROBES = 1  # test rows per split whose factors are recorded
-STATUS = ("ok", "", "no_convergence", "invalid_input")
+STATUS = ("ok", "overflow", "no_convergence", "invalid_input")
 _FIXED = 8  # fields of a record before its arrays
 
 
@@ -69,28 +68,29 @@ class Table:
     def missing(self, split: int) -> list[int]:
         """The n of that split whose record, or factors of any probe, have not come."""
         numbers = range(1, self.shape.last + 1)
-        return [n for n in numbers if not self._is_complete(split, n)]
+        return [n for n in numbers if not self.is_complete(split, n)]
 
     def is_finished(self) -> bool:
         """Whether nothing is missing."""
         return all(not self.missing(split) for split in range(self.shape.splits))
 
-    def _is_complete(self, split: int, n: int) -> bool:
+    def is_complete(self, split: int, n: int) -> bool:
+        """Whether everything about that fit has come."""
         return (split, n) in self.records and all((split, n, probe) in self.factors for probe in range(PROBES))
 
     def _record(self, frame: Frame) -> None:
         fields = wire.unpack(frame)
         shape = self.shape
         lengths = [shape.cutoffs] * 3 + [shape.modes]
-        if len(fields) != _FIXED + 6 or [len(part) for part in fields[_FIXED : _FIXED + 4]] != lengths:
-            raise UserError(_strange("record"))
+        if [len(part) for part in fields[_FIXED : _FIXED + 4]] != lengths or not 0 <= fields[2] < len(STATUS):
+            raise wire.strange(frame)
         if 0 <= fields[0] < shape.splits and 1 <= fields[1] <= shape.last:
             self.records.setdefault((fields[0], fields[1]), fields)
 
     def _factors(self, frame: Frame) -> None:
         fields = wire.unpack(frame)
-        if len(fields) != 6 or not len(fields[3]) == len(fields[4]) == len(fields[5]):
-            raise UserError(_strange("factors"))
+        if not len(fields[3]) == len(fields[4]) == len(fields[5]):
+            raise wire.strange(frame)
         if 0 <= fields[0] < self.shape.splits and 1 <= fields[1] <= self.shape.last and 0 <= fields[2] < PROBES:
             self.factors.setdefault((fields[0], fields[1], fields[2]), fields)
 
@@ -134,7 +134,7 @@ class Reception:
 class Sweep:
     """A finished table as arrays, splits × n (× cutoffs or modes), float64; entry [s, i] is split s, n = i + 1.
 
-    `status` and the ranks are integers. Errors of fits that did not succeed are NaN.
+    `status` and the ranks are integers. Reals of fits that did not succeed are NaN, and so is a real that is not finite.
     """
 
     status: np.ndarray
@@ -157,7 +157,7 @@ def sweep(table: Table) -> Sweep:
     flat = np.array([_flat(record) for record in in_order(table)], dtype=np.float64)
     flat = flat.reshape(shape.splits, shape.last, -1)
     status = flat[..., 2].astype(int)
-    numbers = np.where(status[..., None] == 0, flat, np.nan)
+    numbers = np.where((status[..., None] == 0) & np.isfinite(flat), flat, np.nan)
     edges = np.cumsum([_FIXED, shape.cutoffs, shape.cutoffs, shape.cutoffs, shape.modes])
     ranks, trains, tests, modes = (slice(start, end) for start, end in zip(edges, edges[1:]))
     return Sweep(
@@ -184,7 +184,3 @@ def in_order(table: Table) -> Iterable[list]:
 def _flat(record: list) -> list[float]:
     *fixed, ranks, trains, tests, modes, free_train, free_test = record
     return [*fixed, *ranks, *trains, *tests, *modes, free_train, free_test]
-
-
-def _strange(name: str) -> str:
-    return f"The board sent a {name} frame that docs/WIRE.md does not describe; build and flash its firmware from this tree."

@@ -34,6 +34,27 @@ class Kind(IntEnum):
     END = 0x86
 
 
+class ErrorCode(IntEnum):
+    """Why a board refuses a request."""
+
+    MALFORMED = 1
+    OVER_CAPACITY = 2
+    OUT_OF_ORDER = 3
+    UNKNOWN = 4
+
+
+# The fields of what a board sends: i an integer, s text, r a real; a capital letter is an array of them.
+_FIELDS = {
+    Kind.ACK: "i",
+    Kind.ERROR: "iis",
+    Kind.RECORD: "iiiirrrrIRRRrr",
+    Kind.FACTORS: "iiiRRR",
+    Kind.END: "iiiii",
+}
+_HELLO_FIELDS = "iissssiiii"
+_TYPES = {"i": int, "s": str, "r": float}
+
+
 class Frame(NamedTuple):
     """One good frame. `payload` is still MessagePack."""
 
@@ -98,11 +119,16 @@ def encode(kind: int, sequence: int, payload: bytes) -> bytes:
 
 
 class Decoder:
-    """Bytes in, good frames out. `damaged` counts what stood between two zeros and was no good frame."""
+    """Bytes in, good frames out. `damaged` counts what stood between two zeros and was no good frame.
+
+    A log holds, at the start of each session, the host's own hello. What stands right before it was cut short by the end of the
+    session before, not by the line, and is not counted.
+    """
 
     def __init__(self) -> None:
         self.damaged = 0
         self._rest = b""
+        self._is_damage_last = False
         self._is_too_long = False
 
     def feed(self, data: bytes) -> list[Frame]:
@@ -116,7 +142,11 @@ class Decoder:
                 if frame is None:
                     self.damaged += 1
                 else:
+                    self.damaged -= self._is_damage_last and frame.kind == Kind.HELLO
                     frames.append(frame)
+                self._is_damage_last = frame is None
+            else:
+                self._is_damage_last = False
         if len(rest) > LONGEST_BODY:
             rest, self._is_too_long = b"", True
         self._rest = rest
@@ -133,23 +163,45 @@ def _frame(coded: bytes) -> Frame | None:
 
 
 def unpack(frame: Frame) -> list:
-    """The payload's fields. Raises UserError if it is no MessagePack array: the other end speaks something else."""
+    """The payload's fields. Raises UserError if they are not those of the frame's kind: the other end speaks something else.
+
+    Of a hello's, which may be of another protocol, only the array is checked; see `hello`.
+    """
     try:
         fields = msgpack.unpackb(frame.payload)
     except ValueError:
         fields = None
     if not isinstance(fields, list) or not fields:
-        raise UserError(
-            f"The board sent a frame of kind 0x{frame.kind:02x} that docs/WIRE.md does not describe; "
-            "build and flash its firmware from this tree."
-        )
+        raise strange(frame)
+    if frame.kind in _FIELDS and not _match(fields, _FIELDS[frame.kind]):
+        raise strange(frame)
     return fields
+
+
+def strange(frame: Frame) -> UserError:
+    """The error of a frame that came whole and yet makes no sense."""
+    return UserError(
+        f"The board sent a frame of kind 0x{frame.kind:02x} that docs/WIRE.md does not describe; "
+        "build and flash its firmware from this tree."
+    )
+
+
+def _match(fields: list, letters: str) -> bool:
+    return len(fields) == len(letters) and all(_fits(field, letter) for field, letter in zip(fields, letters))
+
+
+def _fits(field: object, letter: str) -> bool:
+    # `type`, not isinstance: to Python a bool is an int.
+    if letter in _TYPES:
+        return type(field) is _TYPES[letter]
+    kind = _TYPES[letter.lower()]
+    return isinstance(field, list) and all(type(entry) is kind for entry in field)
 
 
 def hello(frame: Frame) -> Hello:
     """The hello reply in `frame`. Raises UserError if it is not one of this protocol's."""
     fields = unpack(frame)
-    if len(fields) < 2 or fields[1] != PROTOCOL or len(fields) != len(Hello._fields):
+    if len(fields) < 2 or fields[1] != PROTOCOL or not _match(fields, _HELLO_FIELDS):
         raise UserError("The board speaks another version of the protocol; build and flash its firmware from this tree.")
     return Hello(*fields)
 

@@ -13,7 +13,10 @@ FACTORS = ["d,0,1,0,1,4.0,-0.5,3.0"]
 def write(folder, records=RECORDS, factors=FACTORS, scalar="float", finished=True, columns=RECORD_COLUMNS):
     store.write(folder / store.RECORDS, "\n".join([columns, *records]) + "\n")
     store.write(folder / store.FACTORS, "\n".join([FACTOR_COLUMNS, *factors]) + "\n")
-    store.write_run(folder, {"scalar": scalar, "finished": finished, "settings": {}})
+    names = dict.fromkeys(("board", "core", "build"), "any")
+    counts = dict.fromkeys(store.COUNTS, 0)
+    times = {"started": "now", "seconds": 0.0}
+    store.write_run(folder, {**names, "scalar": scalar, "finished": finished, "settings": {}, "times": times, "frames": counts})
     return folder
 
 
@@ -51,13 +54,48 @@ def test_runs_that_cannot_be_compared_are_told(tmp_path):
         "There is no run": tmp_path / "none",
         "is not finished": write(tmp_path / "half", finished=False),
         "compare runs of one scalar": write(tmp_path / "double", scalar="double"),
-        "different columns": write(tmp_path / "columns", columns=RECORD_COLUMNS + ",more"),
+        "other columns than this version": write(tmp_path / "columns", columns=RECORD_COLUMNS + ",more"),
     }
     (tmp_path / "empty").mkdir()
     cases["is no run"] = tmp_path / "empty"
     for message, other in cases.items():
         with pytest.raises(UserError, match=message):
             compare.compare(good, other)
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [RECORDS[0].replace("1.5", "much"), RECORDS[1]],
+        [RECORDS[0], "d,0,1,cutoff,0.001"],
+        [RECORDS[0], RECORDS[1] + ",1"],
+        [RECORDS[0], RECORDS[1], RECORDS[1]],
+    ],
+)
+def test_a_damaged_table_is_one_sentence(tmp_path, records):
+    good, bad = write(tmp_path / "good"), write(tmp_path / "bad", records)
+    for pair in ((good, bad), (bad, good)):
+        with pytest.raises(UserError, match=r"bad/records.csv is damaged.*start that run again with its --out\."):
+            compare.compare(*pair)
+
+
+def test_a_table_with_a_strange_byte_is_one_sentence(tmp_path):
+    good, bad = write(tmp_path / "good"), write(tmp_path / "bad")
+    (bad / store.RECORDS).write_bytes((bad / store.RECORDS).read_bytes() + b"\xff")
+    with pytest.raises(UserError, match="is damaged: it is no text"):
+        compare.compare(good, bad)
+
+
+def test_what_is_no_run_gets_the_advice_of_this_command(tmp_path):
+    good = write(tmp_path / "good")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter.txt").touch()
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / store.RUN).write_text("[]")
+    for name in ("letters", "list"):
+        with pytest.raises(UserError, match="Give a folder that ./minnorm run wrote") as told:
+            compare.compare(good, tmp_path / name)
+        assert "--out" not in str(told.value)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
+import time
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,12 @@ ROWS = SOURCE.randn(50, 4)
 def write(path, rows, header="a,b,c,y"):
     path.write_text("\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n")
     return str(path)
+
+
+def checked(path, target="y"):
+    dataset = datasets.load(path, target=target)
+    datasets.check_columns(dataset)
+    return dataset
 
 
 def changed(row, column, cell):
@@ -37,7 +45,7 @@ def test_a_csv_file_is_read_as_it_is(tmp_path):
 def test_spaces_byte_order_marks_and_quotes_do_no_harm(tmp_path):
     path = tmp_path / "a.csv"
     lines = "\r\n".join(f' {a}, "{b}" ,{c},{d}' for a, b, c, d in ROWS).replace(' "', '"').replace('" ', '"')
-    path.write_bytes("\ufeffa,b , c,the  target\r\n".encode() + lines.encode() + b"\r\n\r\n")
+    path.write_bytes("\ufeffa,b , c,the  target\r\n".encode() + lines.encode() + b"\r\n   \r\n\r\n")
     dataset = datasets.load(str(path), target="the target")
     assert dataset.columns == ("a", "b", "c")
     assert (dataset.features == ROWS[:, :3]).all()
@@ -48,6 +56,7 @@ BAD = {
     "text": (changed(0, 2, "much"), "line 2, column 'c': 'much' is not a number"),
     "nan": (changed(9, 0, "NaN"), "line 11, column 'a': 'NaN' is not a finite number"),
     "infinity": (changed(9, 3, "-inf"), "line 11, column 'y': '-inf' is not a finite number"),
+    "foreign_digits": (changed(1, 1, "\u0663"), "'\u0663' is not a number"),
     "underscore": (changed(1, 1, "1_000"), "'1_000' is not a number"),
     "too_few_rows": (ROWS[:39], "has 39 rows; .* at least 40"),
     "no_rows": (ROWS[:0], "has 0 rows"),
@@ -63,7 +72,7 @@ BAD = {
 def test_bad_values_are_told_with_their_place(tmp_path, case):
     rows, message = BAD[case]
     with pytest.raises(UserError, match=message):
-        datasets.load(write(tmp_path / "bad.csv", rows), target="y")
+        checked(write(tmp_path / "bad.csv", rows))
 
 
 def test_bad_files_are_told(tmp_path):
@@ -77,6 +86,8 @@ def test_bad_files_are_told(tmp_path):
     told(b"", "is empty")
     told(b"\n\n", "is empty")
     told(b"\xff\xfe\x00a", "not a text file")
+    told(b"a;b;c;y\n" + numbers.replace(b",", b";").replace(b".", b","), "separated by commas")
+    told(b"a\tb\tc\ty\n" + numbers.replace(b",", b"\t"), "separated by commas")
     told(numbers, "holds numbers only; put a header row")
     told(b"a,,c,y\n" + numbers, "column 2: the column has no name")
     told(b"a,b,a,y\n" + numbers, "names the column 'a' twice")
@@ -108,6 +119,26 @@ def test_sums_out_of_range_are_refused(tmp_path):
         problem.make(dataset, "float")
 
 
+@pytest.mark.parametrize(("scalar", "size"), [("float", 1e20), ("double", 1e155)])
+@pytest.mark.parametrize("column", [1, 3])
+def test_squares_out_of_range_are_refused(tmp_path, scalar, size, column):
+    dataset = checked(write(tmp_path / "big.csv", with_column(column, size * ROWS[:, column])))
+    datasets.check_range(dataset, scalar)
+    with pytest.raises(UserError, match=f"leave the range of {scalar}; scale its columns"):
+        problem.make(dataset, scalar)
+
+
+def test_the_same_column_is_found_among_many_at_once(tmp_path):
+    rows = np.random.RandomState(4).randn(60, 1500)
+    rows[:, 1400] = -2 * rows[:, 3]
+    path = write(tmp_path / "wide.csv", rows, ",".join(f"c{index}" for index in range(1500)))
+    dataset = datasets.load(path, target="c9")
+    start = time.monotonic()
+    with pytest.raises(UserError, match="'c3' and 'c1400' are the same"):
+        datasets.check_columns(dataset)
+    assert time.monotonic() - start < 2.0
+
+
 def test_the_paper_s_own_datasets():
     synthetic = datasets.load("synthetic")
     assert synthetic.features.shape == (1000, 20)
@@ -129,6 +160,25 @@ def test_california_from_its_file(shared_data):
 
 def test_who_from_its_file(shared_data):
     assert datasets.load("who", data_dir=shared_data).features.shape == (1649, 17)
+
+
+@pytest.mark.parametrize(("column", "cell"), [(6, 0.0), (6, -1.0), (3, "nan"), (8, "inf")])
+def test_a_damaged_california_file_is_told(tmp_path, recwarn, column, cell):
+    rows = np.random.RandomState(5).rand(50, 9).tolist()
+    rows[7][column] = cell
+    (tmp_path / "cal_housing.data").write_text("\n".join(",".join(map(str, row)) for row in rows))
+    with pytest.raises(UserError, match="row 8 .*; download it again"):
+        datasets.load("california", data_dir=tmp_path)
+    assert not recwarn.list
+
+
+def test_a_damaged_who_file_is_told(tmp_path):
+    names = [*datasets.WHO_COLUMNS, datasets.WHO_TARGET]
+    rows = np.random.RandomState(6).rand(50, len(names)).tolist()
+    rows[7][names.index("GDP")] = "inf"
+    write(tmp_path / "life_expectancy.csv", rows, ",".join(names))
+    with pytest.raises(UserError, match="column 'GDP' holds NaN or infinity"):
+        datasets.load("who", data_dir=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["california", "who"])

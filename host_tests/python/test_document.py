@@ -1,15 +1,35 @@
 # SPDX-License-Identifier: MIT
 """What README.md says of itself is what the commands would write."""
 
+import re
+from dataclasses import fields
+
+import numpy as np
 import pytest
 
-from minnorm import document
+from minnorm import cli, datasets, document, problem, summary
 from minnorm.errors import UserError
+from minnorm.table import Sweep
 
 
 def test_the_board_table_in_the_readme_is_current():
     text = document.README.read_text()
     assert document.replaced(text, "boards", document.board_table()) == text, "run ./minnorm document RUN"
+
+
+def test_the_run_table_in_the_readme_has_the_headings_and_rows_of_a_run():
+    options = cli._parser().parse_args(["run"])
+    summaries = []
+    for name in cli._DATASETS:
+        made = problem.make(datasets.load(name), options.scalar)
+        ones = {field.name: np.ones((1, 39)) for field in fields(Sweep)}
+        swept = Sweep(**{**ones, "cutoff_test": np.ones((1, 39, len(made.cutoffs)))})
+        summaries.append(summary.summarize(made, swept, np.ones((1, 39))))
+    expected = document.summary_table(f"{options.board}, {options.scalar}", summaries).splitlines()
+    part = re.search(r"<!-- begin run\b[^\n]*-->\n(.*?)<!-- end run -->", document.README.read_text(), re.DOTALL)
+    lines = part[1].splitlines()
+    assert lines[:2] == expected[:2], "run ./minnorm document RUN"
+    assert [line.split("|")[1:3] for line in lines] == [line.split("|")[1:3] for line in expected], "run ./minnorm document RUN"
 
 
 def test_a_part_is_replaced_between_its_markers_and_nothing_else():

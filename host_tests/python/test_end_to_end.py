@@ -15,6 +15,8 @@ import pytest
 from conftest import ROOT
 
 from minnorm import boards, datasets, reference
+from minnorm import run as command
+from minnorm.errors import UserError
 
 BOARDS = [board.name for board in boards.load_all() if board.is_emulated]
 SPLITS = 2
@@ -90,11 +92,13 @@ def test_a_finished_run_is_only_checked_and_drawn_again(finished):
 
 def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(finished, tmp_path):
     out = tmp_path / "killed"
-    for size in (1, 30_000, 60_000, 90_000):
+    whole = recorded(finished["mps2_an386"])
+    for size in (1, 0.3 * whole, 0.6 * whole, 0.9 * whole):
         process = start("run", "--splits", str(SPLITS), "--out", str(out), cwd=tmp_path)
         while process.poll() is None and recorded(out) < size:
             time.sleep(0.002)
         programs = children(process.pid)
+        assert process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.communicate()
         time.sleep(0.3)
@@ -103,6 +107,44 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(finished, tmp_pat
     for table in ("records.csv", "factors.csv"):
         assert (out / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
         assert (out / "desktop" / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
+
+
+def test_counts_are_of_all_sessions(tmp_path):
+    out = tmp_path / "counted"
+    process = start("run", "--splits", "20", "--out", str(out), cwd=tmp_path)
+    while process.poll() is None and recorded(out) < 20_000:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    first = json.loads((out / "run.json").read_text())
+    assert not first["finished"]
+    assert first["times"]["seconds"] > 0 and first["frames"]["received"] > 0
+    first["frames"]["repeated"] += 1000
+    (out / "run.json").write_text(json.dumps(first))
+    assert minnorm("run", "--splits", "20", "--out", str(out), cwd=tmp_path).returncode == 0
+    last = json.loads((out / "run.json").read_text())
+    assert last["finished"]
+    assert last["times"]["seconds"] > first["times"]["seconds"]
+    assert last["frames"]["received"] > first["frames"]["received"]
+    assert last["frames"]["repeated"] >= 1000
+    assert last["frames"]["damaged"] == 0
+
+
+def test_a_run_finished_meanwhile_with_other_settings_is_left_alone(tmp_path, monkeypatch):
+    out = tmp_path / "both"
+    before = {}
+    built = command._build
+
+    def build_late(*arguments):
+        built(*arguments)
+        assert run(out, "--board", "desktop").returncode == 0
+        before.update({path: path.stat().st_mtime_ns for path in out.rglob("*")})
+
+    monkeypatch.setattr(command, "_build", build_late)
+    options = command.Options("desktop", "float", ("diabetes",), None, None, 3, out, None)
+    with pytest.raises(UserError, match="holds a run with splits 2, not 3"):
+        command.run(options)
+    assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*")}
 
 
 def recorded(out: Path) -> int:
@@ -172,6 +214,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path):
     rows = "\n".join(f"{n},{n * n},{n % 7}" for n in range(60))
     (tmp_path / "good.csv").write_text("a,b,y\n" + rows)
     (tmp_path / "text.csv").write_text("a,b,y\n" + rows + "\n1,two,3\n")
+    (tmp_path / "large.csv").write_text("a,b,y\n" + "\n".join(f"{n},{n * n},{1 + n % 7}e20" for n in range(60)))
     (tmp_path / "short.csv").write_text("a,b,y\n1,2,3\n2,3,5\n")
     wide = np.random.RandomState(1).randn(60, 41).tolist()
     (tmp_path / "wide.csv").write_text("\n".join(",".join(map(str, row)) for row in [[f"c{n}" for n in range(41)], *wide]))
@@ -182,6 +225,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path):
         (("--target", "y"), "give the file with --dataset"),
         (("--dataset", "good.csv", "--target", "z"), "no column 'z'"),
         (("--dataset", "text.csv", "--target", "y"), "line 62, column 'b': 'two' is not a number"),
+        (("--dataset", "large.csv", "--target", "y"), "scale its columns"),
         (("--dataset", "short.csv", "--target", "y"), "at least 40"),
         (("--dataset", "wide.csv", "--target", "c0"), "larger board"),
         (("--dataset", "none.csv", "--target", "y"), "There is no file none.csv"),
@@ -190,6 +234,9 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path):
         (("--out", "."), "is no run of minnorm"),
         (("--port", "/dev/nowhere"), "cannot be opened"),
     ]
+    (tmp_path / "strange").mkdir()
+    (tmp_path / "strange" / "run.json").write_text('{"settings": null}')
+    cases.append((("--out", "strange"), "is not what minnorm writes. Choose another --out"))
     before = sorted(tmp_path.iterdir())
     for arguments, message in cases:
         done = minnorm("run", *arguments, cwd=tmp_path)

@@ -6,16 +6,21 @@ import pytest
 from fake_board import FakeBoard, small_problem
 from test_session import QUICK
 
-from minnorm import figures, reference, session, summary, table
+from minnorm import document, figures, reference, session, summary, table, tables
 from minnorm.session import Link
 
 
-@pytest.fixture(scope="module")
-def result():
+def recorded():
     problem = small_problem()
     link = Link(FakeBoard(), QUICK)
     reception = table.Reception(table.shape(problem, 3, 12))
     session.run(link, session.identify(link), problem, reception, lambda data: None)
+    return problem, reception
+
+
+@pytest.fixture(scope="module")
+def result():
+    problem, reception = recorded()
     return figures.Result(problem, table.sweep(reception.table), reception.table.factors, "float")
 
 
@@ -27,6 +32,40 @@ def test_every_figure_is_drawn_without_a_warning(result, figure):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert figures.render(figure, [result, result]).startswith(b"\x89PNG")
+
+
+SOME = {"one": lambda split, n: (split, n) == (1, 3), "an_n": lambda split, n: n == 3, "all": lambda split, n: True}
+
+
+@pytest.mark.parametrize(
+    ("status", "which", "size"),
+    [(1, "one", 1.0), (1, "an_n", 1e154), (1, "all", 1.0), (0, "one", 1e154), (0, "an_n", 1.0), (0, "all", 1.0)],
+)
+def test_fits_without_a_result_warn_of_nothing(status, which, size):
+    """With status 0 the numbers are infinite, else 0 as docs/WIRE.md says."""
+    problem, reception = recorded()
+    filled = reception.table
+    for (split, n), record in filled.records.items():
+        number = np.inf if status == 0 else 0.0
+        if SOME[which](split, n):
+            ranks, trains, tests, modes = ([number] * len(part) for part in record[8:12])
+            rank = record[3] if status == 0 else 0
+            zeros = [0] * len(ranks)
+            filled.records[split, n] = [split, n, status, rank, *[number] * 4, zeros, trains, tests, modes, number, number]
+            filled.factors[split, n, 0][3:] = [[number] * rank] * 3
+        else:
+            filled.records[split, n][4:8] = [value * size * size for value in record[4:8]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        swept = table.sweep(filled)
+        result = figures.Result(problem, swept, filled.factors, "float")
+        for figure in figures.FIGURES:
+            figures.render(figure, [result])
+        numbers = summary.summarize(problem, swept, reference.test_errors(problem.dataset, 3, 12))
+        summary.lines(numbers)
+        document.summary_table("any", [numbers])
+        named = {line.rsplit(",", 1)[1] for line in tables._record_lines(problem, filled.records[1, 3], "float")}
+        assert named == {"overflow" if status else "ok"}
 
 
 def test_all_figures_become_files(result, tmp_path):

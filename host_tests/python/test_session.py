@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
+import time
+
 import pytest
 from fake_board import FakeBoard, no_fault, noisy, small_problem
 
@@ -6,9 +8,10 @@ from minnorm import session, tables
 from minnorm.errors import UserError
 from minnorm.session import Link, Patience
 from minnorm.table import Reception, shape
+from minnorm.wire import Decoder, Kind
 
 SPLITS, LAST = 3, 12
-QUICK = Patience(hello_seconds=0.02, reply_seconds=0.02, hello_tries=60, reply_tries=60, rounds=60)
+QUICK = Patience(hello_seconds=0.02, reply_seconds=0.02, hello_tries=60, reply_tries=60, rounds=60, record_seconds=0.02)
 
 
 def record(board, problems=None, *, log=lambda data: None, patience=QUICK):
@@ -69,10 +72,60 @@ def test_a_board_that_lost_its_memory_is_told_again():
     assert record(board)[0] == CLEAN
 
 
+class SlowBoard(FakeBoard):
+    """Needs `seconds` for each fit."""
+
+    seconds = 0.08
+    _ready = 0.0
+
+    def read(self, seconds):
+        end = self._out.find(b"\0", 1) + 1
+        frame = bytes(self._out[:end])
+        if Decoder().feed(frame)[:1] and Decoder().feed(frame)[0].kind == Kind.RECORD and time.monotonic() < self._ready:
+            time.sleep(min(seconds, 0.01))
+            return b""
+        if not frame:
+            time.sleep(min(seconds, 0.001))
+        del self._out[:end]
+        self._ready = time.monotonic() + self.seconds
+        return frame
+
+
+def test_a_slow_board_is_not_asked_twice():
+    patience = Patience(reply_seconds=0.04, record_seconds=2.0)
+    tables_, link = record(SlowBoard(), patience=patience)
+    assert tables_ == CLEAN
+    assert (link.repeated, link.asked_again) == (0, 0)
+
+
+def test_a_lost_end_costs_the_patience_of_a_reply_only():
+    def without_end(_, data):
+        return [] if Decoder().feed(data)[0].kind == Kind.END else [data]
+
+    start = time.monotonic()
+    assert record(FakeBoard(without_end), patience=Patience(reply_seconds=0.05, record_seconds=60.0))[0] == CLEAN
+    assert time.monotonic() - start < 30.0
+
+
+@pytest.mark.parametrize("status", [4, 255])
+def test_a_status_that_nobody_described_is_one_sentence(status):
+    board = FakeBoard()
+    numbers = board._record
+    board._record = lambda n: [*numbers(n)[:2], status, *numbers(n)[3:]]
+    with pytest.raises(UserError, match="kind 0x84 that docs/WIRE.md does not describe"):
+        record(board)
+
+
+@pytest.mark.parametrize("fields", [(2,), (2, 3), ("two", "words", "more", "much")])
+def test_a_strange_error_frame_is_one_sentence(fields):
+    board = FakeBoard()
+    board._fit = lambda request, *_: board._send(Kind.ERROR, request, *fields)
+    with pytest.raises(UserError, match="kind 0x82 that docs/WIRE.md does not describe"):
+        record(board)
+
+
 def test_a_lost_end_is_no_reason_to_ask_again():
     def without_end(_, data):
-        from minnorm.wire import Decoder, Kind
-
         return [] if Decoder().feed(data)[0].kind == Kind.END else [data]
 
     tables_, link = record(FakeBoard(without_end))
@@ -87,8 +140,6 @@ def test_a_dead_line_is_one_sentence():
 
 def test_a_line_that_loses_every_record_is_one_sentence():
     def without_records(_, data):
-        from minnorm.wire import Decoder, Kind
-
         return [] if Decoder().feed(data)[0].kind == Kind.RECORD else [data]
 
     with pytest.raises(UserError, match="loses too much"):

@@ -15,6 +15,15 @@ from minnorm.table import shape
 PROBLEM = small_problem()
 SHAPE = shape(PROBLEM, SPLITS, LAST)
 SETTINGS = {"board": "fake", "splits": SPLITS, "datasets": [{"name": "small", "sha256": "1"}]}
+RUN = {
+    "board": "fake",
+    "core": "none",
+    "build": "b",
+    "scalar": "float",
+    "settings": SETTINGS,
+    "times": {"started": "now", "seconds": 0.0},
+    "frames": dict.fromkeys(store.COUNTS, 0),
+}
 
 
 def go_on(folder, board):
@@ -27,7 +36,9 @@ def go_on(folder, board):
         session.run(link, session.identify(link), PROBLEM, reception, log.append)
     finally:
         log.close()
-    assert text([PROBLEM], [store.replay(folder, PROBLEM.name, SHAPE)]) == text([PROBLEM], [reception])
+    again = store.replay(folder, PROBLEM.name, SHAPE)
+    assert text([PROBLEM], [again]) == text([PROBLEM], [reception])
+    assert again.damaged == reception.damaged
     return text([PROBLEM], [reception]), replayed
 
 
@@ -41,6 +52,7 @@ def test_a_log_cut_anywhere_ends_in_the_same_tables(tmp_path):
         path.parent.mkdir(parents=True)
         path.write_bytes(whole[:cut])
         assert go_on(folder, FakeBoard(seed=index))[0] == CLEAN
+        assert store.replay(folder, PROBLEM.name, SHAPE).damaged == 0, "cut short, not damaged on the line"
 
 
 def test_a_run_killed_again_and_again_on_a_bad_line_ends_in_the_same_tables(tmp_path):
@@ -90,7 +102,7 @@ def test_locking_without_create_leaves_no_trace(tmp_path):
     ],
 )
 def test_other_settings_are_told_and_nothing_is_touched(tmp_path, change, message):
-    store.write_run(tmp_path, {"build": "b", "settings": SETTINGS})
+    store.write_run(tmp_path, RUN)
     before = sorted(tmp_path.iterdir()), (tmp_path / store.RUN).stat().st_mtime_ns
     with pytest.raises(UserError, match=message):
         store.check_same(tmp_path, store.read(tmp_path), {**SETTINGS, **change})
@@ -99,7 +111,23 @@ def test_other_settings_are_told_and_nothing_is_touched(tmp_path, change, messag
 
 def test_another_build_is_told(tmp_path):
     with pytest.raises(UserError, match="begun with firmware b and this is c"):
-        store.check_same(tmp_path, {"build": "b", "settings": SETTINGS}, SETTINGS, "c")
+        store.check_same(tmp_path, RUN, SETTINGS, "c")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[]", "null", "7", "{", "\xff", '{"settings": null}', *(json.dumps({**RUN, **part}) for part in ({"frames": {}}, {"build": 1}))],
+)
+def test_a_run_json_that_is_none_is_told(tmp_path, content):
+    (tmp_path / store.RUN).write_text(content, encoding="latin-1")
+    with pytest.raises(UserError, match="run.json is not (whole|what minnorm writes)"):
+        store.read(tmp_path)
+
+
+@pytest.mark.parametrize("names", [None, [7], [{"name": None}]])
+def test_strange_datasets_in_a_run_json_are_another_run(tmp_path, names):
+    with pytest.raises(UserError, match="holds a run with"):
+        store.check_same(tmp_path, {**RUN, "settings": {**SETTINGS, "datasets": names}}, SETTINGS)
 
 
 def test_a_folder_that_is_no_run_is_left_alone(tmp_path):
@@ -125,5 +153,5 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
 
 
 def test_run_json_is_readable_json(tmp_path):
-    store.write_run(tmp_path, {"build": "b", "settings": SETTINGS})
+    store.write_run(tmp_path, RUN)
     assert json.loads((tmp_path / store.RUN).read_text())["settings"] == SETTINGS

@@ -96,7 +96,7 @@ def test_a_body_without_end_is_dropped_not_kept():
     for _ in range(40):
         decoder.feed(b"\x55" * 10_000)
     assert len(decoder._rest) <= wire.LONGEST_BODY
-    good = Frame(1, 2, b"z")
+    good = Frame(0x84, 2, b"z")
     assert decoder.feed(wire.encode(*good)) == [good]
     assert decoder.damaged == 1
 
@@ -117,6 +117,55 @@ def test_pack_makes_one_array_of_values_and_packed_parts():
 def test_a_payload_that_is_no_array_is_an_error_in_words(payload):
     with pytest.raises(UserError, match="docs/WIRE.md"):
         wire.unpack(Frame(Kind.RECORD, 0, payload))
+
+
+RECORD = [0, 1, 0, 1, 1.0, 1.0, 1.0, 1.0, [1], [1.0], [1.0], [1.0], 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (Kind.ACK, ["one"]),
+        (Kind.ACK, [True]),
+        (Kind.ERROR, [1, 2]),
+        (Kind.ERROR, [1, 2, "too", "long"]),
+        (Kind.ERROR, [1, 2, 3]),
+        (Kind.RECORD, RECORD[:-1]),
+        (Kind.RECORD, [*RECORD[:8], 1, *RECORD[9:]]),
+        (Kind.RECORD, [*RECORD[:9], ["text"], *RECORD[10:]]),
+        (Kind.RECORD, [*RECORD[:4], None, *RECORD[5:]]),
+        (Kind.FACTORS, [0, 1, 0, 1.0, [1.0], [1.0]]),
+        (Kind.END, [0, 1, 2]),
+    ],
+)
+def test_a_payload_of_other_fields_is_an_error_in_words(kind, fields):
+    with pytest.raises(UserError, match=f"kind 0x{kind:02x} that docs/WIRE.md does not describe"):
+        wire.unpack(Frame(kind, 0, msgpack.packb(fields)))
+
+
+def test_a_payload_as_described_is_unpacked():
+    assert wire.unpack(Frame(Kind.RECORD, 0, msgpack.packb(RECORD))) == RECORD
+
+
+@pytest.mark.parametrize(
+    "fields", [[0], [0, 1], [0, 1, 2, "c", "d", "float", 1, 2, 3, 4], [0, 1, "b", "c", "d", "float", 1, 2, 3, "4"]]
+)
+def test_a_hello_of_other_fields_is_an_error_in_words(fields):
+    with pytest.raises(UserError, match="build and flash"):
+        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb(fields)))
+
+
+def test_what_a_session_was_cut_short_in_is_not_damage():
+    record, hello = wire.encode(Kind.RECORD, 1, b"x" * 40), wire.encode(Kind.HELLO, 2, b"y")
+    for cut in range(1, len(record) - 1):
+        decoder = Decoder()
+        decoder.feed(record[:cut])
+        assert len(decoder.feed(hello)) == 1
+        assert decoder.damaged == 0
+    broken = record[:9] + b"z" + record[10:]
+    decoder = Decoder()
+    decoder.feed(broken + hello + broken + record)
+    assert decoder.damaged == 2
 
 
 def test_another_protocol_is_an_error_in_words():

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import ROOT
+
+from minnorm import build
+
+HOLDER = """
+import sys
+from pathlib import Path
+from minnorm import build
+
+folder = Path(sys.argv[1])
+with build.locked(folder) as lock:
+    build.run_logged(["sh", "-c", "echo $$ > pid.new; mv pid.new pid; exec sleep 60"], folder, "Sleeping", lock)
+"""
+
+
+def is_free(folder) -> bool:
+    lock = os.open(folder / ".lock", os.O_RDWR)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(lock)
+    return True
+
+
+def wait_for(condition) -> bool:
+    end = time.monotonic() + 20.0
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
+
+
+def test_a_build_that_outlives_its_command_keeps_the_folder(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "host")}
+    command = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], cwd=tmp_path, env=environment)
+    try:
+        assert wait_for((tmp_path / "pid").exists)
+    finally:
+        command.kill()
+        command.wait()
+    tool = int((tmp_path / "pid").read_text())
+    try:
+        assert not is_free(tmp_path)
+    finally:
+        os.kill(tool, signal.SIGKILL)
+    assert wait_for(lambda: is_free(tmp_path))
+
+
+def test_a_build_that_ended_leaves_the_folder(tmp_path):
+    with build.locked(tmp_path) as lock:
+        build.run_logged(["true"], tmp_path, "Nothing", lock)
+        assert not is_free(tmp_path)
+    assert is_free(tmp_path)
+
+
+def test_a_tool_that_fails_is_told_with_its_last_words(tmp_path):
+    with build.locked(tmp_path) as lock, pytest.raises(build.UserError, match="(?s)Echoing failed.*oops"):
+        build.run_logged(["sh", "-c", "echo oops; exit 1"], tmp_path, "Echoing", lock)

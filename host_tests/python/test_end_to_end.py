@@ -25,7 +25,16 @@ SPLITS = 2
 def start(*arguments: str, cwd: Path) -> subprocess.Popen:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "host")}
     command = [sys.executable, "-m", "minnorm", *arguments]
-    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A background job of a shell ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def minnorm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:

@@ -30,6 +30,7 @@ class Board:
     core: str
     toolchain: str
     baud: int
+    clock_hz: int
     capacity: Capacity
     emulator: tuple[str, ...]
 
@@ -61,6 +62,7 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
             core=data["core"],
             toolchain=data["toolchain"],
             baud=int(data.get("baud", 115200)),
+            clock_hz=int(data["clock_hz"]),
             capacity=Capacity(**{key: int(data["capacity"][key]) for key in ("rows", "features", "probes")}),
             emulator=tuple(data.get("emulator", ())),
         )

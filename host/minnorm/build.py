@@ -57,6 +57,12 @@ def configure_preset(folder: Path, preset: str, lock: int) -> None:
     _configure(folder, ["-S", str(paths.ROOT), "--preset", preset, "-DMINNORM_TESTS=ON"], lock, True)
 
 
+def configure_bench(folder: Path, board: str, lock: int) -> None:
+    """The same for the benchmarks of the board, without tests. They need packages of their own, hence a folder of their own."""
+    choices = [f"-DMINNORM_BOARD={board}", "-DMINNORM_BENCH=ON", "-DMINNORM_TESTS=OFF"]
+    _configure(folder, ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", *choices], lock, False)
+
+
 def _configure(folder: Path, arguments: Sequence[str], lock: int, tests: bool) -> None:
     """Does nothing if CMake already did this for this source tree: Ninja keeps the files fresh."""
     cache = _cache(folder)

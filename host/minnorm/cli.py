@@ -53,8 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("first", type=Path, metavar="RUN_A")
     compare.add_argument("second", type=Path, metavar="RUN_B")
     compare.set_defaults(command=_compare)
-    document = commands.add_parser("document", help="rewrite README.md's tables and picture from a finished run")
-    document.add_argument("folder", type=Path, metavar="RUN")
+    _add_bench(commands)
+    accuracy = commands.add_parser("accuracy", help="compare singular values with LAPACK's and rewrite docs/ACCURACY.md's tables")
+    accuracy.set_defaults(command=_accuracy)
+    document = commands.add_parser("document", help="rewrite README.md's tables and picture from a finished run or bench")
+    document.add_argument("source", type=Path, metavar="RUN|BENCH.json", help="what ./minnorm run or ./minnorm bench wrote")
     document.set_defaults(command=_document)
     return parser
 
@@ -82,16 +85,38 @@ def _add_run(commands) -> None:
     run.set_defaults(command=_run)
 
 
+def _add_bench(commands) -> None:
+    bench = commands.add_parser(
+        "bench",
+        help="measure instructions, flash and stack beside Eigen's, or times beside Eigen's and LAPACK's",
+        description="Counts, in the emulator, what decompositions cost on a board beside Eigen's: instructions, flash, stack. "
+        "With --board desktop it times them beside Eigen's and LAPACK's. On two cores everything takes five minutes the first "
+        "time, for every case is a program of its own, and two once they are built; a --case in one --scalar takes seconds.",
+    )
+    bench.add_argument("--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards (default: %(default)s)")
+    bench.add_argument("--case", action="append", metavar="MxN", help="such as 8x8; repeat or separate by commas (default: all)")
+    bench.add_argument("--scalar", choices=["float", "double"], help="(default: both; the desktop has float)")
+    bench.add_argument(
+        "--json", type=Path, metavar="FILE", help="the results; a figure comes beside them (default: runs/bench-NAME.json)"
+    )
+    bench.set_defaults(command=_bench)
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 10_000:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of splits from 1 to 10000")
     return int(text)
 
 
+def _names(entries: list[str] | None) -> list[str]:
+    """Of an option that may be repeated and takes lists."""
+    return [name for entry in entries or [] for name in entry.split(",") if name]
+
+
 def _run(arguments: argparse.Namespace) -> int:
     from minnorm import run
 
-    names = [name for entry in arguments.dataset or [] for name in entry.split(",") if name]
+    names = _names(arguments.dataset)
     options = run.Options(
         board=arguments.board,
         scalar=arguments.scalar,
@@ -103,6 +128,21 @@ def _run(arguments: argparse.Namespace) -> int:
         port=arguments.port,
     )
     return 0 if run.run(options) else 1
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from minnorm.bench import command
+
+    scalars = () if arguments.scalar is None else (arguments.scalar,)
+    command.run(command.Options(arguments.board, tuple(_names(arguments.case)), scalars, arguments.json))
+    return 0
+
+
+def _accuracy(_: argparse.Namespace) -> int:
+    from minnorm import accuracy
+
+    accuracy.run()
+    return 0
 
 
 def _test(arguments: argparse.Namespace) -> int:
@@ -129,5 +169,5 @@ def _compare(arguments: argparse.Namespace) -> int:
 def _document(arguments: argparse.Namespace) -> int:
     from minnorm import document
 
-    document.document(arguments.folder)
+    document.document(arguments.source)
     return 0

@@ -27,7 +27,7 @@ RESAMPLES = 1000
 _LONG_LEGEND = 4  # more entries than this go below the panel
 TRAIN, TEST, FREE, SIGMA = "#4878a8", "#c8553d", "#3a7d44", "#333333"
 _TITLES = {"synthetic": "Synthetic", "diabetes": "Diabetes", "california": "California housing", "who": "WHO life expectancy"}
-_STYLE = {
+STYLE = {
     "font.size": 11,
     "axes.titlesize": 13,
     "axes.labelsize": 12,
@@ -106,7 +106,7 @@ def _draw(figure: Drawing, results: Sequence[Result], folder: Path, messages) ->
 
 def render(figure: Drawing, results: Sequence[Result]) -> bytes:
     """The figure as a PNG file's bytes."""
-    with matplotlib.rc_context(_STYLE), np.errstate(over="ignore", invalid="ignore"):  # a mean may leave float64: it is not drawn
+    with matplotlib.rc_context(STYLE), np.errstate(over="ignore", invalid="ignore"):  # a mean may leave float64: it is not drawn
         canvas = Figure(figsize=(5.6 * len(results), figure.height), dpi=130, layout="constrained")
         for axes, result in zip(canvas.subplots(1, len(results), squeeze=False)[0], results):
             figure.panel(axes, result)

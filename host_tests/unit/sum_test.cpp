@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include "matrices.hpp"
 
@@ -25,6 +25,34 @@ Scalar fourLaneDot(const Vector<Scalar>& x, const Vector<Scalar>& y) {
   return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
 
+/// Calls test(Fixed<n>()) for n = 0 … 20.
+template <typename Test>
+void forFixedLengths(Test test) {
+  [&]<Index... n>(std::integer_sequence<Index, n...>) { (test(minnorm::Fixed<n>()), ...); }
+  (std::make_integer_sequence<Index, 21>());
+}
+
+/// loop(x, y, n) does to n values what onEntry(x, y) does to one and leaves the next alone, to the
+/// bit, for n known to the compiler or not.
+template <typename Scalar, typename Loop, typename OnEntry>
+void expectOnEachEntry(Loop loop, OnEntry onEntry) {
+  forFixedLengths([&](auto fixed) {
+    const Index n = fixed;
+    const auto x = randomMatrix<Vector<Scalar>>(n + 1, 1, 3);
+    const auto y = randomMatrix<Vector<Scalar>>(n + 1, 1, 4);
+    Vector<Scalar> expectedX = x, expectedY = y;
+    for (Index i = 0; i < n; ++i) onEntry(expectedX[i], expectedY[i]);
+    const auto expectSame = [&](auto length) {
+      Vector<Scalar> actualX = x, actualY = y;
+      loop(actualX.data(), actualY.data(), length);
+      EXPECT_TRUE(same(actualX, expectedX)) << "n = " << n;
+      EXPECT_TRUE(same(actualY, expectedY)) << "n = " << n;
+    };
+    expectSame(fixed);
+    expectSame(n);
+  });
+}
+
 template <typename Scalar>
 class Sum : public testing::Test {};
 using Scalars = testing::Types<float, double>;
@@ -40,6 +68,16 @@ TYPED_TEST(Sum, DotAddsFourLanesInTheDocumentedOrderToTheBit) {
   }
 }
 
+TYPED_TEST(Sum, DotOfAFixedLengthHasTheSameBits) {
+  forFixedLengths([](auto n) {
+    for (std::uint32_t draw = 0; draw < 20; ++draw) {
+      const auto x = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 1);
+      const auto y = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 2);
+      EXPECT_EQ(minnorm::dot(x.data(), y.data(), n), fourLaneDot(x, y)) << "n = " << n;
+    }
+  });
+}
+
 TYPED_TEST(Sum, DotRoundsProductsBeforeItAddsThem) {
   const TypeParam above = TypeParam(1) + epsilon<TypeParam>;
   const TypeParam below = TypeParam(1) - epsilon<TypeParam>;
@@ -50,67 +88,42 @@ TYPED_TEST(Sum, DotRoundsProductsBeforeItAddsThem) {
 }
 
 TYPED_TEST(Sum, AxpyAddsAMultiple) {
-  for (Index n = 0; n <= 9; ++n) {
-    const auto x = randomMatrix<Vector<TypeParam>>(n, 1, 3);
-    auto y = randomMatrix<Vector<TypeParam>>(n, 1, 4);
-    const Vector<TypeParam> before = y;
-    minnorm::axpy(TypeParam(-2), x.data(), y.data(), n);
-    for (Index i = 0; i < n; ++i) ASSERT_EQ(y[i], before[i] + TypeParam(-2) * x[i]);
-  }
+  const auto a = TypeParam(-1.3);
+  expectOnEachEntry<TypeParam>([a](auto* x, auto* y, auto n) { minnorm::axpy(a, x, y, n); },
+                               [a](auto& x, auto& y) { y += a * x; });
 }
 
-TYPED_TEST(Sum, MaxAbsOfNothingIsZeroAndElseTheLargestMagnitude) {
-  EXPECT_EQ(minnorm::maxAbs<TypeParam>(nullptr, 0), TypeParam(0));
-  const std::array<TypeParam, 3> x{1, -3, 2};
-  EXPECT_EQ(minnorm::maxAbs(x.data(), 1), TypeParam(1));
-  EXPECT_EQ(minnorm::maxAbs(x.data(), 3), TypeParam(3));
+TYPED_TEST(Sum, ShearChangesXAndThenYByTheNewX) {
+  const auto a = TypeParam(0.7), b = TypeParam(-0.4);
+  expectOnEachEntry<TypeParam>([a, b](auto* x, auto* y, auto n) { minnorm::shear(x, y, n, a, b); },
+                               [a, b](auto& x, auto& y) {
+                                 x += a * y;
+                                 y -= b * x;
+                               });
 }
 
-TYPED_TEST(Sum, NormOfNothingAndOfZerosIsZero) {
-  EXPECT_EQ(minnorm::norm<TypeParam>(nullptr, 0), TypeParam(0));
-  const std::array<TypeParam, 5> zeros{};
-  EXPECT_EQ(minnorm::norm(zeros.data(), 5), TypeParam(0));
+TYPED_TEST(Sum, ScaleMultipliesIntoAnotherVectorOrInPlace) {
+  const auto a = TypeParam(1.7);
+  expectOnEachEntry<TypeParam>([a](auto* x, auto* y, auto n) { minnorm::scale(a, x, y, n); },
+                               [a](auto& x, auto& y) { y = a * x; });
+  expectOnEachEntry<TypeParam>([a](auto* x, auto* /*y*/, auto n) { minnorm::scale(a, x, x, n); },
+                               [a](auto& x, auto& /*y*/) { x *= a; });
 }
 
-TYPED_TEST(Sum, NormOfOneValueIsItsMagnitudeAtEveryScale) {
-  using Limits = std::numeric_limits<TypeParam>;
-  for (int exponent = Limits::min_exponent - Limits::digits; exponent < Limits::max_exponent;
-       ++exponent) {
-    const TypeParam x = -std::ldexp(TypeParam(1.25), exponent);
-    ASSERT_EQ(minnorm::norm(&x, 1), -x) << "2^" << exponent;
-  }
+TYPED_TEST(Sum, AddSquaresAddsToEachValue) {
+  expectOnEachEntry<TypeParam>([](auto* x, auto* y, auto n) { minnorm::addSquares(x, y, n); },
+                               [](auto& x, auto& y) { y += x * x; });
 }
 
-TYPED_TEST(Sum, NormIsAccurateAtEveryScaleWithoutOverflowOrUnderflow) {
-  using Limits = std::numeric_limits<TypeParam>;
-  for (Index n : {2, 5, 16}) {
-    const auto x = randomMatrix<Vector<TypeParam>>(n, 1, 5);
-    const long double length = x.template cast<long double>().norm();
-    const int largest = Limits::max_exponent - 3;
-    for (int exponent = Limits::min_exponent; exponent <= largest; ++exponent) {
-      const Vector<TypeParam> scaled = x * std::ldexp(TypeParam(1), exponent);
-      // Entries below the smallest normal number have lost bits in the scaling itself.
-      const long double expected = exponent > Limits::min_exponent + 40
-                                       ? std::ldexp(length, exponent)
-                                       : scaled.template cast<long double>().norm();
-      const long double error =
-          std::abs(static_cast<long double>(minnorm::norm(scaled.data(), n)) - expected);
-      ASSERT_LE(error, expected * static_cast<long double>(4 * epsilon<TypeParam>) +
-                           static_cast<long double>(Limits::denorm_min()))
-          << "n = " << n << ", 2^" << exponent;
-    }
-  }
+TYPED_TEST(Sum, SwapExchanges) {
+  expectOnEachEntry<TypeParam>([](auto* x, auto* y, auto n) { minnorm::swap(x, y, n); },
+                               [](auto& x, auto& y) { std::swap(x, y); });
 }
 
-TYPED_TEST(Sum, NormOfDenormalsIsNotZero) {
-  const TypeParam tiny = std::numeric_limits<TypeParam>::denorm_min();
-  const std::array<TypeParam, 4> x{tiny, tiny, tiny, tiny};
-  EXPECT_EQ(minnorm::norm(x.data(), 4), 2 * tiny);
-}
-
-TYPED_TEST(Sum, NormOfTheLargestNumberIsThatNumber) {
-  const std::array<TypeParam, 2> x{0, std::numeric_limits<TypeParam>::lowest()};
-  EXPECT_EQ(minnorm::norm(x.data(), 2), std::numeric_limits<TypeParam>::max());
+TYPED_TEST(Sum, FillSetsEachValue) {
+  expectOnEachEntry<TypeParam>(
+      [](auto* x, auto* /*y*/, auto n) { minnorm::fill(x, n, TypeParam(3)); },
+      [](auto& x, auto& /*y*/) { x = TypeParam(3); });
 }
 
 }  // namespace

@@ -47,6 +47,8 @@ static_assert(hasSize<U<Bounded, full>, Dynamic, Dynamic, 6, 6>);
 
 // One factor alone leaves no room for the other.
 static_assert(hasSize<U<Tall, ComputeThinV>, 6, 0> && hasSize<V<Tall, ComputeThinU>, 2, 0>);
+static_assert(hasSize<U<Tall, minnorm::ValuesOnly>, 6, 0> &&
+              hasSize<V<Tall, minnorm::ValuesOnly>, 2, 0>);
 
 // A choice at run time leaves room for the full factor; where thin is full, the size is fixed.
 static_assert(hasSize<U<Tall>, 6, Dynamic, 6, 6> && hasSize<V<Tall>, 2, 2>);
@@ -55,6 +57,9 @@ static_assert(hasSize<U<Wide>, 2, 2> && hasSize<V<Wide>, 6, Dynamic, 6, 6>);
 static_assert(sizeof(minnorm::JacobiSVD<Wide, ComputeThinU>) <
               sizeof(minnorm::JacobiSVD<Wide, thin>));
 static_assert(sizeof(minnorm::JacobiSVD<Wide, thin>) < sizeof(minnorm::JacobiSVD<Wide>));
+
+static_assert(sizeof(minnorm::JacobiSVD<Wide, minnorm::ValuesOnly>) <
+              sizeof(minnorm::JacobiSVD<Wide, ComputeThinU>));
 
 static_assert(std::is_same_v<minnorm::JacobiSVD<Bounded>::RealScalar, double>);
 static_assert(std::is_same_v<minnorm::JacobiSVD<Bounded>::MatrixType, Bounded>);
@@ -107,17 +112,29 @@ TEST(Options, OfTheConstructorHoldForEveryComputeWithoutOptions) {
   EXPECT_TRUE(svd.computeV());
 }
 
-TEST(Options, ValuesOnlyAreThoseWithFactorsToTheBit) {
+TEST(Options, SingularValuesAreTheSameToTheBitWhateverTheFactors) {
   for (const auto& [rows, cols] : {std::pair{3, 3}, {12, 5}, {5, 12}, {1, 7}, {7, 1}}) {
     const auto a = randomMatrix<Upto12<float>>(rows, cols, 73);
     using Svd = minnorm::JacobiSVD<Upto12<float>>;
-    const Svd values(a);
-    EXPECT_FALSE(values.computeU());
-    EXPECT_FALSE(values.computeV());
+    const Svd both(a, full);
     for (const unsigned options :
-         {unsigned(full), unsigned(thin), unsigned(ComputeFullU), unsigned(ComputeThinV)}) {
-      EXPECT_TRUE(same(Svd(a, options).singularValues(), values.singularValues()));
+         {unsigned(thin), unsigned(ComputeFullU), unsigned(ComputeThinV)}) {
+      EXPECT_TRUE(same(Svd(a, options).singularValues(), both.singularValues()));
     }
+  }
+}
+
+// Without factors fewer rotations are needed for values of the same accuracy.
+TEST(Options, ValuesOnlyGiveTheSingularValuesWithoutFactors) {
+  for (const auto& [rows, cols] : {std::pair{3, 3}, {12, 5}, {5, 12}, {12, 12}, {1, 7}, {7, 1}}) {
+    const auto a = randomMatrix<Upto12<float>>(rows, cols, 73);
+    const minnorm::JacobiSVD<Upto12<float>> plain(a), factors(a, full);
+    const minnorm::JacobiSVD<Upto12<float>, minnorm::ValuesOnly> values(a, full);
+    EXPECT_FALSE(values.computeU() || plain.computeU());
+    EXPECT_FALSE(values.computeV() || plain.computeV());
+    EXPECT_TRUE(same(values.singularValues(), plain.singularValues()));
+    const auto ratios = values.singularValues().cwiseQuotient(factors.singularValues()).array();
+    EXPECT_LE((ratios - 1.0F).abs().maxCoeff(), 1e-6F) << rows << "x" << cols;
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/scaling.hpp>
 #include <minnorm/sum.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace minnorm {
 
@@ -14,112 +16,183 @@ struct JacobiOutcome {
   bool converged;
 };
 
-/// x := a·(x + b·y) for the old x and y, and y := c·(y + d·x) likewise; n values each.
-template <typename Scalar>
-void rotate(Scalar* x, Scalar* y, Index n, Scalar a, Scalar b, Scalar c, Scalar d) {
-  for (Index i = 0; i < n; ++i) {
-    const Scalar xi = x[i];
-    const Scalar yi = y[i];
-    x[i] = a * (xi + b * yi);
-    y[i] = c * (yi + d * xi);
+namespace internal {
+
+/// The columns that jacobi() rotates, x scaled by `scales` and w likewise, with the squares of the
+/// former's lengths. A square is exact to rounding when measured; below its floor it has lost so
+/// much since that it must be measured again. A column not longer than √negligible is none.
+template <int MaxN, typename Scalar, typename M, typename K, typename Accumulate>
+struct JacobiColumns {
+  Scalar* x;
+  M m;
+  Scalar* w;
+  K k;
+  Accumulate accumulate;
+  Scalar* negligible;
+  Scalar squares[MaxN], floors[MaxN], scales[MaxN];
+
+  JacobiColumns(Scalar* x_, M m_, Scalar* w_, K k_, Accumulate accumulate_, Scalar* negligible_)
+      : x(x_), m(m_), w(w_), k(k_), accumulate(accumulate_), negligible(negligible_) {}
+
+  [[gnu::noinline]] void measure(Index first, Index last) {
+    for (Index j = first; j < last; ++j) {
+      squares[j] = scales[j] * scales[j] * dot(x + j * m, x + j * m, m);
+      floors[j] = squares[j] / Scalar(16);
+    }
   }
+
+  [[gnu::cold, gnu::noinline]] void exchange(Index i, Index j) {
+    std::swap(squares[i], squares[j]);
+    std::swap(floors[i], floors[j]);
+    std::swap(scales[i], scales[j]);
+    std::swap(negligible[i], negligible[j]);
+    swap(x + i * m, x + j * m, m);
+    if (accumulate) swap(w + i * k, w + j * k, k);
+  }
+
+  /// Multiplies column j of x by a, that of w by its scale.
+  void rescale(Index j, Scalar a) {
+    scale(a, x + j * m, x + j * m, m);
+    if (accumulate) scale(scales[j], w + j * k, w + j * k, k);
+  }
+};
+
+template <typename Scalar, typename N>
+EIGEN_ALWAYS_INLINE Scalar pairDot(const Scalar* p, const Scalar* q, N n) {
+  if constexpr (isSmall<N>) return inlined::dot(p, q, n);
+  return dot(p, q, n);
 }
 
-/// One-sided Jacobi SVD of a nonsingular square matrix, X·V = U·Σ, by plane rotations of its
-/// columns.
+template <typename Scalar, typename N>
+EIGEN_ALWAYS_INLINE void pairShear(Scalar* p, Scalar* q, N n, Scalar a, Scalar b) {
+  if constexpr (isSmall<N>) return inlined::shear(p, q, n, a, b);
+  shear(p, q, n, a, b);
+}
+
+}  // namespace internal
+
+/// One-sided Jacobi SVD by plane rotations of columns, X·J = U·Σ.
 ///
-/// x: n columns of n values, `stride` apart; returns U. v: likewise with stride `vStride`; returns
-/// V; null when V is not wanted. sigma: n values; returns the singular values in decreasing order.
-/// X is nonsingular, at least to rounding: columns that others span have no direction to turn to,
-/// and the iteration may reach its bound (take the rank out first, as JacobiSVD does).
+/// x: n columns of m ≥ n values, one after the other; returns U. w: n columns of k values; if
+/// `accumulate`, returns W·J. sigma: n values; returns the singular values in decreasing order. A
+/// column that shrinks to less than √n·ε of its first length is parallel to others as far as can be
+/// told, and becomes zero, with a singular value of 0. The sum of squares of X is about 2^-20 of
+/// the largest number (see normalize()). `vectors` says whether U or W·J is wanted; else x is lost.
+/// `vectors` and `accumulate` are bool, or a type that is its value.
 ///
-/// Columns are kept as unit vectors with their lengths apart, X = Y·D: the inner product of two
-/// columns is then the cosine of their angle, which the stopping rule of LAPACK's sgesvj judges as
-/// it is, and no square of a length can overflow or underflow, whatever the scaling of the columns.
-/// A pair is rotated if |cos| > √n·ε; the iteration ends after a sweep without rotation, or by
-/// sgesvj's forecast that the next would have none, and at the latest after maxSweeps. (sgesvj
-/// takes half that ε. For n = 2 a computed cosine of orthogonal columns can exceed it again and
-/// again.) The rule makes the error of each singular value depend on the condition of Y only, not
-/// of D (Demmel & Veselić 1992; Drmač & Veselić 2008).
-template <typename Scalar>
-JacobiOutcome jacobi(Scalar* x, Index stride, Scalar* v, Index vStride, Scalar* sigma, Index n,
-                     int maxSweeps) {
-  using Eigen::numext::abs;
+/// Each sweep visits all pairs (p, q), p the longest column from p on (de Rijk 1989), so that a
+/// rotation makes p longer and q shorter and no angle exceeds 45°. The pair is rotated if |cos| of
+/// its angle exceeds √n·ε, twice LAPACK's sgesvj: for n = 2 the computed cosine of orthogonal
+/// columns can exceed half of it again and again. In the first sweep it is 0.1, for small angles
+/// made right there do not last. The rule makes the error of each singular value depend on the
+/// condition of X with columns scaled to unit length, not on their lengths (Demmel & Veselić 1992).
+///
+/// After a sweep whose largest turn of a column's direction is τ, no cosine is above 2n·τ² to first
+/// order. If that is below the threshold, no sweep follows to see it. Singular values alone change
+/// by the square of a cosine over the gap between two lengths: without vectors, a pair for which
+/// that is below ε/4 is not rotated, and the last sweep is the one that leaves no larger change
+/// behind.
+///
+/// Rotations are Anda & Park's fast scaled ones (1994): two shears, with the columns' scale factors
+/// kept apart. Squared lengths are updated with each rotation, and measured anew when one has lost
+/// 15/16, in every fourth sweep, and at the end.
+template <int MaxN, int MaxSweeps, typename Scalar, typename M, typename K, typename N,
+          typename Vectors, typename Accumulate>
+JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors vectors,
+                     Accumulate accumulate) {
   using Eigen::numext::sqrt;
-  constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
-  const Scalar rootN = sqrt(Scalar(n));
-  const Scalar threshold = rootN * epsilon;
-  const Scalar recompute = sqrt(epsilon);
+  using Limits = std::numeric_limits<Scalar>;
+  constexpr Scalar epsilon = Limits::epsilon();
+  const Scalar threshold = Scalar(Index(n)) * epsilon * epsilon;
+  const Scalar lastTurn = sqrt(vectors ? threshold : epsilon / 256) / Scalar(Index(2 * n));
+  Scalar limit = Scalar(0.01);
 
-  const auto normalize = [&](Index j) {
-    Scalar* const column = x + j * stride;
-    const Scalar length = norm(column, n);
-    sigma[j] *= length;
-    if (length == Scalar(0)) return;
-    for (Index i = 0; i < n; ++i) column[i] /= length;
-  };
+  internal::JacobiColumns<MaxN, Scalar, M, K, Accumulate> columns(x, m, w, k, accumulate, sigma);
+  Scalar* const squares = columns.squares;
+  Scalar* const scales = columns.scales;
+  fill(scales, n, Scalar(1));
+  columns.measure(0, n);
+  scale(threshold, squares, sigma, n);
 
-  for (Index j = 0; j < n; ++j) {
-    sigma[j] = Scalar(1);
-    if (v == nullptr) continue;
-    std::fill_n(v + j * vStride, n, Scalar(0));
-    v[j * vStride + j] = Scalar(1);
-  }
+  int sweeps = 0;
+  bool converged = n < 2;
+  while (!converged && sweeps < MaxSweeps) {
+    converged = sweeps > 0;
+    ++sweeps;
+    for (Index j = 0; j < n; ++j) {
+      if (!internal::farFromOne(scales[j])) continue;
+      columns.rescale(j, scales[j]);
+      scales[j] = Scalar(1);
+    }
+    if (sweeps % 4 == 3) columns.measure(0, n);
+    Index longest = std::max_element(squares, squares + n) - squares;
 
-  JacobiOutcome outcome{0, n < 2};
-  for (;;) {
-    for (Index j = 0; j < n; ++j) normalize(j);
-    if (outcome.converged || outcome.sweeps == maxSweeps) break;
-    ++outcome.sweeps;
-
-    Scalar largestCosine(0), largestSine(0);
     for (Index p = 0; p + 1 < n; ++p) {
+      if (longest != p) columns.exchange(p, longest);
+      Scalar* const xp = x + p * m;
+      Scalar* const wp = w + p * k;
+      Scalar square = squares[p];
+      if (square == Scalar(0)) break;
+      Scalar inverse = Scalar(1) / square;
+      Scalar scaleP = scales[p];
+      Scalar nextSquare(0);
+      longest = p + 1;
       for (Index q = p + 1; q < n; ++q) {
-        const Scalar cosine = dot(x + p * stride, x + q * stride, n);
-        largestCosine = std::max(largestCosine, abs(cosine));
-        if (!(abs(cosine) > threshold)) continue;
+        Scalar* const xq = x + q * m;
+        Scalar other = squares[q];
+        const Scalar product = internal::pairDot(xp, xq, m) * scales[q] * scaleP;
+        const Scalar along = product * inverse;
+        const Scalar shrinkage = along * product;  // cos²·‖xq‖²
+        if (shrinkage > limit * other &&
+            (vectors || shrinkage > epsilon / 4 * (Scalar(1) - other * inverse) * other)) {
+          const Scalar ratio = other * inverse;
+          const Scalar gap = Scalar(1) - ratio;
+          const Scalar twice = along + along;
+          const Scalar t = twice / (gap + sqrt(gap * gap + twice * twice));
+          const Scalar cc = Scalar(1) / (Scalar(1) + t * t);
+          const Scalar c = sqrt(cc);
+          if (t * t > lastTurn * ratio) converged = false;
 
-        // With ρ = short/long the rotation's tangent is ρ·τ; written for τ it cannot overflow as ρ
-        // goes to 0.
-        const bool ordered = sigma[p] >= sigma[q];
-        const Index longer = ordered ? p : q;
-        const Index shorter = ordered ? q : p;
-        const Scalar rho = sigma[longer] > Scalar(0) ? sigma[shorter] / sigma[longer] : Scalar(0);
-        const Scalar gap = (Scalar(1) - rho) * (Scalar(1) + rho);
-        const Scalar twice = Scalar(2) * rho * cosine;
-        const Scalar tau = Scalar(2) * cosine / (gap + sqrt(gap * gap + twice * twice));
-        const Scalar tangent = rho * tau;
-        // Not 1/sqrt: for small tangents that is rounded up on average, and lengths would grow with
-        // every rotation.
-        const Scalar c = sqrt(Scalar(1) / (Scalar(1) + tangent * tangent));
-        largestSine = std::max(largestSine, abs(tangent));
-
-        const Scalar growth = sqrt(Scalar(1) + rho * tangent * cosine);
-        const Scalar left = Scalar(1) - tau * cosine;
-        const Scalar shrinkage = left > recompute ? sqrt(left) : Scalar(1);
-        rotate(x + longer * stride, x + shorter * stride, n, c / growth, rho * tangent,
-               c / shrinkage, -tau);
-        sigma[longer] *= growth;
-        sigma[shorter] *= shrinkage;
-        if (!(left > recompute)) normalize(shorter);
-        if (v != nullptr) {
-          rotate(v + longer * vStride, v + shorter * vStride, n, c, tangent, c, -tangent);
+          square += t * product;
+          inverse = Scalar(1) / square;
+          other -= t * product;
+          squares[q] = other;
+          const Scalar relative = scales[q] / scaleP;
+          const Scalar a = t * relative;
+          const Scalar b = t * cc / relative;
+          scaleP *= c;
+          scales[q] /= c;
+          internal::pairShear(xp, xq, m, a, b);
+          if (accumulate) internal::pairShear(wp, w + q * k, k, a, b);
+          if (other < columns.floors[q]) {
+            columns.measure(q, q + 1);
+            if (squares[q] <= sigma[q] + Limits::min()) {
+              squares[q] = Scalar(0);
+              scale(Scalar(0), xq, xq, m);
+            }
+            other = squares[q];
+          }
+        }
+        if (other > nextSquare) {
+          nextSquare = other;
+          longest = q;
         }
       }
+      squares[p] = square;
+      scales[p] = scaleP;
     }
-    outcome.converged =
-        largestCosine <= threshold ||
-        (largestCosine < rootN * threshold && Scalar(n) * largestCosine * largestSine < threshold);
+    limit = threshold;
   }
 
-  for (Index j = 0; j + 1 < n; ++j) {
-    const Index largest = std::max_element(sigma + j, sigma + n) - sigma;
-    if (largest == j) continue;
-    std::swap(sigma[j], sigma[largest]);
-    std::swap_ranges(x + j * stride, x + j * stride + n, x + largest * stride);
-    if (v != nullptr) std::swap_ranges(v + j * vStride, v + j * vStride + n, v + largest * vStride);
+  columns.measure(0, n);
+  for (Index j = 1; j < n; ++j) {
+    for (Index i = j; i > 0 && squares[i] > squares[i - 1]; --i) columns.exchange(i, i - 1);
   }
-  return outcome;
+  for (Index j = 0; j < n; ++j) {
+    sigma[j] = sqrt(squares[j]);
+    if (vectors) columns.rescale(j, sigma[j] > Scalar(0) ? scales[j] / sigma[j] : Scalar(0));
+  }
+  return {sweeps, converged};
 }
 
 }  // namespace minnorm

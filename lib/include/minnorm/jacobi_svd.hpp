@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/decomposition.hpp>
+#include <minnorm/gram_schmidt.hpp>
 #include <minnorm/jacobi.hpp>
-#include <minnorm/pivoted_qr.hpp>
-
-#include <limits>
-#include <type_traits>
+#include <minnorm/scaling.hpp>
 
 namespace minnorm {
 
-namespace internal {
+/// An option beside Eigen's ComputeFullU and so on, for the type: no factors, and no room for them.
+inline constexpr int ValuesOnly = 1 << 16;
 
-/// A column-major matrix type; row-major where Eigen demands it of row vectors (the same memory).
-template <typename Scalar, int Rows, int Cols, int MaxRows, int MaxCols>
-using Plain = Eigen::Matrix<Scalar, Rows, Cols,
-                            MaxRows == 1 && MaxCols != 1 ? Eigen::RowMajor : Eigen::ColMajor,
-                            MaxRows, MaxCols>;
+namespace internal {
 
 /// Type of a factor U (Size = rows of the matrix) or V (Size = its columns): `Options` has some of
 /// the bits Full and Thin of this factor or of the other one, or none, when the choice is made at
@@ -28,31 +24,9 @@ struct Factor {
   static constexpr bool fixed = Options != 0 || MaxSize == MaxDiag;
   static constexpr int maxWidth = absent ? 0 : thin ? MaxDiag : MaxSize;
   static constexpr bool sized = Size != Eigen::Dynamic && Diag != Eigen::Dynamic;
-  using Type = Plain<Scalar, Size, absent || (fixed && sized) ? maxWidth : Eigen::Dynamic, MaxSize,
-                     maxWidth>;
+  using Type = PlainMatrix<Scalar, Size, absent || (fixed && sized) ? maxWidth : Eigen::Dynamic,
+                           MaxSize, maxWidth>;
 };
-
-template <typename Scalar>
-constexpr Scalar powerOfTwo(int exponent) {
-  Scalar power(1);
-  for (; exponent > 0; --exponent) power *= Scalar(2);
-  for (; exponent < 0; ++exponent) power /= Scalar(2);
-  return power;
-}
-
-/// The power of two that takes a matrix of largest entry `largest` > 0 to where norms of up to 128
-/// × 128 entries cannot overflow and products of entries lose nothing to underflow. It is 1 for all
-/// but extreme matrices, so that columns of very different lengths keep the whole exponent range.
-template <typename Scalar>
-Scalar safeScale(Scalar largest) {
-  constexpr int exponents = std::numeric_limits<Scalar>::max_exponent;
-  constexpr Scalar big = powerOfTwo<Scalar>(exponents - 8);
-  constexpr Scalar up = powerOfTwo<Scalar>(exponents / 32 * 15);
-  if (largest > big) return powerOfTwo<Scalar>(-8);
-  Scalar scale(1);
-  while (largest * scale * up < Scalar(1)) scale *= up;
-  return scale;
-}
 
 }  // namespace internal
 
@@ -64,55 +38,38 @@ Scalar safeScale(Scalar largest) {
 /// at compile time such as Matrix<float, Dynamic, Dynamic, 0, 39, 20>; up to 128 rows and columns.
 /// A matrix may have 0 rows or columns at run time.
 ///
-/// Options: Eigen's ComputeFullU, ComputeThinU, ComputeFullV, ComputeThinV, or-ed. Given here they
-/// size the object exactly. With none of them here, the constructor or compute() takes them, and
-/// the object has room for the full factors. Eigen's QR preconditioner constants are accepted and
-/// change nothing.
+/// Options: Eigen's ComputeFullU, ComputeThinU, ComputeFullV, ComputeThinV, or-ed, or ValuesOnly.
+/// Given here they size the object exactly. With none of them here, the constructor or compute()
+/// takes them, and the object has room for the full factors. Eigen's QR preconditioner constants
+/// are accepted and change nothing.
 ///
 /// Beyond Eigen's class: conditionNumber(), sweeps(), the bound MaxSweeps, pseudoInverse(), thin
 /// factors of fixed-size matrices, and a defined answer to every input, NaN and infinity included
 /// (see info()).
 ///
-/// Method: S·A·P = Q₁·R with rows sorted and columns pivoted, Rᵀ = Q₂·Xᵀ, one-sided Jacobi X·V_X =
-/// U_X·Σ on the triangular X; then U = Sᵀ·Q₁·U_X and V = P·Q₂·V_X. Sources: Drmač & Veselić, New
-/// fast and accurate Jacobi SVD algorithm, SIAM J. Matrix Anal. Appl. 29 (2008); LAPACK sgejsv and
-/// sgesvj.
+/// Method: one-sided Jacobi on A, or on Aᵀ if A is wider than tall. If the rows of that matrix
+/// differ much in length, A·P = Q·R first, and Jacobi on P·Rᵀ: its columns become V, and Q becomes
+/// U. The factors' own memory is all the work space there is but for some vectors. Sources: Demmel
+/// & Veselić, Jacobi's method is more accurate than QR, SIAM J. Matrix Anal. Appl. 13 (1992); Drmač
+/// & Veselić, New fast and accurate Jacobi SVD algorithm, ibid. 29 (2008); LAPACK sgesvj, sgejsv.
 template <typename MatrixType_, int Options = 0>
-class JacobiSVD {
+class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>, MatrixType_> {
+  using Base = internal::Decomposition<JacobiSVD, MatrixType_>;
+  using Base::Cols, Base::Diag, Base::m_cols, Base::m_rows, Base::MaxCols, Base::MaxDiag;
+  using Base::MaxRows, Base::Rows;
+
  public:
-  using MatrixType = MatrixType_;
-  using Scalar = typename MatrixType::Scalar;
-  using RealScalar = Scalar;
-  using Index = Eigen::Index;
-
-  enum {
-    RowsAtCompileTime = MatrixType::RowsAtCompileTime,
-    ColsAtCompileTime = MatrixType::ColsAtCompileTime,
-    MaxRowsAtCompileTime = MatrixType::MaxRowsAtCompileTime,
-    MaxColsAtCompileTime = MatrixType::MaxColsAtCompileTime,
-  };
-
-  static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
-                "minnorm::JacobiSVD takes matrices of float or double.");
-  static_assert(
-      MatrixType::MaxSizeAtCompileTime != Eigen::Dynamic,
-      "minnorm::JacobiSVD uses no heap: give the matrix type a fixed size, or a maximum size as in "
-      "Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, 0, 39, 20>.");
+  using Base::threshold;
+  using typename Base::Index, typename Base::MatrixType, typename Base::RealScalar;
+  using typename Base::Scalar;
 
   /// Hard bound on the number of sweeps of the iteration (LAPACK's).
   static constexpr int MaxSweeps = 30;
 
  private:
-  static constexpr int Rows = RowsAtCompileTime;
-  static constexpr int Cols = ColsAtCompileTime;
-  static constexpr int MaxRows = MaxRowsAtCompileTime;
-  static constexpr int MaxCols = MaxColsAtCompileTime;
-  static constexpr int MaxDiag = std::min(MaxRows, MaxCols);
-  static constexpr int Diag =
-      Rows == Eigen::Dynamic || Cols == Eigen::Dynamic ? int(Eigen::Dynamic) : MaxDiag;
   static constexpr unsigned UOptions = Eigen::ComputeFullU | Eigen::ComputeThinU;
   static constexpr unsigned VOptions = Eigen::ComputeFullV | Eigen::ComputeThinV;
-  static constexpr unsigned FixedOptions = unsigned(Options) & (UOptions | VOptions);
+  static constexpr unsigned FixedOptions = unsigned(Options) & (UOptions | VOptions | ValuesOnly);
 
  public:
   using MatrixUType = typename internal::Factor<Scalar, Rows, Diag, MaxRows, MaxDiag, FixedOptions,
@@ -126,11 +83,8 @@ class JacobiSVD {
 
   /// As Eigen's constructor that allocates in advance; here it only notes the options for
   /// compute(matrix).
-  JacobiSVD(Index rows, Index cols, unsigned options = 0) : m_options(chosen(options)) {
-    eigen_assert(rows <= MaxRows && cols <= MaxCols);
-    EIGEN_UNUSED_VARIABLE(rows);
-    EIGEN_UNUSED_VARIABLE(cols);
-  }
+  JacobiSVD(Index rows, Index cols, unsigned options = 0)
+      : Base(rows, cols), m_options(chosen(options)) {}
 
   /// Decomposes `matrix`; see compute().
   template <typename Derived>
@@ -149,10 +103,8 @@ class JacobiSVD {
     return compute(matrix, m_options);
   }
 
-  Index rows() const { return m_rows; }
-  Index cols() const { return m_cols; }
-  bool computeU() const { return (m_options & UOptions) != 0; }
-  bool computeV() const { return (m_options & VOptions) != 0; }
+  bool computeU() const { return (chosen(m_options) & UOptions) != 0; }
+  bool computeV() const { return (chosen(m_options) & VOptions) != 0; }
 
   /// How it went. Success; NoConvergence: MaxSweeps sweeps did not meet the stopping rule, the
   /// results are those reached; InvalidInput: the matrix had a NaN or infinity, and all singular
@@ -192,29 +144,9 @@ class JacobiSVD {
     if (m_singularValues.size() == 0) return 0;
     const Scalar least =
         std::max(m_singularValues[0] * threshold(), std::numeric_limits<Scalar>::min());
-    Index rank = nonzeroSingularValues();
-    while (rank > 0 && m_singularValues[rank - 1] < least) --rank;
+    Index rank = 0;
+    while (rank < m_singularValues.size() && m_singularValues[rank] >= least) ++rank;
     return rank;
-  }
-
-  /// Prescribes the relative threshold of rank(), solve() and pseudoInverse(), ≥ 0.
-  JacobiSVD& setThreshold(const RealScalar& threshold) {
-    m_threshold = threshold;
-    m_usePrescribedThreshold = true;
-    return *this;
-  }
-
-  /// Returns to the default threshold.
-  JacobiSVD& setThreshold(Eigen::Default_t /*unused*/) {
-    m_usePrescribedThreshold = false;
-    return *this;
-  }
-
-  /// The relative threshold: the prescribed one, or by default min(m, n)·ε.
-  RealScalar threshold() const {
-    if (m_usePrescribedThreshold) return m_threshold;
-    return Scalar(std::max<Index>(1, m_singularValues.size())) *
-           std::numeric_limits<Scalar>::epsilon();
   }
 
   /// κ₂(A) = σ₁/σ_min over all min(m, n) singular values; infinite if one of them is 0, 0 for an
@@ -226,46 +158,33 @@ class JacobiSVD {
     return m_singularValues[0] / m_singularValues[last];
   }
 
-  /// The x (n × k) of least norm among those that minimise ‖A·x − b‖ for each column of b (m × k):
-  /// V·S⁺·Uᵀ·b over the rank() leading singular values. Needs U and V, thin ones suffice. k has a
-  /// compile-time maximum.
-  template <typename Rhs>
-  auto solve(const Eigen::MatrixBase<Rhs>& b) const {
-    static_assert(Rhs::MaxColsAtCompileTime != Eigen::Dynamic,
-                  "minnorm::JacobiSVD::solve uses no heap: give b a maximum number of columns.");
-    eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
-    eigen_assert(b.rows() == m_rows &&
-                 "minnorm::JacobiSVD::solve: b has another number of rows than A");
-    internal::Plain<Scalar, Cols, Rhs::ColsAtCompileTime, MaxCols, Rhs::MaxColsAtCompileTime> x;
-    x.setZero(m_cols, b.cols());
-    const Index modes = rank();
-    for (Index j = 0; j < b.cols(); ++j) {
-      const Eigen::Matrix<Scalar, Rows, 1, Eigen::ColMajor, MaxRows, 1> column = b.col(j);
-      for (Index r = 0; r < modes; ++r) {
-        const Scalar along = dot(m_matrixU.data() + r * m_rows, column.data(), m_rows);
-        x.col(j) += m_matrixV.col(r) * (along / m_singularValues[r]);
-      }
-    }
-    return x;
-  }
-
-  /// The Moore–Penrose inverse A⁺ = V·S⁺·Uᵀ (n × m) over the rank() leading singular values.
-  auto pseudoInverse() const {
-    return solve(internal::Plain<Scalar, Rows, Rows, MaxRows, MaxRows>::Identity(m_rows, m_rows));
-  }
-
  private:
-  static unsigned chosen(unsigned options) {
+  friend Base;
+
+  /// x := V·S⁺·Uᵀ·b over the rank() leading singular values.
+  void solveColumn(const Scalar* b, Scalar* x) const {
+    eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
+    const auto m = count<Rows>(m_rows);
+    const auto n = count<Cols>(m_cols);
+    const Index modes = rank();
+    for (Index r = 0; r < modes; ++r) {
+      const Scalar along = dot(m_matrixU.data() + r * m, b, m);
+      axpy(along / m_singularValues[r], m_matrixV.data() + r * n, x, n);
+    }
+  }
+
+  /// The options that hold when `options` are asked for: the type's, if it has any.
+  static constexpr unsigned chosen(unsigned options) {
     return FixedOptions != 0 ? FixedOptions : options & (UOptions | VOptions);
   }
 
-  Index m_rows = Rows == Eigen::Dynamic ? 0 : Rows;
-  Index m_cols = Cols == Eigen::Dynamic ? 0 : Cols;
+  template <typename M, typename N>
+  void decompose(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right, N n,
+                 Index rightWanted);
+
   unsigned m_options = FixedOptions;
   int m_sweeps = 0;
   Eigen::ComputationInfo m_info = Eigen::InvalidInput;
-  bool m_usePrescribedThreshold = false;
-  Scalar m_threshold{};
   SingularValuesType m_singularValues;
   MatrixUType m_matrixU;
   MatrixVType m_matrixV;
@@ -275,80 +194,93 @@ template <typename MatrixType, int Options>
 template <typename Derived>
 JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
     const Eigen::MatrixBase<Derived>& matrix, unsigned options) {
-  static_assert(std::is_same_v<typename Derived::Scalar, Scalar>,
-                "minnorm::JacobiSVD: the argument has another scalar type than MatrixType.");
-  constexpr int Size = std::max(MaxRows * MaxCols, 1);
-  constexpr int Height = std::max(MaxRows, 1);
-  constexpr int Width = std::max(MaxCols, 1);
-  constexpr int Count = std::max(MaxDiag, 1);
-
+  this->takeSize(matrix);
   m_options = chosen(options);
-  m_rows = matrix.rows();
-  m_cols = matrix.cols();
-  eigen_assert(m_rows <= MaxRows && m_cols <= MaxCols);
-  const Index rows = m_rows, cols = m_cols, diag = std::min(rows, cols);
-
+  const Index diag = std::min(m_rows, m_cols);
   m_sweeps = 0;
   m_info = Eigen::Success;
-  m_singularValues.setZero(diag);
-  if (computeU()) m_matrixU.setIdentity(rows, m_options & Eigen::ComputeFullU ? rows : diag);
-  if (computeV()) m_matrixV.setIdentity(cols, m_options & Eigen::ComputeFullV ? cols : diag);
+  m_singularValues.resize(diag);
+  const auto width = [&](unsigned full, Index size, int most) {
+    return most == 0 ? 0 : (chosen(m_options) & full) != 0 ? size : diag;
+  };
+  m_matrixU.resize(m_rows, width(Eigen::ComputeFullU, m_rows, MatrixUType::MaxColsAtCompileTime));
+  m_matrixV.resize(m_cols, width(Eigen::ComputeFullV, m_cols, MatrixVType::MaxColsAtCompileTime));
 
-  Scalar qr[Size];
-  Eigen::Map<internal::Plain<Scalar, Rows, Cols, MaxRows, MaxCols>>(qr, rows, cols) = matrix;
-  for (Index i = 0; i < rows * cols; ++i) {
-    if (!(Eigen::numext::isfinite)(qr[i])) m_info = Eigen::InvalidInput;
-  }
-  const Scalar largest = m_info == Eigen::Success ? maxAbs(qr, rows * cols) : Scalar(0);
-  if (largest == Scalar(0)) return *this;
-  const Scalar scale = internal::safeScale(largest);
-  for (Index i = 0; i < rows * cols; ++i) qr[i] *= scale;
-
-  Index rowSwaps[Height], colSwaps[Count];
-  Scalar magnitudes[Height];
-  sortRows(qr, rows, cols, rowSwaps, magnitudes);
-  Scalar qrTau[Count]{}, lqTau[Count]{}, norms[Width], reference[Width];
-  const Index rank = pivotedQr(qr, rows, cols, qrTau, colSwaps, norms, reference);
-
-  Scalar lq[Width * Count];
-  for (Index k = 0; k < rank; ++k) {
-    for (Index j = 0; j < cols; ++j) lq[k * cols + j] = j < k ? Scalar(0) : qr[j * rows + k];
-  }
-  for (Index k = 0; k < rank; ++k) {
-    Scalar* const v = lq + k * cols + k;
-    lqTau[k] = makeReflector(v, cols - k);
-    for (Index j = 1; j < rank - k; ++j) applyReflector(v, lqTau[k], v + j * cols, cols - k);
-    // R has full rank, so its triangle has too: a pivot of 0 can only have underflowed.
-    if (v[0] == Scalar(0)) v[0] = std::numeric_limits<Scalar>::min();
-  }
-
-  // X, lower triangular, in the place of U; without U, in that of the reflectors that would make
-  // it.
-  Scalar* const core = computeU() ? m_matrixU.data() : qr;
-  for (Index j = 0; j < rank; ++j) {
-    for (Index i = 0; i < rank; ++i) core[j * rows + i] = i < j ? Scalar(0) : lq[i * cols + j];
-  }
-  const JacobiOutcome outcome = jacobi(core, rows, computeV() ? m_matrixV.data() : nullptr, cols,
-                                       m_singularValues.data(), rank, MaxSweeps);
-  m_sweeps = outcome.sweeps;
-  if (!outcome.converged) m_info = Eigen::NoConvergence;
-  for (Index k = 0; k < rank; ++k) m_singularValues[k] *= Scalar(1) / scale;
-
-  if (computeU()) {
-    for (Index j = 0; j < m_matrixU.cols(); ++j) {
-      Scalar* const column = m_matrixU.data() + j * rows;
-      applyQ(qr, rows, qrTau, rank, column);
-      undoTranspositions(rowSwaps, rows, column);
-    }
-  }
-  if (computeV()) {
-    for (Index j = 0; j < m_matrixV.cols(); ++j) {
-      Scalar* const column = m_matrixV.data() + j * cols;
-      applyQ(lq, cols, lqTau, rank, column);
-      undoTranspositions(colSwaps, rank, column);
-    }
+  // The factors' memory is the work space; for a factor that the type does not have there is other.
+  constexpr bool hasU = MatrixUType::MaxColsAtCompileTime != 0;
+  constexpr bool hasV = MatrixVType::MaxColsAtCompileTime != 0;
+  Scalar workU[hasU ? 1 : std::max(MaxRows * MaxDiag, 1)];
+  Scalar workV[hasV ? 1 : std::max(MaxCols * MaxDiag, 1)];
+  Scalar* const u = hasU ? m_matrixU.data() : workU;
+  Scalar* const v = hasV ? m_matrixV.data() : workV;
+  const Index uWanted = computeU() ? m_matrixU.cols() : 0;
+  const Index vWanted = computeV() ? m_matrixV.cols() : 0;
+  const auto m = count<Rows>(m_rows);
+  const auto n = count<Cols>(m_cols);
+  using TallMap = Eigen::Map<internal::PlainMatrix<Scalar, Rows, Cols, MaxRows, MaxCols>>;
+  using WideMap = Eigen::Map<internal::PlainMatrix<Scalar, Cols, Rows, MaxCols, MaxRows>>;
+  constexpr bool contiguous = std::is_base_of_v<Eigen::PlainObjectBase<Derived>, Derived> &&
+                              (!Derived::IsRowMajor || Derived::IsVectorAtCompileTime);
+  if (m < n) {
+    WideMap(v, n, m) = matrix.transpose();
+    decompose(v, v, n, vWanted, u, m, uWanted);
+  } else if constexpr (contiguous) {
+    decompose(matrix.derived().data(), u, m, uWanted, v, n, vWanted);
+  } else {
+    TallMap(u, m, n) = matrix;
+    decompose(u, u, m, uWanted, v, n, vWanted);
   }
   return *this;
+}
+
+/// Decomposes a matrix of m ≥ n values a column that stands at `from`. `left` (n columns, or more
+/// if as many are wanted) becomes its left singular vectors and `right` (n × n) the right ones.
+template <typename MatrixType, int Options>
+template <typename M, typename N>
+void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left, M m,
+                                               Index leftWanted, Scalar* right, N n,
+                                               Index rightWanted) {
+  constexpr int MaxM = std::max({MaxRows, MaxCols, 1});
+  constexpr int MaxN = std::max(MaxDiag, 1);
+  // Known to the compiler if the type says it.
+  const auto wanted = [](bool yes) {
+    if constexpr ((FixedOptions & UOptions) != 0 && (FixedOptions & VOptions) != 0) {
+      return std::true_type();
+    } else if constexpr (FixedOptions == ValuesOnly) {
+      return std::false_type();
+    } else {
+      return yes;
+    }
+  };
+  const auto vectors = wanted(leftWanted + rightWanted > 0);
+  const auto accumulateLeft = wanted(leftWanted > 0), accumulateRight = wanted(rightWanted > 0);
+
+  Scalar* const sigma = m_singularValues.data();
+  Scalar work[MaxM];
+  const Scalar scale = internal::normalize(from, left, m, n, work);
+  Index nonzero = 0;
+  if (scale > Scalar(0)) {
+    JacobiOutcome outcome;
+    if (internal::rowsGraded(work, m)) {
+      Index order[MaxN];
+      pivotedGramSchmidt(left, m, n, right, sigma, order, work);
+      outcome = jacobi<MaxN, MaxSweeps>(right, n, left, m, n, sigma, vectors, accumulateLeft);
+    } else {
+      if (accumulateRight) {
+        fill(right, n * n, Scalar(0));
+        for (Index j = 0; j < n; ++j) right[j * (n + 1)] = Scalar(1);
+      }
+      outcome = jacobi<MaxN, MaxSweeps>(left, m, right, n, n, sigma, vectors, accumulateRight);
+    }
+    m_sweeps = outcome.sweeps;
+    if (!outcome.converged) m_info = Eigen::NoConvergence;
+    while (nonzero < n && sigma[nonzero] > Scalar(0)) sigma[nonzero++] *= Scalar(1) / scale;
+  } else if (scale != Scalar(0)) {
+    m_info = Eigen::InvalidInput;
+  }
+  fill(sigma + nonzero, n - nonzero, Scalar(0));
+  if (nonzero < leftWanted) completeBasis(left, m, nonzero, leftWanted, work);
+  if (nonzero < rightWanted) completeBasis(right, n, nonzero, rightWanted, work);
 }
 
 }  // namespace minnorm

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/complete_orthogonal_decomposition.hpp>
 #include <minnorm/jacobi_svd.hpp>

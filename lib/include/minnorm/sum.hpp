@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <Eigen/Core>
+#include <minnorm/count.hpp>
+#include <minnorm/vfp.hpp>
+
+#include <utility>
 
 #ifdef __FAST_MATH__
 #error \
@@ -10,57 +13,118 @@
 
 namespace minnorm {
 
-using Eigen::Index;
+/// The loops below, expanded where they are called.
+namespace inlined {
+
+template <typename Scalar>
+using Four = Eigen::Map<Eigen::Array<Scalar, 4, 1>>;
+template <typename Scalar>
+using ConstFour = Eigen::Map<const Eigen::Array<Scalar, 4, 1>>;
+
+template <typename Scalar, typename N>
+EIGEN_ALWAYS_INLINE Scalar dot(const Scalar* x, const Scalar* y, N n) {
+  if (n < 4) {
+    Scalar sum = n > 0 ? x[0] * y[0] : Scalar(0);
+    if (n > 1) sum += x[1] * y[1];
+    if (n > 2) sum += x[2] * y[2];
+    return sum;
+  }
+#ifdef MINNORM_VFP
+  if constexpr (std::is_same_v<Scalar, float>) return vfp::dot(x, y, n);
+#endif
+  Eigen::Array<Scalar, 4, 1> s = ConstFour<Scalar>(x) * ConstFour<Scalar>(y);
+  const Index whole = n - n % 4;
+  for (Index i = 4; i < whole; i += 4) s += ConstFour<Scalar>(x + i) * ConstFour<Scalar>(y + i);
+  for (Index i = whole; i < n; ++i) s[i - whole] += x[i] * y[i];
+  return (s[0] + s[1]) + (s[2] + s[3]);
+}
+
+template <typename Scalar, typename N>
+EIGEN_ALWAYS_INLINE void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
+#ifdef MINNORM_VFP
+  if constexpr (std::is_same_v<Scalar, float>) return vfp::axpy(a, x, y, n);
+#endif
+  const Index whole = n - n % 4;
+  for (Index i = 0; i < whole; i += 4) Four<Scalar>(y + i) += a * ConstFour<Scalar>(x + i);
+  for (Index i = whole; i < n; ++i) y[i] += a * x[i];
+}
+
+template <typename Scalar, typename N>
+EIGEN_ALWAYS_INLINE void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
+#ifdef MINNORM_VFP
+  if constexpr (std::is_same_v<Scalar, float>) return vfp::shear(x, y, n, a, b);
+#endif
+  const Index whole = n - n % 4;
+  for (Index i = 0; i < whole; i += 4) {
+    Four<Scalar> xi(x + i), yi(y + i);
+    xi += a * yi;
+    yi -= b * xi;
+  }
+  for (Index i = whole; i < n; ++i) {
+    x[i] += a * y[i];
+    y[i] -= b * x[i];
+  }
+}
+
+}  // namespace inlined
 
 /// Inner product Σ x(i)·y(i) of n ≥ 0 contiguous values, in the order every sum of this library
-/// has: four partial sums by i mod 4, added as (s0 + s1) + (s2 + s3). A fixed order gives the same
-/// bits on every IEEE machine; this one is also what a four-lane vector unit computes.
-template <typename Scalar>
-Scalar dot(const Scalar* x, const Scalar* y, Index n) {
-  Scalar s0(0), s1(0), s2(0), s3(0);
-  for (; n >= 4; n -= 4, x += 4, y += 4) {
-    s0 += x[0] * y[0];
-    s1 += x[1] * y[1];
-    s2 += x[2] * y[2];
-    s3 += x[3] * y[3];
-  }
-  if (n > 0) s0 += x[0] * y[0];
-  if (n > 1) s1 += x[1] * y[1];
-  if (n > 2) s2 += x[2] * y[2];
-  return (s0 + s1) + (s2 + s3);
+/// has: four partial sums by i mod 4, each begun by its first product, added as (s0 + s1) + (s2 +
+/// s3); (s0 + s1) + s2 if n is 3. A fixed order gives the same bits on every IEEE machine; this one
+/// is also what a four-lane vector unit computes.
+template <typename Scalar, typename N>
+Scalar dot(const Scalar* x, const Scalar* y, N n) {
+  return inlined::dot(x, y, n);
 }
 
 /// y += a·x for n ≥ 0 contiguous values.
-template <typename Scalar>
-void axpy(Scalar a, const Scalar* x, Scalar* y, Index n) {
-  for (Index i = 0; i < n; ++i) y[i] += a * x[i];
+template <typename Scalar, typename N>
+void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
+  inlined::axpy(a, x, y, n);
 }
 
-/// Largest |x(i)| of n ≥ 0 values; 0 for n = 0. The values are finite.
-template <typename Scalar>
-Scalar maxAbs(const Scalar* x, Index n) {
-  Scalar largest(0);
-  for (Index i = 0; i < n; ++i) largest = Eigen::numext::maxi(largest, Eigen::numext::abs(x[i]));
-  return largest;
+/// x += a·y and then, with the new x, y −= b·x for n ≥ 0 contiguous values.
+template <typename Scalar, typename N>
+void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
+  inlined::shear(x, y, n, a, b);
 }
 
-/// Euclidean norm √Σ x(i)² of n ≥ 0 finite contiguous values, without the overflow and underflow of
-/// the squares (LAPACK's snrm2): the plain sum when it lies where squares are exact to rounding,
-/// else the sum of (x/max|x|)².
+/// y = a·x for n ≥ 0 contiguous values; y may be x.
+template <typename Scalar, typename N>
+void scale(Scalar a, const Scalar* x, Scalar* y, N n) {
+#ifdef MINNORM_VFP
+  if constexpr (std::is_same_v<Scalar, float>) return vfp::scale(a, x, y, n);
+#endif
+  for (Index i = 0; i < n; ++i) y[i] = a * x[i];
+}
+
+/// y(i) += x(i)² for n ≥ 0 contiguous values.
+template <typename Scalar, typename N>
+void addSquares(const Scalar* x, Scalar* y, N n) {
+#ifdef MINNORM_VFP
+  if constexpr (std::is_same_v<Scalar, float>) return vfp::addSquares(x, y, n);
+#endif
+  for (Index i = 0; i < n; ++i) y[i] += x[i] * x[i];
+}
+
+/// Exchanges x and y, n ≥ 0 contiguous values each.
+template <typename Scalar, typename N>
+[[gnu::noinline]] void swap(Scalar* x, Scalar* y, N n) {
+#ifdef MINNORM_VFP
+  if constexpr (std::is_same_v<Scalar, float>) return vfp::swap(x, y, n);
+#endif
+  for (Index i = 0; i < n; ++i) std::swap(x[i], y[i]);
+}
+
+/// x(i) = value for n ≥ 0 contiguous values.
 template <typename Scalar>
-Scalar norm(const Scalar* x, Index n) {
-  using Limits = std::numeric_limits<Scalar>;
-  constexpr Scalar safe = Limits::min() / (Limits::epsilon() * Limits::epsilon());
-  const Scalar squares = dot(x, x, n);
-  if (squares > safe && squares <= Limits::max()) return Eigen::numext::sqrt(squares);
-  const Scalar largest = maxAbs(x, n);
-  if (largest == Scalar(0)) return largest;
-  Scalar s[4] = {};
+void fill(Scalar* x, Index n, Scalar value) {
   for (Index i = 0; i < n; ++i) {
-    const Scalar ratio = x[i] / largest;
-    s[i % 4] += ratio * ratio;
+    x[i] = value;
+#ifdef __GNUC__
+    asm volatile("");  // else the loop becomes a call of memset, which small cores have no room for
+#endif
   }
-  return largest * Eigen::numext::sqrt((s[0] + s[1]) + (s[2] + s[3]));
 }
 
 }  // namespace minnorm

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm bench: what minnorm costs, beside Eigen and LAPACK."""

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""The bench of an emulated board: one image per algorithm, size and scalar; instructions, flash, stack."""
+
+import itertools
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from minnorm import build
+from minnorm.bench import matrices
+from minnorm.bench.cases import Case
+from minnorm.bench.image import Image
+from minnorm.boards import Board
+
+SVD, VALUES, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
+    "minnorm_svd",
+    "minnorm_values",
+    "eigen_svd",
+    "minnorm_cod",
+    "eigen_cod",
+)
+_NOTHING = "bench_nothing"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one algorithm, size and scalar. `instructions` are means over the draws by kind of matrix; sizes are in bytes."""
+
+    algorithm: str
+    size: str
+    scalar: str
+    instructions: dict[str, float]
+    flash: int
+    stack: int
+    heap: int
+    object: int
+
+    @property
+    def ram(self) -> int:
+        """Stack, heap and the decomposition itself, wherever that is."""
+        return self.stack + self.heap + self.object
+
+
+class Bench:
+    """Builds a board's images in a folder and runs them, one on each processor."""
+
+    def __init__(self, board: Board, folder: Path) -> None:
+        """Builds and runs the image that computes nothing, which all others are compared with. Raises UserError."""
+        self._board = board
+        self._folder = folder
+        self._running: set[Image] = set()
+        self._is_stopped = False
+        self._build([_NOTHING])
+        with closing(Image(board, self._program(_NOTHING))) as image:
+            ticks = [image.solve(b"\0").ticks for _ in range(matrices.DRAWS)]
+            self._ticks = float(np.mean(ticks))
+            self._flash_end = image.flash_end
+            self.compiler = image.compiler
+
+    def measure(self, cases: Iterable[Case]) -> Iterator[Cost]:
+        """Of each case the costs of all algorithms, in order.
+
+        Raises UserError if an image cannot be built, does not answer, or answers with a wrong result.
+        """
+        processors = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        free = iter(processors)
+        with ThreadPoolExecutor(len(processors) or 1, initializer=lambda: _stay_on(free)) as pool:
+            try:
+                for size, scalar in cases:
+                    self._build([_name(algorithm, size, scalar) for algorithm in ALGORITHMS])
+                    yield from pool.map(lambda algorithm: self._measure(algorithm, size, scalar), ALGORITHMS)
+            finally:
+                self.stop()
+
+    def stop(self) -> None:
+        """Ends what runs; a measurement under way then ends with UserError. May be called from another thread, and twice."""
+        self._is_stopped = True
+        for image in list(self._running):
+            image.close()
+
+    def _measure(self, algorithm: str, size: str, scalar: str) -> Cost:
+        rows, cols = map(int, size.split("x"))
+        name = _name(algorithm, size, scalar)
+        check = matrices.check_values if algorithm == VALUES else matrices.check_solution
+        instructions, answers = {}, []
+        with self._image(name) as image:
+            for kind in matrices.KINDS:
+                problems = matrices.problems(rows, cols, kind, scalar)
+                batch = [image.solve(matrices.packed(problem)) for problem in problems]
+                for problem, answer in zip(problems, batch):
+                    check(name, problem, answer.output)
+                ticks = float(np.mean([answer.ticks for answer in batch])) - self._ticks
+                instructions[kind] = ticks * 1e9 / self._board.clock_hz
+                answers += batch
+            return Cost(
+                algorithm=algorithm,
+                size=size,
+                scalar=scalar,
+                instructions=instructions,
+                flash=image.flash_end - self._flash_end,
+                stack=max(answer.stack for answer in answers),
+                heap=max(answer.heap for answer in answers),
+                object=image.object_size,
+            )
+
+    @contextmanager
+    def _image(self, name: str) -> Iterator[Image]:
+        with closing(Image(self._board, self._program(name))) as image:
+            self._running.add(image)
+            try:
+                if self._is_stopped:
+                    image.close()
+                yield image
+            finally:
+                self._running.discard(image)
+
+    def _build(self, targets: Sequence[str]) -> None:
+        with build.locked(self._folder) as lock:
+            build.configure_bench(self._folder, self._board.name, lock)
+            build.run_logged(["ninja", "-C", str(self._folder), *targets], self._folder, f"The build for {self._board.name}", lock)
+
+    def _program(self, name: str) -> Path:
+        return self._folder / "bench" / "board" / f"{name}.elf"
+
+
+def _name(algorithm: str, size: str, scalar: str) -> str:
+    return f"bench_{algorithm}_{size}_{scalar}"
+
+
+def _stay_on(processors: Iterator[int]) -> None:
+    """Keeps this thread on the next processor: the emulators that it starts share it (see minnorm.transport)."""
+    for processor in itertools.islice(processors, 1):
+        os.sched_setaffinity(0, {processor})

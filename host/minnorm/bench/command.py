@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm bench, end to end: build, measure, print, write, draw."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from minnorm import boards, paths, progress, store
+from minnorm.bench import board as on_board
+from minnorm.bench import cases, desktop, results, table
+from minnorm.bench.cases import Case
+from minnorm.bench.results import Results
+from minnorm.boards import Board
+from minnorm.errors import UserError
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for; all sizes or scalars if none are named."""
+
+    board: str
+    sizes: tuple[str, ...]
+    scalars: tuple[str, ...]
+    json: Path | None
+
+
+def run(options: Options) -> None:
+    """Measures, prints the tables, writes the JSON file and the figure beside it. Raises UserError."""
+    board = boards.load(options.board)
+    if not (board.is_desktop or board.is_emulated):
+        raise UserError(f"{board.name} has no emulator to count in; choose another --board, see ./minnorm boards.")
+    chosen = cases.select(board, options.sizes, options.scalars)
+    path = options.json or paths.RUNS / f"bench-{board.name}.json"
+    if path.suffix != ".json":
+        raise UserError(f"{path} does not end in .json, and the figure will stand beside it; give --json another name.")
+    found = _on_desktop(board, chosen) if board.is_desktop else _on_board(board, chosen)
+    for one in table.of(found):
+        _print(one)
+    results.write(path, found)
+    picture = path.with_suffix(".png")
+    _draw(found, picture)
+    print(f"{found.core}, {found.compiler}; results: {paths.shown(path)}, figure: {paths.shown(picture)}")
+
+
+def _draw(found: Results, picture: Path) -> None:
+    from minnorm.bench import figure  # slow to import
+
+    store.write(picture, figure.render(found))
+
+
+def _on_board(board: Board, chosen: Sequence[Case]) -> Results:
+    progress.say(f"Building the images for {board.name} ...")
+    bench = on_board.Bench(board, _folder(board))
+    total = len(chosen) * len(on_board.ALGORITHMS)
+    costs = _collected(bench.measure(chosen), bench.stop, board.name, total, "images")
+    return Results(board.name, board.core, bench.compiler, costs=costs)
+
+
+def _on_desktop(board: Board, chosen: Sequence[Case]) -> Results:
+    measured = (desktop.measure(_folder(board), size) for size, _ in chosen)
+    parts = _collected(measured, lambda: None, board.name, len(chosen), "sizes")
+    return Results(board.name, _processor(), parts[0][0], times=[time for _, times in parts for time in times])
+
+
+def _collected(items: Iterable[_Item], stop: Callable[[], None], name: str, total: int, unit: str) -> list[_Item]:
+    """The items, which a thread takes while the progress is shown; if that is interrupted, `stop` is to end the item under way."""
+    taken: list[_Item] = []
+    is_stopped = threading.Event()
+
+    def take() -> None:
+        for item in items:
+            taken.append(item)
+            if is_stopped.is_set():
+                return
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(take)
+        try:
+            progress.watch([progress.Track(name, total, lambda: len(taken), unit)], lambda: not future.done())
+        except BaseException:
+            is_stopped.set()
+            stop()
+            raise
+        future.result()
+    return taken
+
+
+def _folder(board: Board) -> Path:
+    return paths.BUILD / "bench" / board.name
+
+
+def _processor() -> str:
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    return os.uname().machine
+
+
+def _print(one: table.Table) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=None, header_style="bold", pad_edge=False, title=one.title, title_justify="left")
+    for heading in one.headings:
+        drawn.add_column(heading, justify="right", no_wrap=True)
+    for row in one.rows:
+        drawn.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 120).print(drawn, "")

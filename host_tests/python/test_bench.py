@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+"""The bench as a user gives it, on the smallest case, and what it does with results that it must not believe."""
+
+import re
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from minnorm import boards, cli, document
+from minnorm.bench import board as on_board
+from minnorm.bench import cases, desktop, figure, matrices, results, table
+from minnorm.bench.image import Image
+from minnorm.errors import UserError
+
+EMULATED = [board.name for board in boards.load_all() if board.is_emulated]
+SHAPES = [(4, 4), (8, 3), (3, 8)]
+
+
+@pytest.mark.parametrize("name", EMULATED)
+def test_a_case_is_built_counted_printed_and_drawn(name, tmp_path, capsys):
+    file = tmp_path / "bench.json"
+    assert cli.main(["bench", "--board", name, "--case", "3x3", "--scalar", "float", "--json", str(file)]) == 0
+    found = results.read(file)
+    assert found.board == name and "GNU" in found.compiler
+    assert [cost.algorithm for cost in found.costs] == list(on_board.ALGORITHMS)
+    for cost in found.costs:
+        assert all(500 < cost.instructions[kind] < 50_000 for kind in matrices.KINDS)
+        assert 1000 < cost.flash < 50_000
+        assert 64 < cost.stack < 5_000
+        assert 3 * 3 * 4 < cost.object < 1_000
+        assert cost.heap == 0
+    by_name = {cost.algorithm: cost for cost in found.costs}
+    assert by_name[on_board.VALUES].instructions["random"] < by_name[on_board.SVD].instructions["random"]
+    assert file.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    out = capsys.readouterr().out
+    assert "JacobiSVD" in out and "3×3" in out and "bench.png" in out
+
+
+def test_the_desktop_is_timed_beside_eigen_and_lapack(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(desktop, "_SECONDS", 0.001)
+    file = tmp_path / "bench.json"
+    assert cli.main(["bench", "--board", "desktop", "--case", "4x4", "--json", str(file)]) == 0
+    times = results.read(file).times
+    assert sorted(time.algorithm for time in times) == sorted(desktop.ALGORITHMS)
+    assert all(1e-8 < time.seconds < 1e-3 for time in times)
+    assert "sgejsv" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", matrices.KINDS)
+@pytest.mark.parametrize("scalar", ["float", "double"])
+@pytest.mark.parametrize(("rows", "cols"), SHAPES)
+def test_a_right_solution_is_believed_and_a_wrong_one_is_not(rows, cols, scalar, kind):
+    for problem in matrices.problems(rows, cols, kind, scalar):
+        a, b = problem
+        x = (np.linalg.pinv(a.astype(float)) @ b).astype(a.dtype)
+        matrices.check_solution("one", problem, x.tobytes())
+        # A hundredth more is within the rounding of a solution this ill-conditioned in float.
+        little = [1.01 * x] if kind == matrices.RANDOM or scalar == "double" else []
+        for wrong in (0 * x, x[::-1], x * np.nan, *little):
+            with pytest.raises(UserError, match="one returned a wrong solution"):
+                matrices.check_solution("one", problem, wrong.astype(a.dtype).tobytes())
+        sigma = np.linalg.svd(a.astype(float), compute_uv=False).astype(a.dtype)
+        matrices.check_values("one", problem, sigma.tobytes())
+        with pytest.raises(UserError, match="one returned a wrong set"):
+            matrices.check_values("one", problem, sigma[::-1].tobytes())
+
+
+def test_a_solution_out_of_the_row_space_is_not_believed():
+    for problem in matrices.problems(3, 8, matrices.RANDOM, "float"):
+        a, b = problem
+        x = np.linalg.pinv(a.astype(float)) @ b
+        outside = np.linalg.svd(a)[2][-1]
+        with pytest.raises(UserError, match="wrong solution"):
+            matrices.check_solution("one", problem, (x + 0.01 * outside).astype(np.float32).tobytes())
+
+
+@pytest.mark.parametrize(("rows", "cols"), SHAPES)
+def test_matrices_are_the_same_every_time_and_as_ill_conditioned_as_they_say(rows, cols):
+    first, again = (matrices.problems(rows, cols, matrices.ILL, "double") for _ in range(2))
+    assert len(first) == matrices.DRAWS
+    assert all(matrices.packed(one) == matrices.packed(other) for one, other in zip(first, again))
+    assert all(np.isclose(np.linalg.cond(a), matrices.CONDITION) for a, _ in first)
+
+
+def test_what_there_is_not_is_one_sentence(tmp_path, capsys):
+    wrong = [
+        (("--case", "5x5"), "mps2_an386 has no case '5x5'; it has 3x3, "),
+        (("--board", "none"), "There is no board 'none'"),
+        (("--board", "desktop", "--scalar", "double"), "desktop has no scalar 'double'"),
+        (("--json", str(tmp_path / "bench.png")), "does not end in .json"),
+    ]
+    for arguments, message in wrong:
+        assert cli.main(["bench", *arguments]) == 1
+        error = capsys.readouterr().err
+        assert message in error and error.count("\n") == 1
+
+
+def test_an_emulator_that_ends_is_one_sentence():
+    board = replace(boards.load(EMULATED[0]), emulator=("false",))
+    with pytest.raises(UserError, match="false ended with exit status 1"):
+        Image(board, Path("image.elf"))
+
+
+def test_a_program_that_refuses_is_one_sentence():
+    run = {"run_name": "eigen_svd", "run_type": "iteration", "error_occurred": True, "error_message": "a wrong result is not timed"}
+    with pytest.raises(UserError, match="eigen_svd, 4x4: a wrong result is not timed"):
+        desktop.times([run], "4x4")
+
+
+def whole(name: str) -> results.Results:
+    """Results of all of a board's cases, without measuring them."""
+    board = boards.load(name)
+    chosen = cases.select(board, (), ())
+    if board.is_desktop:
+        times = [desktop.Time(algorithm, *case, 1e-6) for case in chosen for algorithm in desktop.ALGORITHMS]
+        return results.Results(name, "core", "compiler", times=times)
+    counted = dict.fromkeys(matrices.KINDS, 1000.0)
+    costs = [on_board.Cost(algorithm, *case, counted, 1, 1, 1, 1) for case in chosen for algorithm in on_board.ALGORITHMS]
+    return results.Results(name, "core", "compiler", costs=costs)
+
+
+@pytest.mark.parametrize("name", [boards.DESKTOP, EMULATED[0]])
+def test_results_are_read_back_and_drawn_without_a_warning(name, tmp_path):
+    found = whole(name)
+    results.write(tmp_path / "bench.json", found)
+    assert results.read(tmp_path / "bench.json") == found
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert figure.render(found).startswith(b"\x89PNG")
+    assert all(len(row) == len(one.headings) for one in table.of(found) for row in one.rows)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"board": "x", "costs": [1], "times": []}'])
+def test_another_file_is_refused(text, tmp_path):
+    (tmp_path / "bench.json").write_text(text)
+    with pytest.raises(UserError, match="not what ./minnorm bench writes"):
+        results.read(tmp_path / "bench.json")
+
+
+@pytest.mark.parametrize(("part", "name"), [("bench", "mps2_an386"), ("bench_desktop", "desktop")])
+def test_the_tables_in_the_readme_have_the_headings_and_rows_of_a_bench(part, name):
+    found = re.search(rf"<!-- begin {part}\b[^\n]*-->\n(.*?)<!-- end {part} -->", document.README.read_text(), re.DOTALL)
+    lines, expected = ([line.split("|") for line in text.splitlines()[1:]] for text in (found[1], document.bench_tables(whole(name))))
+    assert [line[:2] for line in lines] == [line[:2] for line in expected], "run ./minnorm document BENCH.json"
+    headings = [line for line in expected if line[1:2] in ([" m×n "], [" n×n "])]
+    assert [line for line in lines if line[1:2] in ([" m×n "], [" n×n "])] == headings, "run ./minnorm document BENCH.json"
+
+
+def test_a_part_of_the_bench_does_not_become_the_readme_s_table(tmp_path):
+    found = whole("mps2_an386")
+    results.write(tmp_path / "bench.json", replace(found, costs=found.costs[:5]))
+    with pytest.raises(UserError, match="holds a part only"):
+        document.document(tmp_path / "bench.json")

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include <minnorm/scaling.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "matrices.hpp"
+
+namespace unit_test {
+namespace {
+
+template <typename Scalar>
+struct Normalized {
+  Upto12<Scalar> a;
+  Eigen::Array<Scalar, Dynamic, 1> rowSquares;
+  Scalar power;
+};
+
+template <typename Scalar>
+Normalized<Scalar> normalized(const Upto12<Scalar>& from) {
+  Normalized<Scalar> result{from, {}, 0};
+  result.rowSquares.resize(from.rows());
+  result.power = minnorm::internal::normalize(from.data(), result.a.data(), from.rows(),
+                                              from.cols(), result.rowSquares.data());
+  return result;
+}
+
+template <typename Scalar>
+class Normalize : public testing::Test {};
+using Scalars = testing::Types<float, double>;
+TYPED_TEST_SUITE(Normalize, Scalars);
+
+TYPED_TEST(Normalize, MultipliesByAPowerOfTwo) {
+  const auto from = randomMatrix<Upto12<TypeParam>>(7, 4, 100);
+  const auto result = normalized(from);
+  int exponent = 0;
+  EXPECT_EQ(std::frexp(result.power, &exponent), TypeParam(0.5));
+  EXPECT_TRUE(same(result.a, from * result.power));
+}
+
+TYPED_TEST(Normalize, WorksInPlaceAndForFixedSizes) {
+  const auto from = randomMatrix<Upto12<TypeParam>>(7, 4, 101);
+  const auto expected = normalized(from);
+  Upto12<TypeParam> a = from;
+  Eigen::Array<TypeParam, 7, 1> squares;
+  EXPECT_EQ(minnorm::internal::normalize(a.data(), a.data(), minnorm::Fixed<7>(),
+                                         minnorm::Fixed<4>(), squares.data()),
+            expected.power);
+  EXPECT_TRUE(same(a, expected.a));
+}
+
+TYPED_TEST(Normalize, BringsEveryMagnitudeToTheDocumentedRange) {
+  using Limits = std::numeric_limits<TypeParam>;
+  constexpr int top = Limits::max_exponent;
+  for (const Index n : {1, 2, 5, 12}) {
+    const auto plain = randomMatrix<Upto12<TypeParam>>(12, n, 102);
+    for (int exponent = Limits::min_exponent - Limits::digits + 4; exponent <= top; ++exponent) {
+      const Upto12<TypeParam> from =
+          plain.unaryExpr([=](TypeParam x) { return std::ldexp(x, exponent); });
+      const auto result = normalized(from);
+      ASSERT_TRUE(same(result.a, from * result.power)) << "2^" << exponent;
+      const auto squares = result.a.template cast<long double>().squaredNorm();
+      const int half = static_cast<int>(n) / 2;
+      EXPECT_LE(squares, std::ldexp(1.0L, top - 11 - half)) << "n = " << n << ", 2^" << exponent;
+      // What is smaller than √min, two powers would have to take there.
+      if (exponent < -top / 2) continue;
+      EXPECT_GE(squares, std::ldexp(1.0L - 1e-6L, top - 13 - half))
+          << "n = " << n << ", 2^" << exponent;
+    }
+  }
+}
+
+TYPED_TEST(Normalize, KeepsTheBitsOfTheSmallestAndTheLargestNumber) {
+  using Limits = std::numeric_limits<TypeParam>;
+  for (const TypeParam x : {Limits::denorm_min(), Limits::min(), Limits::max()}) {
+    const Upto12<TypeParam> from = Upto12<TypeParam>::Constant(12, 12, x);
+    const auto result = normalized(from);
+    EXPECT_GT(result.power, TypeParam(0));
+    EXPECT_EQ(result.a(11, 11) / result.power, x);
+    EXPECT_TRUE(std::isfinite(result.a.squaredNorm()));
+    EXPECT_GE(result.a(0, 0) * result.a(0, 0), Limits::min());
+  }
+}
+
+TYPED_TEST(Normalize, GivesZeroForZeros) {
+  EXPECT_EQ(normalized<TypeParam>(Upto12<TypeParam>::Zero(5, 3)).power, TypeParam(0));
+  EXPECT_EQ(normalized<TypeParam>(Upto12<TypeParam>(0, 0)).power, TypeParam(0));
+}
+
+TYPED_TEST(Normalize, GivesNaNForNaNAndInfinity) {
+  using Limits = std::numeric_limits<TypeParam>;
+  for (const TypeParam bad : {Limits::quiet_NaN(), Limits::infinity(), -Limits::infinity()}) {
+    for (const TypeParam others : {TypeParam(0), Limits::denorm_min(), Limits::max()}) {
+      Upto12<TypeParam> from = Upto12<TypeParam>::Constant(5, 3, others);
+      from(4, 1) = bad;
+      EXPECT_TRUE(std::isnan(normalized(from).power)) << bad << " among " << others;
+    }
+  }
+}
+
+TYPED_TEST(Normalize, GivesTheSquaresOfRowsUpToAFactor) {
+  const auto plain = randomMatrix<Upto12<TypeParam>>(6, 4, 103);
+  const Eigen::Array<TypeParam, Dynamic, 1> expected = plain.rowwise().squaredNorm();
+  for (const int exponent : {std::numeric_limits<TypeParam>::min_exponent + 10, 0,
+                             std::numeric_limits<TypeParam>::max_exponent}) {
+    const auto squares = normalized<TypeParam>(plain.unaryExpr([=](TypeParam x) {
+                           return std::ldexp(x, exponent);
+                         })).rowSquares;
+    EXPECT_LE(relativeDifference((squares / squares[0] * expected[0]).matrix(), expected.matrix()),
+              64 * epsilon<TypeParam>);
+  }
+}
+
+TEST(FarFromOne, IsOutsideOfTwoToTheMinus4To4) {
+  for (const float x : {0.0625F, 1.0F, 16.0F}) EXPECT_FALSE(minnorm::internal::farFromOne(x)) << x;
+  for (const float x : {1e-30F, std::nextafter(0.0625F, 0.0F), std::nextafter(16.0F, 17.0F), 1e30F})
+    EXPECT_TRUE(minnorm::internal::farFromOne(x)) << x;
+}
+
+TEST(RowsGraded, IsMoreThanAFactorOf1024InLength) {
+  const auto graded = [](const Eigen::Array3f& lengths) {
+    const Eigen::Array3f squares = lengths.square();
+    EXPECT_EQ(minnorm::internal::rowsGraded(squares.data(), minnorm::Fixed<3>()),
+              minnorm::internal::rowsGraded(squares.data(), Index(3)));
+    return minnorm::internal::rowsGraded(squares.data(), Index(3));
+  };
+  EXPECT_FALSE(graded({1, 1024, 4}));
+  EXPECT_TRUE(graded({1, 1025, 4}));
+  EXPECT_TRUE(graded({1025, 4, 1}));
+  EXPECT_TRUE(graded({1, 0, 1}));
+  EXPECT_FALSE(graded({0, 0, 0}));
+}
+
+}  // namespace
+}  // namespace unit_test

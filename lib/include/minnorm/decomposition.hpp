@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <minnorm/sum.hpp>
+
+#include <algorithm>
+#include <limits>
+
+namespace minnorm::internal {
+
+/// A column-major matrix type; row-major where Eigen demands it of row vectors (the same memory).
+template <typename Scalar, int Rows, int Cols, int MaxRows, int MaxCols>
+using PlainMatrix = Eigen::Matrix<Scalar, Rows, Cols,
+                                  MaxRows == 1 && MaxCols != 1 ? Eigen::RowMajor : Eigen::ColMajor,
+                                  MaxRows, MaxCols>;
+
+/// What the decompositions of a MatrixType share: sizes, the threshold of the rank, and the loop of
+/// solve(). Derived has solveColumn(b, x): b, m values, may be used up; x, n zeros, becomes the
+/// solution.
+template <typename Derived, typename MatrixType_>
+class Decomposition {
+ public:
+  using MatrixType = MatrixType_;
+  using Scalar = typename MatrixType::Scalar;
+  using RealScalar = Scalar;
+  using Index = Eigen::Index;
+
+  enum {
+    RowsAtCompileTime = MatrixType::RowsAtCompileTime,
+    ColsAtCompileTime = MatrixType::ColsAtCompileTime,
+    MaxRowsAtCompileTime = MatrixType::MaxRowsAtCompileTime,
+    MaxColsAtCompileTime = MatrixType::MaxColsAtCompileTime,
+  };
+
+  static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
+                "minnorm takes matrices of float or double.");
+  static_assert(MatrixType::MaxSizeAtCompileTime != Eigen::Dynamic,
+                "minnorm uses no heap: give the matrix type a fixed size, or a maximum size as in "
+                "Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, 0, 39, 20>.");
+
+  Index rows() const { return m_rows; }
+  Index cols() const { return m_cols; }
+
+  /// Prescribes the relative threshold of the rank, ≥ 0.
+  Derived& setThreshold(const RealScalar& threshold) {
+    m_threshold = threshold;
+    m_usePrescribedThreshold = true;
+    return static_cast<Derived&>(*this);
+  }
+
+  /// Returns to the default threshold.
+  Derived& setThreshold(Eigen::Default_t /*unused*/) {
+    m_usePrescribedThreshold = false;
+    return static_cast<Derived&>(*this);
+  }
+
+  /// The relative threshold: the prescribed one, or by default min(m, n)·ε.
+  RealScalar threshold() const {
+    if (m_usePrescribedThreshold) return m_threshold;
+    const Index diag = std::min<Index>(count<Rows>(m_rows), count<Cols>(m_cols));
+    return Scalar(std::max<Index>(1, diag)) * std::numeric_limits<Scalar>::epsilon();
+  }
+
+  /// The x (n × k) of least norm among those that minimise ‖A·x − b‖ for each column of b (m × k),
+  /// for A of the rank() found. k has a compile-time maximum.
+  template <typename Rhs>
+  auto solve(const Eigen::MatrixBase<Rhs>& b) const {
+    static_assert(Rhs::MaxColsAtCompileTime != Eigen::Dynamic,
+                  "solve uses no heap: give b a maximum number of columns.");
+    eigen_assert(b.rows() == m_rows && "solve: b has another number of rows than A");
+    // Copies without unrolling, to save flash.
+    using StridedMap = Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, 1, 0, MaxRows, 1>, 0,
+                                  Eigen::InnerStride<>>;
+    PlainMatrix<Scalar, Cols, Rhs::ColsAtCompileTime, MaxCols, Rhs::MaxColsAtCompileTime> x;
+    x.resize(m_cols, b.cols());
+    for (Index j = 0; j < b.cols(); ++j) {
+      Scalar column[std::max(MaxRows, 1)];
+      StridedMap(column, m_rows, Eigen::InnerStride<>(1)) = b.col(j);
+      Scalar* const solution = x.data() + j * m_cols;
+      fill(solution, m_cols, Scalar(0));
+      static_cast<const Derived&>(*this).solveColumn(column, solution);
+    }
+    return x;
+  }
+
+  /// The Moore–Penrose inverse A⁺ (n × m), for A of the rank() found.
+  auto pseudoInverse() const {
+    return solve(PlainMatrix<Scalar, Rows, Rows, MaxRows, MaxRows>::Identity(m_rows, m_rows));
+  }
+
+ protected:
+  static constexpr int Rows = RowsAtCompileTime;
+  static constexpr int Cols = ColsAtCompileTime;
+  static constexpr int MaxRows = MaxRowsAtCompileTime;
+  static constexpr int MaxCols = MaxColsAtCompileTime;
+  static constexpr int MaxDiag = std::min(MaxRows, MaxCols);
+  static constexpr int Diag =
+      Rows == Eigen::Dynamic || Cols == Eigen::Dynamic ? int(Eigen::Dynamic) : MaxDiag;
+
+  Decomposition() = default;
+
+  /// As Eigen's constructors that allocate in advance; here there is nothing to do.
+  Decomposition(Index rows, Index cols) {
+    eigen_assert(rows <= MaxRows && cols <= MaxCols);
+    EIGEN_UNUSED_VARIABLE(rows);
+    EIGEN_UNUSED_VARIABLE(cols);
+  }
+
+  /// Takes the size of the matrix to decompose.
+  template <typename Matrix>
+  void takeSize(const Matrix& matrix) {
+    static_assert(std::is_same_v<typename Matrix::Scalar, Scalar>,
+                  "minnorm: the argument has another scalar type than MatrixType.");
+    eigen_assert(matrix.rows() <= MaxRows && matrix.cols() <= MaxCols);
+    m_rows = matrix.rows();
+    m_cols = matrix.cols();
+  }
+
+  Index m_rows = Rows == Eigen::Dynamic ? 0 : Rows;
+  Index m_cols = Cols == Eigen::Dynamic ? 0 : Cols;
+
+ private:
+  bool m_usePrescribedThreshold = false;
+  Scalar m_threshold{};
+};
+
+}  // namespace minnorm::internal

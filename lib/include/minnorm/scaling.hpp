@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <minnorm/sum.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+namespace minnorm::internal {
+
+/// An unsigned integer with a Scalar's bits.
+template <typename Scalar>
+using Bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
+
+/// |x| as an integer in the order of magnitudes.
+template <typename Scalar>
+Bits<Scalar> magnitude(Scalar x) {
+  return std::bit_cast<Bits<Scalar>>(x) << 1U;
+}
+
+/// The place of the exponent in a magnitude: as many bits below it as the type has digits.
+template <typename Scalar>
+inline constexpr int digits = std::numeric_limits<Scalar>::digits;
+
+/// 2 to an exponent that the type has as a normal number.
+template <typename Scalar>
+constexpr Scalar powerOfTwo(int exponent) {
+  constexpr int bias = std::numeric_limits<Scalar>::max_exponent - 1;
+  return std::bit_cast<Scalar>(Bits<Scalar>(exponent + bias) << (digits<Scalar> - 1));
+}
+
+/// a := `from` (m × n, column-major; may be a itself) times the power of two that takes the sum of
+/// its squares to 2^-(13 + n/2) … 2^-(11 + n/2) of the largest number: low enough for what
+/// jacobi()'s unscaled columns may grow by, high enough to keep squares of small values. Matrices
+/// that a second power would have to take there stay below. Returns the power; 0 for zeros, NaN if
+/// a value is NaN or infinite (a is then undefined). rowSquares: returns the sums of squares of the
+/// m rows, up to a common factor.
+template <typename Scalar, typename M, typename N>
+[[gnu::cold, gnu::noinline]] Scalar normalize(const Scalar* from, Scalar* a, M m, N n,
+                                              Scalar* rowSquares) {
+  using Limits = std::numeric_limits<Scalar>;
+  constexpr int top = Limits::max_exponent;
+  Scalar power(1);
+  for (;;) {
+    fill(rowSquares, m, Scalar(0));
+    for (Index j = 0; j < n; ++j) addSquares(from + j * m, rowSquares, m);
+    Scalar squares(0);
+    for (Index i = 0; i < m; ++i) squares += rowSquares[i];
+
+    int exponent = squares < Scalar(1) ? top * 3 / 4 : -top * 9 / 16;
+    const bool inRange = squares >= powerOfTwo<Scalar>(-top * 5 / 8) && squares <= Limits::max();
+    const bool last = inRange || power != Scalar(1);
+    if (last) {
+      if (!(squares > Scalar(0) && squares <= Limits::max())) return squares - squares;
+      exponent = (2 * top - 13 - int(n) / 2 - int(magnitude(squares) >> digits<Scalar>)) >> 1;
+      if (power > Scalar(1)) exponent = std::min(exponent, top / 4 - 2);
+    }
+    const Scalar factor = powerOfTwo<Scalar>(exponent);
+    for (Index j = 0; j < n; ++j) scale(factor, from + j * m, a + j * m, m);
+    power *= factor;
+    if (last) return power;
+    from = a;
+  }
+}
+
+/// Whether x > 0 is outside of 2⁻⁴ … 2⁴.
+template <typename Scalar>
+bool farFromOne(Scalar x) {
+  constexpr Bits<Scalar> least = std::bit_cast<Bits<Scalar>>(Scalar(1) / 16);
+  constexpr Bits<Scalar> most = std::bit_cast<Bits<Scalar>>(Scalar(16));
+  return std::bit_cast<Bits<Scalar>>(x) - least > most - least;
+}
+
+/// Whether the rows differ in length by more than a factor of 1024.
+template <typename Scalar, typename M>
+bool rowsGraded(const Scalar* rowSquares, M m) {
+  Scalar least = rowSquares[0], most = least;
+  for (Index i = 1; i < m; ++i) {
+    least = std::min(least, rowSquares[i]);
+    most = std::max(most, rowSquares[i]);
+  }
+  return least * Scalar(1 << 20) < most;
+}
+
+/// Takes n values to where their squares and products neither overflow nor lose what matters to
+/// underflow, by a power of two f². Returns f, which is 1 for all but extreme values; 0 if all
+/// values are 0, NaN if one is NaN or infinite, and then nothing is done. (The root, for quotients
+/// of such factors can overflow.)
+template <typename Scalar>
+Scalar toSafeRange(Scalar* x, Index n) {
+  using Limits = std::numeric_limits<Scalar>;
+  constexpr int top = Limits::max_exponent;
+  constexpr Scalar least = powerOfTwo<Scalar>(-top / 2), greatest = powerOfTwo<Scalar>(top / 4 * 3);
+  const Scalar squares = dot(x, x, n);
+  if (squares > least && squares < greatest) return Scalar(1);
+
+  Scalar largest(0);
+  for (Index i = 0; i < n; ++i) {
+    const Scalar magnitude = Eigen::numext::abs(x[i]);
+    if (!(magnitude <= Limits::max())) return Limits::quiet_NaN();
+    largest = std::max(largest, magnitude);
+  }
+  if (largest == Scalar(0)) return largest;
+  constexpr Scalar down = powerOfTwo<Scalar>(-top / 16 * 5), up = powerOfTwo<Scalar>(top / 64 * 15),
+                   low = powerOfTwo<Scalar>(-top / 4);
+  Scalar factor = largest > Scalar(1) ? down : up;
+  if (largest * factor * factor < low) factor *= up;
+  for (Index i = 0; i < n; ++i) x[i] *= factor * factor;
+  return factor;
+}
+
+}  // namespace minnorm::internal

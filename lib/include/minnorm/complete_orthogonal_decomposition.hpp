@@ -13,9 +13,7 @@ namespace minnorm {
 /// singular values, in a fraction of the time an SVD takes. No heap, no recursion, every loop
 /// bounded.
 ///
-/// MatrixType: a real Eigen::Matrix (float or double) of fixed size, or with a maximum size known
-/// at compile time such as Matrix<float, Dynamic, Dynamic, 0, 39, 20>; up to 128 rows and columns.
-/// A matrix may have 0 rows or columns at run time.
+/// MatrixType: a real Eigen::Matrix of fixed or maximum size, as for minnorm::JacobiSVD.
 ///
 /// Unlike Eigen's class it gives a defined answer to every input, NaN and infinity included (see
 /// info()), and returns Q, T, Z and P by value; T is 0 outside its triangle.
@@ -65,7 +63,7 @@ class CompleteOrthogonalDecomposition
   bool isSurjective() const { return m_rank == m_rows; }
   bool isInvertible() const { return isInjective() && isSurjective(); }
 
-  /// Number of pivots found before nothing but zeros was left.
+  /// Number of pivots found before all columns left are zero, or so short that squares underflow.
   Index nonzeroPivots() const { return m_pivots; }
 
   /// The largest pivot: the norm of A's longest column.

@@ -13,18 +13,17 @@ using Eigen::Index;
 template <Index n>
 using Fixed = std::integral_constant<Index, n>;
 
-/// A number of rows or columns: Fixed where Eigen's N is a number, Index where it is Dynamic. The
-/// loops of sum.hpp take either and give the same bits.
+/// A number of rows or columns: Fixed, or Index if Eigen's N is Dynamic. The loops of sum.hpp take
+/// either and give the same bits.
 template <int N>
 using Count = std::conditional_t<N == Eigen::Dynamic, Index, Fixed<N>>;
 
-/// `number`, which is N if N is fixed, as a Count<N>.
+/// `number` as a Count<N>.
 template <int N>
-Count<N> count(Index number) {
+Count<N> count([[maybe_unused]] Index number) {
   if constexpr (N == Eigen::Dynamic) {
     return number;
   } else {
-    EIGEN_UNUSED_VARIABLE(number);
     return {};
   }
 }
@@ -32,10 +31,10 @@ Count<N> count(Index number) {
 template <typename N>
 inline constexpr bool isFixed = !std::is_integral_v<N>;
 
-/// Whether a loop over so many values is worth expanding wherever it stands.
-template <typename N>
-inline constexpr bool isSmall = false;
-template <Index n>
-inline constexpr bool isSmall<Fixed<n>> = n <= 8;
+/// Whether a number is known to be at most `most`.
+template <typename N, Index most>
+inline constexpr bool isAtMost = false;
+template <Index n, Index most>
+inline constexpr bool isAtMost<Fixed<n>, most> = n <= most;
 
 }  // namespace minnorm

@@ -62,7 +62,8 @@ class Decomposition {
   }
 
   /// The x (n × k) of least norm among those that minimise ‖A·x − b‖ for each column of b (m × k),
-  /// for A of the rank() found. k has a compile-time maximum.
+  /// for A of the rank() found; 0 if that is 0. k has a compile-time maximum. A and b are finite,
+  /// and so are the singular values and Uᵀ·b, or entries of x are infinite or NaN.
   template <typename Rhs>
   auto solve(const Eigen::MatrixBase<Rhs>& b) const {
     static_assert(Rhs::MaxColsAtCompileTime != Eigen::Dynamic,
@@ -111,7 +112,8 @@ class Decomposition {
   void takeSize(const Matrix& matrix) {
     static_assert(std::is_same_v<typename Matrix::Scalar, Scalar>,
                   "minnorm: the argument has another scalar type than MatrixType.");
-    eigen_assert(matrix.rows() <= MaxRows && matrix.cols() <= MaxCols);
+    eigen_assert(Rows == Eigen::Dynamic ? matrix.rows() <= MaxRows : matrix.rows() == Rows);
+    eigen_assert(Cols == Eigen::Dynamic ? matrix.cols() <= MaxCols : matrix.cols() == Cols);
     m_rows = matrix.rows();
     m_cols = matrix.cols();
   }

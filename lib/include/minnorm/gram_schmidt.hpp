@@ -8,16 +8,16 @@
 
 namespace minnorm {
 
-/// c := (I − Q·Qᵀ)·c for `count` orthonormal columns q of m values, again until that changes
-/// little, so that c is orthogonal to Q to rounding whatever is left of it ("twice is enough",
-/// Giraud et al. 2005). What is taken out along column i is added to taken[i·stride] unless that is
-/// null. It is summed up first, in `sum` (m values), for then c is rounded but once. Returns ‖c‖²;
-/// 0 if nothing is left.
+/// c := (I − Q·Qᵀ)·c for `count` orthonormal columns q of m values, repeated while that changes
+/// much and at most four times: "twice is enough" for c to be orthogonal to Q to rounding whatever
+/// is left of it (Giraud et al. 2005). What is taken out along column i is added to taken[i·stride]
+/// unless that is null; it is summed up first, in `sum` (m values), for then c is rounded but once.
+/// Returns ‖c‖²; 0 if nothing is left.
 template <typename Scalar, typename M>
 [[gnu::cold, gnu::noinline]] Scalar orthogonalize(const Scalar* q, M m, Index count, Scalar* c,
                                                   Scalar* sum, Scalar* taken, Index stride) {
   Scalar squares = dot(c, c, m);
-  for (;;) {
+  for (int pass = 0;; ++pass) {
     const Scalar before = squares;
     fill(sum, m, Scalar(0));
     for (Index i = 0; i < count; ++i) {
@@ -27,7 +27,7 @@ template <typename Scalar, typename M>
     }
     axpy(Scalar(-1), sum, c, m);
     squares = dot(c, c, m);
-    if (!(squares < before * (Scalar(63) / 64))) return squares;
+    if (pass == 3 || !(squares < before * (Scalar(63) / 64))) return squares;
   }
 }
 
@@ -37,7 +37,7 @@ template <typename Scalar, typename M>
 /// √min with those before taken out, Q has no more columns, and those of X are zero. squares,
 /// order: work of n values; sum: of m. Squares of columns must not overflow.
 ///
-/// Every column is orthogonalized against all of Q anew at every step, twice: that finds the right
+/// Every column is orthogonalized against all of Q anew at every step: that finds the right
 /// pivot, rounds each entry but a few times, and leaves the error of each row relative to that
 /// row's own size (like Householder's QR with sorted rows, Cox & Higham 1998, as sgejsv has it), so
 /// that Jacobi on X finds the small singular values of a matrix with graded rows, columns, or both.

@@ -3,8 +3,6 @@
 
 #include <minnorm/sum.hpp>
 
-#include <algorithm>
-
 namespace minnorm {
 
 /// Elementary reflector H = I − τ·v·vᵀ with v(0) = 1 that maps x (n ≥ 1 values) to (β, 0, …, 0)ᵀ,
@@ -15,7 +13,7 @@ template <typename Scalar>
 Scalar makeReflector(Scalar* x, Index n) {
   const Scalar rest = dot(x + 1, x + 1, n - 1);
   if (rest == Scalar(0)) {
-    std::fill_n(x + 1, n - 1, Scalar(0));
+    fill(x + 1, n - 1, Scalar(0));
     return Scalar(0);
   }
   const Scalar alpha = x[0];

@@ -57,15 +57,16 @@ struct JacobiColumns {
   }
 };
 
+// A few values are worth a loop expanded in place, more are not worth the flash.
 template <typename Scalar, typename N>
 EIGEN_ALWAYS_INLINE Scalar pairDot(const Scalar* p, const Scalar* q, N n) {
-  if constexpr (isSmall<N>) return inlined::dot(p, q, n);
+  if constexpr (isAtMost<N, 8>) return inlined::dot(p, q, n);
   return dot(p, q, n);
 }
 
 template <typename Scalar, typename N>
 EIGEN_ALWAYS_INLINE void pairShear(Scalar* p, Scalar* q, N n, Scalar a, Scalar b) {
-  if constexpr (isSmall<N>) return inlined::shear(p, q, n, a, b);
+  if constexpr (isAtMost<N, 8>) return inlined::shear(p, q, n, a, b);
   shear(p, q, n, a, b);
 }
 
@@ -73,25 +74,25 @@ EIGEN_ALWAYS_INLINE void pairShear(Scalar* p, Scalar* q, N n, Scalar a, Scalar b
 
 /// One-sided Jacobi SVD by plane rotations of columns, X·J = U·Σ.
 ///
-/// x: n columns of m ≥ n values, one after the other; returns U. w: n columns of k values; if
-/// `accumulate`, returns W·J. sigma: n values; returns the singular values in decreasing order. A
-/// column that shrinks to less than √n·ε of its first length is parallel to others as far as can be
-/// told, and becomes zero, with a singular value of 0. The sum of squares of X is about 2^-20 of
-/// the largest number (see normalize()). `vectors` says whether U or W·J is wanted; else x is lost.
-/// `vectors` and `accumulate` are bool, or a type that is its value.
+/// x: n ≤ MaxN columns of m ≥ n values, one after the other, finite, with room for squares to grow
+/// (see normalize()); returns U. w: n columns of k values; if `accumulate`, returns W·J. sigma: n
+/// values; returns the singular values in decreasing order. A column that shrinks to less than √n·ε
+/// of its first length is parallel to others as far as can be told: it becomes zero, with a
+/// singular value of 0. Without `vectors` U is not returned and x is lost. `vectors` and
+/// `accumulate` are bool, or types that are their values. Not converged: MaxSweeps ≥ 1 did not meet
+/// the rule below.
 ///
 /// Each sweep visits all pairs (p, q), p the longest column from p on (de Rijk 1989), so that a
 /// rotation makes p longer and q shorter and no angle exceeds 45°. The pair is rotated if |cos| of
 /// its angle exceeds √n·ε, twice LAPACK's sgesvj: for n = 2 the computed cosine of orthogonal
 /// columns can exceed half of it again and again. In the first sweep it is 0.1, for small angles
-/// made right there do not last. The rule makes the error of each singular value depend on the
-/// condition of X with columns scaled to unit length, not on their lengths (Demmel & Veselić 1992).
+/// made right there do not last. The error of each singular value then depends on the condition of
+/// X with columns scaled to unit length, not on their lengths (Demmel & Veselić 1992).
 ///
 /// After a sweep whose largest turn of a column's direction is τ, no cosine is above 2n·τ² to first
-/// order. If that is below the threshold, no sweep follows to see it. Singular values alone change
-/// by the square of a cosine over the gap between two lengths: without vectors, a pair for which
-/// that is below ε/4 is not rotated, and the last sweep is the one that leaves no larger change
-/// behind.
+/// order; if that is below the threshold, no sweep follows to see it. Singular values alone change
+/// by the square of a cosine over the gap between lengths: without vectors, a pair for which that
+/// is below ε/4 is left alone.
 ///
 /// Rotations are Anda & Park's fast scaled ones (1994): two shears, with the columns' scale factors
 /// kept apart. Squared lengths are updated with each rotation, and measured anew when one has lost
@@ -132,7 +133,7 @@ JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors
       Scalar* const xp = x + p * m;
       Scalar* const wp = w + p * k;
       Scalar square = squares[p];
-      if (square == Scalar(0)) break;
+      if (!(square >= Limits::min())) break;
       Scalar inverse = Scalar(1) / square;
       Scalar scaleP = scales[p];
       Scalar nextSquare(0);

@@ -8,7 +8,8 @@
 
 namespace minnorm {
 
-/// An option beside Eigen's ComputeFullU and so on, for the type: no factors, and no room for them.
+/// An option beside Eigen's ComputeFullU and so on, for the type: no factors, and no room for them
+/// in the object (compute() takes as much from the stack while it works).
 inline constexpr int ValuesOnly = 1 << 16;
 
 namespace internal {
@@ -49,9 +50,8 @@ struct Factor {
 ///
 /// Method: one-sided Jacobi on A, or on Aᵀ if A is wider than tall. If the rows of that matrix
 /// differ much in length, A·P = Q·R first, and Jacobi on P·Rᵀ: its columns become V, and Q becomes
-/// U. The factors' own memory is all the work space there is but for some vectors. Sources: Demmel
-/// & Veselić, Jacobi's method is more accurate than QR, SIAM J. Matrix Anal. Appl. 13 (1992); Drmač
-/// & Veselić, New fast and accurate Jacobi SVD algorithm, ibid. 29 (2008); LAPACK sgesvj, sgejsv.
+/// U. The factors' own memory is the work space but for some vectors. Sources: Demmel & Veselić,
+/// SIAM J. Matrix Anal. Appl. 13 (1992); Drmač & Veselić, ibid. 29 (2008); LAPACK sgesvj, sgejsv.
 template <typename MatrixType_, int Options = 0>
 class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>, MatrixType_> {
   using Base = internal::Decomposition<JacobiSVD, MatrixType_>;
@@ -78,8 +78,8 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
                                                 Eigen::ComputeFullV, Eigen::ComputeThinV>::Type;
   using SingularValuesType = Eigen::Matrix<Scalar, Diag, 1, Eigen::ColMajor, MaxDiag, 1>;
 
-  /// An object to call compute() on.
-  JacobiSVD() = default;
+  /// An object to call compute() on; until then of a zero matrix, without factors.
+  JacobiSVD() { m_singularValues.setZero(); }
 
   /// As Eigen's constructor that allocates in advance; here it only notes the options for
   /// compute(matrix).
@@ -173,7 +173,8 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     }
   }
 
-  /// The options that hold when `options` are asked for: the type's, if it has any.
+  /// A constant for the compiler where the type has options: the options that hold when `options`
+  /// are asked for: the type's, if it has any.
   static constexpr unsigned chosen(unsigned options) {
     return FixedOptions != 0 ? FixedOptions : options & (UOptions | VOptions);
   }

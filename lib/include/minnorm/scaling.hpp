@@ -33,11 +33,10 @@ constexpr Scalar powerOfTwo(int exponent) {
 }
 
 /// a := `from` (m × n, column-major; may be a itself) times the power of two that takes the sum of
-/// its squares to 2^-(13 + n/2) … 2^-(11 + n/2) of the largest number: low enough for what
-/// jacobi()'s unscaled columns may grow by, high enough to keep squares of small values. Matrices
-/// that a second power would have to take there stay below. Returns the power; 0 for zeros, NaN if
-/// a value is NaN or infinite (a is then undefined). rowSquares: returns the sums of squares of the
-/// m rows, up to a common factor.
+/// its squares to 2^-(13 + n/2) … 2^-(11 + n/2) of the largest number, or as near as a normal power
+/// can: jacobi()'s unscaled columns then have room to grow, and squares of small values are kept.
+/// Returns the power; 0 for zeros, NaN if a value is NaN or infinite (a is then undefined).
+/// rowSquares: returns the sums of squares of the m rows, up to a common factor.
 template <typename Scalar, typename M, typename N>
 [[gnu::cold, gnu::noinline]] Scalar normalize(const Scalar* from, Scalar* a, M m, N n,
                                               Scalar* rowSquares) {

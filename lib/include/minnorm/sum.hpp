@@ -30,7 +30,7 @@ EIGEN_ALWAYS_INLINE Scalar dot(const Scalar* x, const Scalar* y, N n) {
     return sum;
   }
 #ifdef MINNORM_VFP
-  if constexpr (std::is_same_v<Scalar, float>) return vfp::dot(x, y, n);
+  if constexpr (std::is_same_v<Scalar, float> && !isAtMost<N, 3>) return vfp::dot(x, y, n);
 #endif
   Eigen::Array<Scalar, 4, 1> s = ConstFour<Scalar>(x) * ConstFour<Scalar>(y);
   const Index whole = n - n % 4;

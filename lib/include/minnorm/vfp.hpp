@@ -70,19 +70,20 @@ EIGEN_ALWAYS_INLINE float dot(const float* xs, const float* ys, N n) {
     }
   }();
   float s0, s1, s2, s3;
-  [&](const float* x, const float* y, auto size) MINNORM_VFP_BLOCK {
+  [&s0, &s1, &s2, &s3](const float* x, const float* y, auto size) MINNORM_VFP_BLOCK {
     asm(MINNORM_VFP_LOAD MINNORM_VFP_SUMS("vmul.f32")
         : [s0] "=&t"(s0), [s1] "=&t"(s1), [s2] "=&t"(s2), [s3] "=&t"(s3)
         : MINNORM_VFP_INPUTS, MINNORM_VFP_READ(x), MINNORM_VFP_READ(y)
         : MINNORM_VFP_CLOBBERED);
   }(xs, ys, first);
-  const auto add = [&](const float* x, const float* y, auto size) MINNORM_VFP_BLOCK {
-    if constexpr (size() == 1) return void(s0 += x[0] * y[0]);
-    asm(MINNORM_VFP_LOAD MINNORM_VFP_SUMS("vmla.f32")
-        : [s0] "+t"(s0), [s1] "+t"(s1), [s2] "+t"(s2), [s3] "+t"(s3)
-        : MINNORM_VFP_INPUTS, MINNORM_VFP_READ(x), MINNORM_VFP_READ(y)
-        : MINNORM_VFP_CLOBBERED);
-  };
+  const auto add = [&s0, &s1, &s2, &s3](const float* x, const float* y, auto size)
+                       MINNORM_VFP_BLOCK {
+                         if constexpr (size() == 1) return void(s0 += x[0] * y[0]);
+                         asm(MINNORM_VFP_LOAD MINNORM_VFP_SUMS("vmla.f32")
+                             : [s0] "+t"(s0), [s1] "+t"(s1), [s2] "+t"(s2), [s3] "+t"(s3)
+                             : MINNORM_VFP_INPUTS, MINNORM_VFP_READ(x), MINNORM_VFP_READ(y)
+                             : MINNORM_VFP_CLOBBERED);
+                       };
   if constexpr (isFixed<N>) {
     inBlocks(xs + first, ys + first, Fixed<N() - first()>(), add);
   } else {

@@ -9,10 +9,10 @@
 namespace minnorm {
 
 /// c := (I − Q·Qᵀ)·c for `count` orthonormal columns q of m values, repeated while that changes
-/// much and at most four times: "twice is enough" for c to be orthogonal to Q to rounding whatever
-/// is left of it (Giraud et al. 2005). What is taken out along column i is added to taken[i·stride]
-/// unless that is null; it is summed up first, in `sum` (m values), for then c is rounded but once.
-/// Returns ‖c‖²; 0 if nothing is left.
+/// much: "twice is enough" (Giraud et al. 2005) for c to be orthogonal to Q to rounding. What is
+/// taken out along column i is added to taken[i·stride] unless that is null; it is summed up first,
+/// in `sum` (m values), for then c is rounded but once. Returns ‖c‖²; 0 if nothing but rounding is
+/// left.
 template <typename Scalar, typename M>
 [[gnu::cold, gnu::noinline]] Scalar orthogonalize(const Scalar* q, M m, Index count, Scalar* c,
                                                   Scalar* sum, Scalar* taken, Index stride) {
@@ -27,7 +27,8 @@ template <typename Scalar, typename M>
     }
     axpy(Scalar(-1), sum, c, m);
     squares = dot(c, c, m);
-    if (pass == 3 || !(squares < before * (Scalar(63) / 64))) return squares;
+    if (!(squares < before * (Scalar(63) / 64))) return squares;
+    if (pass == 3) return Scalar(0);
   }
 }
 

@@ -190,7 +190,7 @@ JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors
     for (Index i = j; i > 0 && squares[i] > squares[i - 1]; --i) columns.exchange(i, i - 1);
   }
   for (Index j = 0; j < n; ++j) {
-    sigma[j] = sqrt(squares[j]);
+    sigma[j] = squares[j] < Limits::min() ? Scalar(0) : sqrt(squares[j]);
     if (vectors) columns.rescale(j, sigma[j] > Scalar(0) ? scales[j] / sigma[j] : Scalar(0));
   }
   return {sweeps, converged};

@@ -9,8 +9,7 @@
 
 namespace minnorm {
 
-/// What one-sided Jacobi did: the number of sweeps, and whether the stopping rule was met within
-/// the bound.
+/// The number of sweeps that Jacobi made, and whether they met the stopping rule.
 struct JacobiOutcome {
   int sweeps;
   bool converged;

@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 /// The whole porting contract: what the firmware asks of a board, and all it may know of one.
 ///
-/// A board defines the five functions below in its board.cpp; the constants come from its
-/// board.json. Everything is called from one thread of control: no function has to be safe against
-/// interrupts or against itself.
+/// A board defines start(), read(), write() and cycles() in its board.cpp; stop() is its
+/// architecture's, and the constants come from its board.json. Everything is called from one thread
+/// of control: no function has to be safe against interrupts or against itself.
 namespace board {
-
-/// The largest problem the board has memory for. The firmware sizes its static buffers by it, at
-/// compile time.
-struct Capacity {
-  std::size_t rows;      ///< training rows n
-  std::size_t features;  ///< columns D
-  std::size_t probes;    ///< test rows whose factors are recorded
-};
 
 inline constexpr std::string_view name = MINNORM_BOARD_NAME;  ///< the board's folder: `mps2_an386`
 inline constexpr std::string_view core = MINNORM_BOARD_CORE;  ///< for people: `Cortex-M4F`
-inline constexpr Capacity capacity{MINNORM_BOARD_ROWS, MINNORM_BOARD_FEATURES,
-                                   MINNORM_BOARD_PROBES};
 
 /// The rate of cycles(), in Hz. On a core it is the core's clock once start() has returned.
 inline constexpr std::uint32_t clock_hz = MINNORM_BOARD_CLOCK_HZ;

@@ -38,6 +38,16 @@ function(minnorm_board_value variable)
   set(${variable} "${value}" PARENT_SCOPE)
 endfunction()
 
+# minnorm_board_length(<variable> <key>...): how many entries the list under the keys has.
+function(minnorm_board_length variable)
+  string(JSON length ERROR_VARIABLE problem LENGTH "${board_json}" ${ARGN})
+  if(problem OR length EQUAL 0)
+    list(JOIN ARGN "." key)
+    message(FATAL_ERROR "${MINNORM_BOARD_FILE} has no list \"${key}\": docs/PORTING.md describes every key.")
+  endif()
+  set(${variable} ${length} PARENT_SCOPE)
+endfunction()
+
 minnorm_board_value(MINNORM_TOOLCHAIN toolchain)
 minnorm_board_value(MINNORM_CPU OPTIONAL cpu)
 minnorm_board_value(MINNORM_SOC OPTIONAL soc)

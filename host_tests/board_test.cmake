@@ -12,13 +12,14 @@ if(CMAKE_CROSSCOMPILING AND CMAKE_CROSSCOMPILING_EMULATOR)
 endif()
 
 # minnorm_board_test(<name> SOURCES <file>... [LIBRARIES <target>...] [STATUS <exit status>] [TIMEOUT <seconds>]
-#                    [STACK <bytes>])
+#                    [FIRMWARE <entry>])
 #
-# Builds an executable that uses board.hpp, for whichever board is selected, and registers
+# Builds an executable that uses board.hpp, for whichever board is selected (FIRMWARE: with the capacity and the stack of that
+# entry of board.json's firmware), and registers
 #   <name>               it ends with the exit status (0)
 #   <name>.no_allocator  its image has no allocator in it (not on the desktop, whose C library has one)
 function(minnorm_board_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;TIMEOUT;STACK" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;TIMEOUT;FIRMWARE" "SOURCES;LIBRARIES")
   if(NOT DEFINED arg_STATUS)
     set(arg_STATUS 0)
   endif()
@@ -28,7 +29,11 @@ function(minnorm_board_test name)
 
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
-  minnorm_image(${name} STACK ${arg_STACK})
+  if(DEFINED arg_FIRMWARE)
+    minnorm_with_capacity(${name} ${arg_FIRMWARE})
+  else()
+    minnorm_image(${name})
+  endif()
 
   if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     add_test(NAME ${name}

@@ -18,9 +18,10 @@ include(${CMAKE_CURRENT_LIST_DIR}/cpu/${MINNORM_CPU}.cmake)
 # -nostdlib leaves out the libraries' start-up code, exit handlers and system calls: what would need them fails to link.
 # -fno-use-cxa-atexit: an image never exits, so nothing registers destructors.
 # -fno-math-errno: a square root is the instruction, without a call for the sake of errno.
+# -Wno-psabi: the library is header-only, so that no caller was built by another GCC.
 string(JOIN " " CMAKE_CXX_FLAGS_INIT ${MINNORM_CPU_FLAGS}
   -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
   -fno-unwind-tables -fno-asynchronous-unwind-tables
-  -ffunction-sections -fdata-sections -fno-math-errno)
+  -ffunction-sections -fdata-sections -fno-math-errno -Wno-psabi)
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-nostdlib -static -Wl,--gc-sections")
 set(CMAKE_CXX_STANDARD_LIBRARIES "-Wl,--start-group -lc -lm -lgcc -Wl,--end-group")

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "board.hpp"
 
-#include "arch/cortex_m/semihosting.hpp"
-#include "soc/mps2/timer.hpp"
+#include "arch/cortex_m/cycles.hpp"
 #include "soc/mps2/uart.hpp"
 
 namespace board {
 namespace {
 
-constexpr mps2::Timer timer{0x40000000};
+constinit cortex_m::CycleCounter counter;
 constexpr mps2::Uart uart{0x40004000, 0};
 
 }  // namespace
 
 void start() {
-  timer.start();
+  counter.start();
   uart.start(clock_hz, baud);
 }
 
@@ -22,8 +21,6 @@ int read() { return uart.read(); }
 
 void write(std::span<const std::uint8_t> bytes) { uart.write(bytes); }
 
-std::uint32_t cycles() { return timer.ticks(); }
-
-void stop(int status) { cortex_m::semihosting_exit(status); }
+std::uint32_t cycles() { return counter.cycles(); }
 
 }  // namespace board

@@ -2,7 +2,6 @@
 #include "board.hpp"
 
 #include "arch/riscv/counters.hpp"
-#include "soc/virt/finisher.hpp"
 #include "soc/virt/uart.hpp"
 
 namespace board {
@@ -20,7 +19,5 @@ int read() { return uart.read(); }
 void write(std::span<const std::uint8_t> bytes) { uart.write(bytes); }
 
 std::uint32_t cycles() { return riscv::instructions(); }
-
-void stop(int status) { virt::finish(status); }
 
 }  // namespace board

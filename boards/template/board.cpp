@@ -2,7 +2,7 @@
 #include "board.hpp"
 
 #error \
-    "Fill in a copy of boards/template: the part's numbers in board.json, then the five functions here with the drivers of boards/soc/<soc>; then delete this line. docs/PORTING.md shows how."
+    "Fill in a copy of boards/template: the part's numbers in board.json, then the four functions here with the drivers of boards/soc/<soc>; then delete this line. docs/PORTING.md shows how."
 
 namespace board {
 
@@ -13,7 +13,5 @@ int read() {}
 void write(std::span<const std::uint8_t> bytes) {}
 
 std::uint32_t cycles() {}
-
-void stop(int status) {}
 
 }  // namespace board

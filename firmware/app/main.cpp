@@ -7,7 +7,7 @@ struct Uart {
   void operator()(std::span<const std::uint8_t> bytes) const { board::write(bytes); }
 };
 
-using Server = app::Server<MINNORM_SCALAR, Uart>;
+using Server = app::Server<MINNORM_SCALAR, app::Capacity{MINNORM_CAPACITY}, Uart>;
 
 // Static: what the firmware needs is known when it is linked.
 Server server{Uart{}};

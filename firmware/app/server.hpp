@@ -18,9 +18,16 @@ namespace app {
 inline constexpr std::int32_t protocol = 1;
 inline constexpr std::size_t longest_text = 120;
 
+/// The largest problem a firmware has memory for: its static buffers are sized by it.
+struct Capacity {
+  std::size_t rows;      ///< training rows n
+  std::size_t features;  ///< columns D
+  std::size_t probes;    ///< test rows whose factors are recorded
+};
+
 /// Serves the requests of docs/WIRE.md on one board, one after the other. Sink takes spans of bytes
 /// to send.
-template <typename Scalar, typename Sink>
+template <typename Scalar, Capacity capacity, typename Sink>
 class Server {
  public:
   explicit Server(Sink sink) : sink_{sink} {}
@@ -29,9 +36,9 @@ class Server {
   static constexpr std::size_t longest_request =
       wire::shortest_body + (7 + experiments::max_ablations) * wire::integer_bytes +
       experiments::max_ablations * wire::real_bytes<double> +
-      std::max(experiments::RegressionProblem<Scalar, board::capacity.features>::max_triangle +
-                   board::capacity.features,
-               board::capacity.probes* board::capacity.features) *
+      std::max(experiments::RegressionProblem<Scalar, capacity.features>::max_triangle +
+                   capacity.features,
+               capacity.probes* capacity.features) *
           wire::real_bytes<Scalar>;
 
   void serve(const wire::Frame& request) {
@@ -55,7 +62,6 @@ class Server {
 
  private:
   using Index = Eigen::Index;
-  static constexpr auto capacity = board::capacity;
   using Regression = experiments::Regression<Scalar, capacity.rows, capacity.features>;
 
   /// A refused request's answer; nothing where it was served.

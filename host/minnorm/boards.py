@@ -13,12 +13,18 @@ NOT_A_BOARD = "template"
 
 
 @dataclass(frozen=True)
-class Capacity:
-    """The largest problem a board has memory for: training rows n, features D, probe rows."""
+class Firmware:
+    """A program for a board: what it computes in, and the largest problem it has memory for (training rows n, features D, probes)."""
 
+    scalar: str
     rows: int
     features: int
     probes: int
+
+    @property
+    def name(self) -> str:
+        """As CMake has it: target firmware_<name>, program minnorm_<name>."""
+        return f"{self.scalar}_{self.rows}x{self.features}"
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Board:
     toolchain: str
     baud: int
     clock_hz: int
-    capacity: Capacity
+    firmware: tuple[Firmware, ...]
     emulator: tuple[str, ...]
 
     @property
@@ -41,6 +47,13 @@ class Board:
     @property
     def is_emulated(self) -> bool:
         return bool(self.emulator)
+
+    def firmware_for(self, scalar: str) -> Firmware:
+        """The first program that computes in that scalar. Raises UserError if there is none."""
+        for firmware in self.firmware:
+            if firmware.scalar == scalar:
+                return firmware
+        raise UserError(f"{self.name} has no firmware in {scalar}; choose another --scalar or another board.")
 
 
 def names(folder: Path = paths.BOARDS) -> list[str]:
@@ -63,7 +76,7 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
             toolchain=data["toolchain"],
             baud=int(data.get("baud", 115200)),
             clock_hz=int(data["clock_hz"]),
-            capacity=Capacity(**{key: int(data["capacity"][key]) for key in ("rows", "features", "probes")}),
+            firmware=tuple(Firmware(**entry) for entry in data["firmware"]),
             emulator=tuple(data.get("emulator", ())),
         )
     except (ValueError, TypeError) as error:
@@ -86,14 +99,14 @@ def print_table() -> None:
     for heading in ("board", "core", "what it is", "toolchain", "emulator", "capacity"):
         table.add_column(heading, overflow="fold")
     for board in load_all():
-        capacity = board.capacity
+        largest = board.firmware[0]
         table.add_row(
             board.name,
             board.core,
             board.title,
             board.toolchain,
             board.emulator[0] if board.emulator else "-",
-            f"{capacity.rows} rows × {capacity.features} features",
+            f"{largest.rows} rows × {largest.features} features",
         )
     Console(width=None if _is_terminal() else 120).print(table)
 

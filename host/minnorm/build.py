@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from minnorm import paths
-from minnorm.boards import Board
+from minnorm.boards import Board, Firmware
 from minnorm.errors import UserError
 
 LOG = "build.log"
 _LINES_SHOWN = 12
 
 
-def firmware(board: Board, scalar: str) -> Path:
+def program(board: Board, firmware: Firmware) -> Path:
     """Where the build leaves the program."""
     suffix = "" if board.is_desktop else ".elf"
-    return paths.BUILD / board.name / "firmware" / f"minnorm_{scalar}{suffix}"
+    return paths.BUILD / board.name / "firmware" / f"minnorm_{firmware.name}{suffix}"
 
 
 def command(board: Board, program: Path) -> list[str]:
@@ -27,19 +27,19 @@ def command(board: Board, program: Path) -> list[str]:
     return [*board.emulator, str(program)]
 
 
-def build(board: Board, scalar: str) -> Path:
-    """Builds the firmware of one board and returns the program's path.
+def build(board: Board, firmware: Firmware) -> Path:
+    """Builds one firmware of a board and returns the program's path.
 
     Raises UserError with the last lines of the log if a tool is missing or fails.
     """
     folder = paths.BUILD / board.name
     with locked(folder) as lock:
         configure(folder, board.name, lock)
-        run_logged(["ninja", "-C", str(folder), f"firmware_{scalar}"], folder, f"The build for {board.name}", lock)
-    program = firmware(board, scalar)
-    if not program.exists():
-        raise UserError(f"The build for {board.name} left no {program}; remove {folder} and run again.")
-    return program
+        run_logged(["ninja", "-C", str(folder), f"firmware_{firmware.name}"], folder, f"The build for {board.name}", lock)
+    built = program(board, firmware)
+    if not built.exists():
+        raise UserError(f"The build for {board.name} left no {built}; remove {folder} and run again.")
+    return built
 
 
 def configure(folder: Path, board: str, lock: int, *, tests: bool = False) -> None:

@@ -70,7 +70,7 @@ def board_table() -> str:
             board.core,
             board.toolchain,
             f"`{board.emulator[0]}`" if board.emulator else "runs by itself",
-            f"{board.capacity.rows} × {board.capacity.features}",
+            f"{board.firmware[0].rows} × {board.firmware[0].features}",
         )
         for board in boards.load_all()
     ]

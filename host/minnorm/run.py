@@ -52,7 +52,7 @@ def run(options: Options) -> bool:
         is_begun = held.enter_context(store.locked(folder, create=False))
         for side in sides:
             side.restore()
-        _build(sides, options.scalar)
+        _build(sides)
         # Boards are started here, in the main thread: Linux ends them with the thread that started them.
         for side in sides:
             held.callback(side.close)
@@ -93,7 +93,7 @@ def _problems(options: Options, board: Board) -> list[Problem]:
         if dataset.name in (done.name for done in problems):
             raise UserError(f"The dataset {dataset.name} is given twice; rename one file or leave one out.")
         last = splits.largest(dataset.rows)
-        capacity = board.capacity
+        capacity = board.firmware_for(options.scalar)
         if dataset.dimension > capacity.features or last > capacity.rows:
             raise UserError(session.over_capacity(board.name, dataset, last, capacity.features, capacity.rows))
         datasets.check_columns(dataset)
@@ -131,20 +131,22 @@ def _sides(options: Options, board: Board, folder: Path, problems: Sequence[Prob
             for made in problems
         ],
     }
-    sides = [Side(board, folder, settings, problems, shapes, options.port)]
+    firmware = board.firmware_for(options.scalar)
+    sides = [Side(board, firmware, folder, settings, problems, shapes, options.port)]
     if not board.is_desktop:
         desktop = boards.load(boards.DESKTOP)
-        sides.append(Side(desktop, folder / boards.DESKTOP, {**settings, "board": boards.DESKTOP}, problems, shapes))
+        firmware = desktop.firmware_for(options.scalar)
+        sides.append(Side(desktop, firmware, folder / boards.DESKTOP, {**settings, "board": boards.DESKTOP}, problems, shapes))
     return sides
 
 
-def _build(sides: Sequence[Side], scalar: str) -> None:
-    wanted = [side.board for side in sides if side.needs_build()]
+def _build(sides: Sequence[Side]) -> None:
+    wanted = [side for side in sides if side.needs_build()]
     if not wanted:
         return
-    progress.say(f"Building the firmware for {' and '.join(board.name for board in wanted)} ...")
+    progress.say(f"Building the firmware for {' and '.join(side.board.name for side in wanted)} ...")
     with ThreadPoolExecutor() as pool:
-        for built in [pool.submit(build.build, board, scalar) for board in wanted]:
+        for built in [pool.submit(build.build, side.board, side.firmware) for side in wanted]:
             built.result()
 
 

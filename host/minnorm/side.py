@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minnorm import build, session, store, tables
-from minnorm.boards import Board
+from minnorm.boards import Board, Firmware
 from minnorm.errors import UserError
 from minnorm.problem import Problem
 from minnorm.session import Link
@@ -22,6 +22,7 @@ class Side:
     """`run` is what run.json says; it stays None until the board has said who it is."""
 
     board: Board
+    firmware: Firmware
     folder: Path
     settings: dict
     problems: Sequence[Problem]
@@ -95,8 +96,7 @@ class Side:
     def _open(self) -> Transport:
         if self.port is not None:
             return Serial(self.port, self.board.baud)
-        program = build.firmware(self.board, self.settings["scalar"])
-        return Program(build.command(self.board, program))
+        return Program(build.command(self.board, build.program(self.board, self.firmware)))
 
     def _check(self, hello: Hello) -> None:
         scalar = self.settings["scalar"]

@@ -21,7 +21,8 @@ struct Discard {
   void operator()(std::span<const std::uint8_t>) const {}
 };
 
-using Server = app::Server<MINNORM_SCALAR, Discard>;
+constexpr app::Capacity capacity{MINNORM_CAPACITY};
+using Server = app::Server<MINNORM_SCALAR, capacity, Discard>;
 
 Server server{Discard{}};
 std::array<std::uint8_t, Server::longest_request> buffer;
@@ -39,7 +40,6 @@ MINNORM_SCALAR noise() {
 }
 
 [[gnu::noinline]] void fit_the_largest_problem() {
-  constexpr auto capacity = board::capacity;
   wire::Writer problem{buffer};
   problem.array(6).integer(capacity.features).integer(capacity.rows + 1);
   problem.array((capacity.features + 1) * (capacity.features + 2) / 2);

@@ -22,10 +22,11 @@ struct Reply {
   std::vector<std::uint8_t> payload;
 };
 
+constexpr app::Capacity capacity{64, 32, 4};
+
 /// A server, and a host that sends it one payload at a time. Requests are numbered 7.
 class Server : public testing::Test {
  protected:
-  static constexpr auto capacity = board::capacity;
 
   std::vector<Reply> ask(Kind kind, const wire::Writer& payload) {
     sent.clear();
@@ -112,7 +113,7 @@ class Server : public testing::Test {
 
   std::vector<std::uint8_t> sent;
   std::vector<std::uint8_t> buffer = std::vector<std::uint8_t>(1 << 16);
-  app::Server<float, Collect> server{Collect{&sent}};
+  app::Server<float, capacity, Collect> server{Collect{&sent}};
 };
 
 TEST_F(Server, SaysHelloWithItsCapacity) {

@@ -17,6 +17,19 @@ struct JacobiOutcome {
 
 namespace internal {
 
+// A few values are worth a loop expanded in place, more are not worth the flash.
+template <typename Scalar, typename N>
+EIGEN_ALWAYS_INLINE Scalar pairDot(const Scalar* p, const Scalar* q, N n) {
+  if constexpr (isAtMost<N, 8>) return inlined::dot(p, q, n);
+  return dot(p, q, n);
+}
+
+template <typename Scalar, typename N>
+EIGEN_ALWAYS_INLINE void pairShear(Scalar* p, Scalar* q, N n, Scalar a, Scalar b) {
+  if constexpr (isAtMost<N, 8>) return inlined::shear(p, q, n, a, b);
+  shear(p, q, n, a, b);
+}
+
 /// The columns that jacobi() rotates, x scaled by `scales` and w likewise, with the squares of the
 /// former's lengths. A square is exact to rounding when measured; below its floor it has lost so
 /// much since that it must be measured again. A column not longer than √negligible is none.
@@ -35,7 +48,7 @@ struct JacobiColumns {
 
   [[gnu::noinline]] void measure(Index first, Index last) {
     for (Index j = first; j < last; ++j) {
-      squares[j] = scales[j] * scales[j] * dot(x + j * m, x + j * m, m);
+      squares[j] = scales[j] * scales[j] * pairDot(x + j * m, x + j * m, m);
       floors[j] = squares[j] / Scalar(16);
     }
   }
@@ -55,19 +68,6 @@ struct JacobiColumns {
     if (accumulate) scale(scales[j], w + j * k, w + j * k, k);
   }
 };
-
-// A few values are worth a loop expanded in place, more are not worth the flash.
-template <typename Scalar, typename N>
-EIGEN_ALWAYS_INLINE Scalar pairDot(const Scalar* p, const Scalar* q, N n) {
-  if constexpr (isAtMost<N, 8>) return inlined::dot(p, q, n);
-  return dot(p, q, n);
-}
-
-template <typename Scalar, typename N>
-EIGEN_ALWAYS_INLINE void pairShear(Scalar* p, Scalar* q, N n, Scalar a, Scalar b) {
-  if constexpr (isAtMost<N, 8>) return inlined::shear(p, q, n, a, b);
-  shear(p, q, n, a, b);
-}
 
 }  // namespace internal
 
@@ -104,7 +104,7 @@ JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors
   using Limits = std::numeric_limits<Scalar>;
   constexpr Scalar epsilon = Limits::epsilon();
   const Scalar threshold = Scalar(Index(n)) * epsilon * epsilon;
-  const Scalar lastTurn = sqrt(vectors ? threshold : epsilon / 256) / Scalar(Index(2 * n));
+  const Scalar lastTurn = sqrt(threshold) / Scalar(Index(2 * n));
   Scalar limit = Scalar(0.01);
 
   internal::JacobiColumns<MaxN, Scalar, M, K, Accumulate> columns(x, m, w, k, accumulate, sigma);

@@ -36,14 +36,22 @@ bool reproduces(const Matrix& a, const Cod& cod) {
 template <typename Matrix>
 int runCod(std::string_view prefix, Index rows, Index cols) {
   using Scalar = typename Matrix::Scalar;
+  using Cod = minnorm::CompleteOrthogonalDecomposition<Matrix>;
   int failures = 0;
+  const Line size = size_line(prefix, rows, cols);
+  constexpr std::size_t larger = std::max(Matrix::RowsAtCompileTime, Matrix::ColsAtCompileTime);
+  // Beside the decomposition: A, T, Q and Z.
+  if constexpr (!fits(sizeof(Cod) + 2 * sizeof(Matrix) + 2 * larger * larger * sizeof(Scalar))) {
+    leave_out(size);
+    return 0;
+  }
   for (const Family& family : families) {
     Matrix a(rows, cols);
     Eigen::Matrix<Scalar, Matrix::RowsAtCompileTime, 1, Eigen::ColMajor,
                   Matrix::MaxRowsAtCompileTime, 1>
         b(rows);
     fill(family, rows, cols, 0, a.data(), b.data());
-    const minnorm::CompleteOrthogonalDecomposition<Matrix> cod(a);
+    const Cod cod(a);
     const auto x = cod.solve(b);
     Hash qtz, z, solution;
     qtz.add(cod.matrixQTZ().data(), a.size());
@@ -54,10 +62,8 @@ int runCod(std::string_view prefix, Index rows, Index cols) {
     const bool passed = cod.info() == (invalid ? Eigen::InvalidInput : Eigen::Success) &&
                         x.allFinite() && (invalid || reproduces(a, cod));
     if (!passed) ++failures;
-    Line line;
-    line.text(prefix).text(" ").number(static_cast<std::uint32_t>(rows)).text("x");
-    line.number(static_cast<std::uint32_t>(cols)).text(" ").text(family.name);
-    line.text(" rank ").number(static_cast<std::uint32_t>(cod.rank()));
+    Line line = size;
+    line.text(family.name).text(" rank ").number(static_cast<std::uint32_t>(cod.rank()));
     line.text(" qtz ").hex(qtz.value()).text(" z ").hex(z.value());
     line.text(" x ").hex(solution.value()).text(passed ? " passed" : " FAILED").write();
   }

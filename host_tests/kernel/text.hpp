@@ -15,6 +15,8 @@ class Line {
   Line& number(std::uint32_t number);
   Line& hex(std::uint32_t number);
 
+  std::string_view view() const { return {m_characters.data(), m_length}; }
+
   /// Hands the line to the board's UART.
   void write();
 

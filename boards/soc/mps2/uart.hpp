@@ -14,12 +14,12 @@ namespace mps2 {
 /// thread that reads the input.
 class Uart {
  public:
-  /// `receive_irq` is the number of its receive interrupt.
-  constexpr Uart(std::uintptr_t base, unsigned receive_irq)
-      : base_{base}, receive_irq_{receive_irq} {}
+  /// `receive_irq` is the number of its receive interrupt; its clock may differ from the core's.
+  constexpr Uart(std::uintptr_t base, unsigned receive_irq, std::uint32_t clock_hz)
+      : base_{base}, receive_irq_{receive_irq}, clock_hz_{clock_hz} {}
 
-  void start(std::uint32_t clock_hz, std::uint32_t baud) const {
-    at(baud_divider) = clock_hz / baud;
+  void start(std::uint32_t baud) const {
+    at(baud_divider) = clock_hz_ / baud;
     at(control) = transmit_enable | receive_enable | receive_interrupt_enable;
     cortex_m::enable_wakeup(receive_irq_);
     // What came in before is noise. In QEMU this read has a second effect: it asks for input that
@@ -64,6 +64,7 @@ class Uart {
 
   std::uintptr_t base_;
   unsigned receive_irq_;
+  std::uint32_t clock_hz_;
 };
 
 }  // namespace mps2

@@ -2,24 +2,23 @@
 #include "board.hpp"
 
 #include "arch/cortex_m/cycles.hpp"
-#include "soc/mps2/uart.hpp"
+#include "wiring.hpp"
 
 namespace board {
 namespace {
 
 constinit cortex_m::CycleCounter counter;
-constexpr mps2::Uart uart{0x40004000, 0};
 
 }  // namespace
 
 void start() {
   counter.start();
-  uart.start(clock_hz, baud);
+  wiring::uart.start(baud);
 }
 
-int read() { return uart.read(); }
+int read() { return wiring::uart.read(); }
 
-void write(std::span<const std::uint8_t> bytes) { uart.write(bytes); }
+void write(std::span<const std::uint8_t> bytes) { wiring::uart.write(bytes); }
 
 std::uint32_t cycles() { return counter.cycles(); }
 

@@ -4,9 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <string>
 #include <tuple>
 #include <utility>
 
@@ -39,14 +37,7 @@ void expectRankZero(const Cod& cod, Index rows, Index cols) {
 }
 
 class CodInvalidInput : public testing::TestWithParam<float> {};
-INSTANTIATE_TEST_SUITE_P(Value, CodInvalidInput,
-                         testing::Values(std::numeric_limits<float>::quiet_NaN(), infinity,
-                                         -infinity),
-                         [](const auto& value) {
-                           return std::string(std::isnan(value.param) ? "NaN"
-                                              : value.param > 0       ? "Infinity"
-                                                                      : "MinusInfinity");
-                         });
+INSTANTIATE_TEST_SUITE_P(Value, CodInvalidInput, testing::ValuesIn(notFinite), nameOfNotFinite);
 
 TEST_P(CodInvalidInput, AnywhereGivesTheDocumentedOutputs) {
   for (const auto& [rows, cols] : {std::pair{1, 1}, {4, 3}, {3, 4}}) {

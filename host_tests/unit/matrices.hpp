@@ -3,9 +3,14 @@
 
 #include <Eigen/Core>
 
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <string>
 
 namespace unit_test {
 
@@ -14,6 +19,17 @@ using Eigen::Index;
 
 template <typename Scalar>
 constexpr Scalar epsilon = std::numeric_limits<Scalar>::epsilon();
+
+/// What no entry of a matrix may be, for parameterised tests.
+inline constexpr std::array notFinite{std::numeric_limits<float>::quiet_NaN(),
+                                      std::numeric_limits<float>::infinity(),
+                                      -std::numeric_limits<float>::infinity()};
+
+/// The name of a test whose parameter is one of notFinite.
+inline std::string nameOfNotFinite(const testing::TestParamInfo<float>& value) {
+  if (std::isnan(value.param)) return "NaN";
+  return value.param > 0 ? "Infinity" : "MinusInfinity";
+}
 
 /// A matrix whose size is known at run time and bounded by 12 × 12: one type for tests over many
 /// sizes.

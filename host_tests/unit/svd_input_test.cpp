@@ -6,7 +6,6 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <string>
 #include <vector>
 
 #include "matrices.hpp"
@@ -82,14 +81,7 @@ TEST(Input, AnObjectForgetsInvalidInput) {
 TEST(Input, DefaultConstructedObjectHasNoValidResult) { EXPECT_NE(Svd().info(), Eigen::Success); }
 
 class InvalidInput : public testing::TestWithParam<float> {};
-INSTANTIATE_TEST_SUITE_P(Value, InvalidInput,
-                         testing::Values(std::numeric_limits<float>::quiet_NaN(), infinity,
-                                         -infinity),
-                         [](const auto& value) {
-                           return std::string(std::isnan(value.param) ? "NaN"
-                                              : value.param > 0       ? "Infinity"
-                                                                      : "MinusInfinity");
-                         });
+INSTANTIATE_TEST_SUITE_P(Value, InvalidInput, testing::ValuesIn(notFinite), nameOfNotFinite);
 
 TEST_P(InvalidInput, AnywhereGivesTheDocumentedOutputs) {
   for (const auto& [rows, cols] : {std::pair{1, 1}, {4, 3}, {3, 4}}) {

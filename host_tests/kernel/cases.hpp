@@ -103,7 +103,7 @@ inline constexpr std::uint32_t first_draws = 10;
 
 /// Whether a case may put this many bytes of matrices and decompositions on the board's stack.
 constexpr bool fits(std::size_t bytes) {
-  constexpr std::size_t frames = 2048;
+  constexpr std::size_t frames = 4608;
   return bytes + frames <= MINNORM_STACK_BYTES;
 }
 

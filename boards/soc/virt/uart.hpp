@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <span>
 
+#include "arch/riscv/plic.hpp"
 #include "arch/riscv/wakeup.hpp"
 #include "mmio.hpp"
-#include "soc/virt/plic.hpp"
 
 namespace virt {
 
@@ -28,7 +28,7 @@ class Uart {
     at(line_control) = eight_bits;
     at(fifo_control) = fifo_enable_and_clear;
     at(interrupt_enable) = receive_interrupt_enable;
-    plic::enable(source_);
+    riscv::plic::enable(source_);
     riscv::enable_external_wakeup();
     // The FIFO is empty. In QEMU this read has a second effect: it asks for input that was held
     // back.
@@ -38,7 +38,7 @@ class Uart {
   int read() const {
     while ((at(line_status) & receive_ready) == 0) {
       riscv::sleep();
-      plic::acknowledge();
+      riscv::plic::acknowledge();
     }
     return at(data);
   }

@@ -5,8 +5,9 @@
 
 #include "mmio.hpp"
 
-/// The platform interrupt controller, as machine mode of hart 0 sees it.
-namespace virt::plic {
+/// The platform interrupt controller where SiFive's parts and QEMU's virt machine have it, as
+/// machine mode of hart 0 sees it.
+namespace riscv::plic {
 
 inline constexpr std::uintptr_t base = 0x0C000000;
 
@@ -14,7 +15,7 @@ inline constexpr std::uintptr_t base = 0x0C000000;
 inline void enable(unsigned source) {
   constexpr std::uintptr_t enabled = base + 0x2000;
   constexpr std::uintptr_t threshold = base + 0x200000;
-  mmio<std::uint32_t>(base + 4 * source) = 1;
+  mmio<std::uint32_t>(base + sizeof(std::uint32_t) * source) = 1;
   mmio<std::uint32_t>(enabled) = 1U << source;
   mmio<std::uint32_t>(threshold) = 0;
 }
@@ -26,4 +27,4 @@ inline void acknowledge() {
   mmio<std::uint32_t>(claim) = source;
 }
 
-}  // namespace virt::plic
+}  // namespace riscv::plic

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "board.hpp"
+
+#include "arch/cortex_m/cycles.hpp"
+#include "arch/cortex_m/pl011.hpp"
+#include "soc/rp2350/clock.hpp"
+#include "soc/rp2350/pins.hpp"
+#include "wiring.hpp"
+
+namespace board {
+namespace {
+
+constinit cortex_m::CycleCounter counter;
+constexpr cortex_m::Pl011 uart{0x40070000, 33};
+
+}  // namespace
+
+void start() {
+  const std::uint32_t core_hz = rp2350::start_pll();
+  counter.start();
+  rp2350::reset_uart0_and_pins();
+  rp2350::connect_uart0(wiring::tx_pin);
+  rp2350::connect_uart0(wiring::rx_pin);
+  uart.start(core_hz, baud);
+}
+
+int read() { return uart.read(); }
+
+void write(std::span<const std::uint8_t> bytes) { uart.write(bytes); }
+
+std::uint32_t cycles() { return counter.cycles(); }
+
+}  // namespace board

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#error \
+    "Fill in a copy of boards/template: the part's numbers in board.json, and here what the board.cpp of boards/soc/<soc> asks for in namespace wiring; then delete this line. docs/PORTING.md shows how."
+
+namespace wiring {}  // namespace wiring

@@ -11,15 +11,15 @@ if(CMAKE_CROSSCOMPILING AND CMAKE_CROSSCOMPILING_EMULATOR)
   endif()
 endif()
 
-# minnorm_board_test(<name> SOURCES <file>... [LIBRARIES <target>...] [STATUS <exit status>] [TIMEOUT <seconds>]
-#                    [FIRMWARE <entry>])
+# minnorm_board_test(<name> SOURCES <file>... [DEFINITIONS <macro>...] [LIBRARIES <target>...] [STATUS <exit status>]
+#                    [OUTPUT <regular expression>] [TIMEOUT <seconds>] [FIRMWARE <entry>])
 #
 # Builds an executable that uses board.hpp, for whichever board is selected (FIRMWARE: with the capacity and the stack of that
 # entry of board.json's firmware), and registers
-#   <name>               it ends with the exit status (0)
+#   <name>               it ends with the exit status (0), and its output matches
 #   <name>.no_allocator  its image has no allocator in it (not on the desktop, whose C library has one)
 function(minnorm_board_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;TIMEOUT;FIRMWARE" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;OUTPUT;TIMEOUT;FIRMWARE" "SOURCES;DEFINITIONS;LIBRARIES")
   if(NOT DEFINED arg_STATUS)
     set(arg_STATUS 0)
   endif()
@@ -28,6 +28,7 @@ function(minnorm_board_test name)
   endif()
 
   add_executable(${name} ${arg_SOURCES})
+  target_compile_definitions(${name} PRIVATE ${arg_DEFINITIONS})
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
   if(DEFINED arg_FIRMWARE)
     minnorm_with_capacity(${name} ${arg_FIRMWARE})
@@ -37,7 +38,7 @@ function(minnorm_board_test name)
 
   if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     add_test(NAME ${name}
-      COMMAND ${CMAKE_COMMAND} -D STATUS=${arg_STATUS} -P ${PROJECT_SOURCE_DIR}/host_tests/expect_status.cmake --
+      COMMAND ${CMAKE_COMMAND} -D STATUS=${arg_STATUS} -D "OUTPUT=${arg_OUTPUT}" -P ${PROJECT_SOURCE_DIR}/host_tests/expect_status.cmake --
         ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
   endif()

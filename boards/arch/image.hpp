@@ -1,18 +1,36 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Where an architecture's start-up code hands over, and the symbols of image.ld it needs for that.
+/// Where an architecture's start-up code hands over, what it brings, and the symbols of image.ld
+/// that all need for that.
 extern "C" {
 
+extern const unsigned char image_code_start[];
+extern const unsigned char image_code_end[];
+
 extern unsigned char image_stack_top[];
+/// The lowest byte that the stack may use.
 extern unsigned char image_stack_bottom[];
+/// What lies below and nobody may touch, from here to image_stack_bottom.
+extern unsigned char image_stack_guard[];
 
 /// Its address is the number of bytes that minnorm_image() had the linker keep free for the stack.
 extern unsigned char image_stack_size[];
+/// Its address is log2 of the guard's size, to which it is aligned, too.
+extern unsigned char image_stack_guard_log2[];
 
 /// Initialises memory, runs constructors and main(). The stack and the float unit work already.
 [[noreturn]] void image_start();
 
-/// The core faulted. The stack may be anything: set it up afresh before coming here.
-[[noreturn]] void image_fault();
+/// Has the core fault when the stack reaches its guard; false if this core cannot. Each
+/// architecture brings it.
+bool image_guard_stack();
+
+/// Whether board::start() got as far as the UART, so that a fault can be reported there: a write to
+/// one that is off may wait for ever. Each architecture brings it.
+bool image_uart_is_up();
+
+/// Where no hardware guards the stack, there is a canary: if it is dead, this reports a fault and
+/// stops. A program asks where it waits, and when it stops.
+void image_check_stack();
 }

@@ -1,7 +1,64 @@
 // SPDX-License-Identifier: MIT
+// Faults on purpose, in the way that FAULT names. Ends with status 0 if the core does not notice.
+#include <cstdint>
+
+#include "arch/image.hpp"
+#include "arch/report.hpp"
 #include "board.hpp"
+
+namespace {
+
+/// No part here has anything at this address. Odd where it is jumped to: Thumb code on a Cortex-M.
+constexpr std::uintptr_t nowhere = 0xE0200000;
+
+[[maybe_unused]] void undefined_instruction() {
+#ifdef __riscv
+  asm volatile("unimp");
+#else
+  asm volatile("udf 0");
+#endif
+}
+
+[[maybe_unused]] void jump() { reinterpret_cast<void (*)()>(nowhere | 1U)(); }
+
+[[maybe_unused]] void read() {
+  [[maybe_unused]] const std::uint32_t nothing =
+      *reinterpret_cast<volatile std::uint32_t*>(nowhere);
+}
+
+[[maybe_unused]] void write() { *reinterpret_cast<volatile std::uint32_t*>(nowhere) = 1; }
+
+[[maybe_unused]] void division_by_zero() {
+  volatile int number = 7;
+  volatile int zero = 0;
+  number = number / zero;
+}
+
+/// Ends when it has written to the stack's guard, for cores whose guard is a canary.
+[[gnu::noinline]] std::uintptr_t descend(std::uintptr_t guard) {
+  volatile std::uintptr_t here = reinterpret_cast<std::uintptr_t>(&here);
+  return here < guard + 24 ? here : descend(guard) + here;
+}
+
+[[maybe_unused]] void overflow() { descend(reinterpret_cast<std::uintptr_t>(image_stack_guard)); }
+
+[[maybe_unused]] void endless_recursion() { descend(0); }
+
+[[maybe_unused]] void fault_in_a_report() {
+  image::begin_report("one");
+  undefined_instruction();
+}
+
+#ifdef BEFORE_START
+struct BeforeStart {
+  BeforeStart() { FAULT(); }
+} const before_start;
+#endif
+
+}  // namespace
 
 int main() {
   board::start();
-  __builtin_trap();
+  FAULT();
+  return 0;
 }

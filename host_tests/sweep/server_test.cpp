@@ -27,7 +27,6 @@ constexpr app::Capacity capacity{64, 32, 4};
 /// A server, and a host that sends it one payload at a time. Requests are numbered 7.
 class Server : public testing::Test {
  protected:
-
   std::vector<Reply> ask(Kind kind, const wire::Writer& payload) {
     sent.clear();
     server.serve({static_cast<std::uint8_t>(kind), 7, std::span{buffer}.first(payload.size())});

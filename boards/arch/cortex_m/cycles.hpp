@@ -7,8 +7,9 @@
 
 namespace cortex_m {
 
-/// Counts the core's clock: with DWT's cycle counter where that moves, else (emulators, small cores)
-/// with SysTick's 24 bits, which are extended to 32 if they are read at least once per 2^24 cycles.
+/// Counts the core's clock: with DWT's cycle counter where that moves, else (emulators, small
+/// cores) with SysTick's 24 bits, which are extended to 32 if they are read at least once per 2^24
+/// cycles.
 class CycleCounter {
  public:
   void start() {

@@ -10,6 +10,9 @@ extern "C" [[noreturn, gnu::naked, gnu::used, gnu::section(".start")]] void imag
       "la sp, image_stack_top\n\t"
       "la t0, image_trap\n\t"
       "csrw mtvec, t0\n\t"
+      // A boot loader may have left interrupts on.
+      "csrci mstatus, 1 << 3\n\t"
+      "csrw mie, zero\n\t"
 #ifdef __riscv_flen
       // mstatus.FS = initial: the float unit is on. fcsr = 0: round to nearest, no flags.
       "li t0, 1 << 13\n\t"
@@ -17,12 +20,4 @@ extern "C" [[noreturn, gnu::naked, gnu::used, gnu::section(".start")]] void imag
       "csrw fcsr, zero\n\t"
 #endif
       "j image_start");
-}
-
-/// Every exception and interrupt comes here; nothing here uses one on purpose, so each is a fault.
-/// mtvec wants the address aligned to 4.
-extern "C" [[gnu::naked, gnu::used, gnu::aligned(4)]] void image_trap() {
-  asm volatile(
-      "la sp, image_stack_top\n\t"
-      "j image_fault");
 }

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
+#include "arch/image.hpp"
+#include "arch/riscv/trap.hpp"
 #include "arch/riscv/wakeup.hpp"
 #include "board.hpp"
 
-/// Tells whoever emulates or debugs this core, by a semihosting call: three instructions, uncompressed
-/// and in one page. Elsewhere that call is a trap, whose handler skips it (startup.cpp), and the core
-/// sleeps for good.
-void board::stop(int status) {
-  constexpr unsigned long exit_extended = 0x20;
-  constexpr unsigned long application_exit = 0x20026;
-  const std::array<unsigned long, 2> block{application_exit, static_cast<unsigned long>(status)};
-  register unsigned long operation asm("a0") = exit_extended;
-  register const unsigned long* parameters asm("a1") = block.data();
+/// Uncompressed, and in one page.
+[[gnu::naked, gnu::aligned(16)]] void image_semihosting(unsigned long /*operation*/,
+                                                        const void* /*parameters*/) {
   asm volatile(
       ".option push\n\t"
       ".option norvc\n\t"
-      ".balign 16\n\t"
       "slli zero, zero, 0x1f\n\t"
       "ebreak\n\t"
       "srai zero, zero, 7\n\t"
-      ".option pop"
-      : "+r"(operation)
-      : "r"(parameters)
-      : "memory");
+      ".option pop\n\t"
+      "ret");
+}
+
+/// Tells whoever emulates or debugs this core. If nobody does, the core sleeps for good.
+void board::stop(int status) {
+  constexpr unsigned long exit_extended = 0x20;
+  constexpr unsigned long application_exit = 0x20026;
+  if (status != fault_status) image_check_stack();
+  const std::array<unsigned long, 2> block{application_exit, static_cast<unsigned long>(status)};
+  image_semihosting(exit_extended, block.data());
   for (;;) {
-    riscv::sleep();
+    riscv::wait_for_interrupt();
   }
 }

@@ -30,6 +30,10 @@ bool image_guard_stack();
 /// one that is off may wait for ever. Each architecture brings it.
 bool image_uart_is_up();
 
+/// Tells an emulator or a debugger the status; if nobody listens, the core sleeps for good. Each
+/// architecture brings it.
+[[noreturn]] void image_end(int status);
+
 /// Where no hardware guards the stack, there is a canary: if it is dead, this reports a fault and
 /// stops. A program asks where it waits, and when it stops.
 void image_check_stack();

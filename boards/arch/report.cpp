@@ -23,7 +23,7 @@ void write(std::string_view text) {
 bool reporting() { return state == begun; }
 
 void begin_report(std::string_view cause) {
-  if (reporting() || !image_uart_is_up()) board::stop(board::fault_status);
+  if (reporting() || !image_uart_is_up()) image_end(board::fault_status);
   state = begun;
   write({"\0fault: ", 8});
   write(cause);
@@ -43,7 +43,7 @@ void report(std::string_view name, std::uintptr_t value) {
 
 void end_report() {
   write({"\0", 1});
-  board::stop(board::fault_status);
+  image_end(board::fault_status);
 }
 
 }  // namespace image

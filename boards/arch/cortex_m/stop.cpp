@@ -12,14 +12,17 @@
       "bx lr");
 }
 
-/// Tells whoever emulates or debugs this core. If nobody does, the core sleeps for good.
-void board::stop(int status) {
+void image_end(int status) {
   constexpr unsigned exit_extended = 0x20;
   constexpr std::uint32_t application_exit = 0x20026;
-  if (status != fault_status) image_check_stack();
   const std::array<std::uint32_t, 2> block{application_exit, static_cast<std::uint32_t>(status)};
   image_semihosting(exit_extended, block.data());
   for (;;) {
     cortex_m::wait_for_interrupt();
   }
+}
+
+void board::stop(int status) {
+  image_check_stack();
+  image_end(status);
 }

@@ -19,14 +19,17 @@
       "ret");
 }
 
-/// Tells whoever emulates or debugs this core. If nobody does, the core sleeps for good.
-void board::stop(int status) {
+void image_end(int status) {
   constexpr unsigned long exit_extended = 0x20;
   constexpr unsigned long application_exit = 0x20026;
-  if (status != fault_status) image_check_stack();
   const std::array<unsigned long, 2> block{application_exit, static_cast<unsigned long>(status)};
   image_semihosting(exit_extended, block.data());
   for (;;) {
     riscv::wait_for_interrupt();
   }
+}
+
+void board::stop(int status) {
+  image_check_stack();
+  image_end(status);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/jacobi.hpp>
+#include <minnorm/jacobi_svd.hpp>
 
 #include <gtest/gtest.h>
 
+#include <Eigen/QR>
+#include <Eigen/SVD>
 #include <cmath>
 #include <type_traits>
 
@@ -96,6 +98,40 @@ TEST_P(Jacobi, GivesTheSingularValuesWithoutVectors) {
   EXPECT_LE(outcome.sweeps, expected.outcome.sweeps);
   for (Index j = 0; j < n; ++j) {
     EXPECT_LE(std::abs(sigma[j] - expected.sigma[j]), 8 * epsilon<float> * expected.sigma[j]) << j;
+  }
+}
+
+/// The singular values alone of a random float matrix of about these are as double finds them.
+void expectValues(const Eigen::Vector<double, 8>& sigma, std::uint32_t seed) {
+  using Square = Eigen::Matrix<double, 8, 8>;
+  const auto orthogonal = [](std::uint32_t draw) -> Square {
+    return randomMatrix<Square>(8, 8, draw).householderQr().householderQ();
+  };
+  const Eigen::Matrix<float, 8, 8> a =
+      (orthogonal(seed) * sigma.asDiagonal() * orthogonal(seed + 1).transpose()).cast<float>();
+  const Eigen::Vector<double, 8> expected = a.cast<double>().jacobiSvd().singularValues();
+  const minnorm::JacobiSVD<Eigen::Matrix<float, 8, 8>, minnorm::ValuesOnly> svd(a);
+  EXPECT_EQ(svd.info(), Eigen::Success);
+  const double error = (svd.singularValues().cast<double>() - expected).cwiseAbs().maxCoeff();
+  EXPECT_LE(error, 2e-6 * expected[0]) << sigma.transpose();
+}
+
+// Without vectors a pair is left alone whose rotation would change the lengths by less than a
+// rounding, which depends on the gap between them.
+TEST(Jacobi, GivesCloseSingularValuesWithoutVectors) {
+  for (int digits = 1; digits <= 7; ++digits) {
+    const double gap = std::pow(10.0, -digits);
+    for (std::uint32_t draw = 0; draw < 50; ++draw) {
+      Eigen::Vector<double, 8> gaps, clusters, cluster;
+      for (int j = 0; j < 8; ++j) {
+        gaps[j] = 1 - j * gap;
+        clusters[j] = std::pow(0.1, j / 4) * (1 - j % 4 * gap);
+        cluster[j] = j == 0 ? 1 : 0.01 * (1 - j * gap);
+      }
+      expectValues(gaps, 2 * draw);
+      expectValues(clusters, 2 * draw);
+      expectValues(cluster, 2 * draw);
+    }
   }
 }
 

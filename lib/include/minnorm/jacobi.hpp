@@ -17,16 +17,15 @@ struct JacobiOutcome {
 
 namespace internal {
 
-// A few values are worth a loop expanded in place, more are not worth the flash.
 template <typename Scalar, typename N>
 EIGEN_ALWAYS_INLINE Scalar pairDot(const Scalar* p, const Scalar* q, N n) {
-  if constexpr (isAtMost<N, 8>) return inlined::dot(p, q, n);
+  if constexpr (isAtMost<N, few>) return inlined::dot(p, q, n);
   return dot(p, q, n);
 }
 
 template <typename Scalar, typename N>
 EIGEN_ALWAYS_INLINE void pairShear(Scalar* p, Scalar* q, N n, Scalar a, Scalar b) {
-  if constexpr (isAtMost<N, 8>) return inlined::shear(p, q, n, a, b);
+  if constexpr (isAtMost<N, few>) return inlined::shear(p, q, n, a, b);
   shear(p, q, n, a, b);
 }
 
@@ -50,6 +49,15 @@ struct JacobiColumns {
     for (Index j = first; j < last; ++j) {
       squares[j] = scales[j] * scales[j] * pairDot(x + j * m, x + j * m, m);
       floors[j] = squares[j] / Scalar(16);
+    }
+  }
+
+  /// Measures column q after it has shrunk; it becomes zero if that leaves nothing of it.
+  [[gnu::cold, gnu::noinline]] void measureShrunk(Index q) {
+    measure(q, q + 1);
+    if (squares[q] <= negligible[q] + std::numeric_limits<Scalar>::min()) {
+      squares[q] = Scalar(0);
+      scale(Scalar(0), x + q * m, x + q * m, m);
     }
   }
 
@@ -151,7 +159,7 @@ JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors
           const Scalar t = twice / (gap + sqrt(gap * gap + twice * twice));
           const Scalar cc = Scalar(1) / (Scalar(1) + t * t);
           const Scalar c = sqrt(cc);
-          if (t * t > lastTurn * ratio) converged = false;
+          if (converged && t * t > lastTurn * ratio) converged = false;
 
           square += t * product;
           inverse = Scalar(1) / square;
@@ -165,17 +173,16 @@ JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors
           internal::pairShear(xp, xq, m, a, b);
           if (accumulate) internal::pairShear(wp, w + q * k, k, a, b);
           if (other < columns.floors[q]) {
-            columns.measure(q, q + 1);
-            if (squares[q] <= sigma[q] + Limits::min()) {
-              squares[q] = Scalar(0);
-              scale(Scalar(0), xq, xq, m);
-            }
+            columns.measureShrunk(q);
             other = squares[q];
           }
         }
         if (other > nextSquare) {
           nextSquare = other;
           longest = q;
+#ifdef __GNUC__
+          asm volatile("");  // else these become conditional moves, of which most do nothing
+#endif
         }
       }
       squares[p] = square;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <minnorm/count.hpp>
-#include <minnorm/vfp.hpp>
+#include <minnorm/helium.hpp>
 
 #include <utility>
 
@@ -13,9 +13,28 @@
 
 namespace minnorm {
 
+/// Up to so many values are worth a loop expanded where it is called: more, not the flash.
+#ifdef MINNORM_HELIUM
+namespace cortex_m = helium;
+inline constexpr Index few = 16;
+#else
+#ifdef MINNORM_VFP
+namespace cortex_m = vfp;
+#endif
+inline constexpr Index few = 8;
+#endif
+
+#ifdef MINNORM_VFP
+#define MINNORM_CORTEX_M(loop) \
+  if constexpr (std::is_same_v<Scalar, float>) return cortex_m::loop
+#else
+#define MINNORM_CORTEX_M(loop)
+#endif
+
 /// The loops below, expanded where they are called.
 namespace inlined {
 
+/// What Eigen does with vectors if it has any; else shear() and axpy() are better off without.
 template <typename Scalar>
 using Four = Eigen::Map<Eigen::Array<Scalar, 4, 1>>;
 template <typename Scalar>
@@ -29,9 +48,9 @@ EIGEN_ALWAYS_INLINE Scalar dot(const Scalar* x, const Scalar* y, N n) {
     if (n > 2) sum += x[2] * y[2];
     return sum;
   }
-#ifdef MINNORM_VFP
-  if constexpr (std::is_same_v<Scalar, float> && !isAtMost<N, 3>) return vfp::dot(x, y, n);
-#endif
+  if constexpr (!isAtMost<N, 3>) {
+    MINNORM_CORTEX_M(dot(x, y, n));
+  }
   Eigen::Array<Scalar, 4, 1> s = ConstFour<Scalar>(x) * ConstFour<Scalar>(y);
   const Index whole = n - n % 4;
   for (Index i = 4; i < whole; i += 4) s += ConstFour<Scalar>(x + i) * ConstFour<Scalar>(y + i);
@@ -40,21 +59,9 @@ EIGEN_ALWAYS_INLINE Scalar dot(const Scalar* x, const Scalar* y, N n) {
 }
 
 template <typename Scalar, typename N>
-EIGEN_ALWAYS_INLINE void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
-#ifdef MINNORM_VFP
-  if constexpr (std::is_same_v<Scalar, float>) return vfp::axpy(a, x, y, n);
-#endif
-  const Index whole = n - n % 4;
-  for (Index i = 0; i < whole; i += 4) Four<Scalar>(y + i) += a * ConstFour<Scalar>(x + i);
-  for (Index i = whole; i < n; ++i) y[i] += a * x[i];
-}
-
-template <typename Scalar, typename N>
 EIGEN_ALWAYS_INLINE void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
-#ifdef MINNORM_VFP
-  if constexpr (std::is_same_v<Scalar, float>) return vfp::shear(x, y, n, a, b);
-#endif
-  const Index whole = n - n % 4;
+  MINNORM_CORTEX_M(shear(x, y, n, a, b));
+  const Index whole = Eigen::internal::packet_traits<Scalar>::Vectorizable ? n - n % 4 : 0;
   for (Index i = 0; i < whole; i += 4) {
     Four<Scalar> xi(x + i), yi(y + i);
     xi += a * yi;
@@ -80,7 +87,11 @@ Scalar dot(const Scalar* x, const Scalar* y, N n) {
 /// y += a·x for n ≥ 0 contiguous values.
 template <typename Scalar, typename N>
 void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
-  inlined::axpy(a, x, y, n);
+  MINNORM_CORTEX_M(axpy(a, x, y, n));
+  const Index whole = Eigen::internal::packet_traits<Scalar>::Vectorizable ? n - n % 4 : 0;
+  for (Index i = 0; i < whole; i += 4)
+    inlined::Four<Scalar>(y + i) += a * inlined::ConstFour<Scalar>(x + i);
+  for (Index i = whole; i < n; ++i) y[i] += a * x[i];
 }
 
 /// x += a·y and then, with the new x, y −= b·x for n ≥ 0 contiguous values.
@@ -92,27 +103,20 @@ void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
 /// y = a·x for n ≥ 0 contiguous values; y may be x.
 template <typename Scalar, typename N>
 void scale(Scalar a, const Scalar* x, Scalar* y, N n) {
-#ifdef MINNORM_VFP
-  if constexpr (std::is_same_v<Scalar, float>) return vfp::scale(a, x, y, n);
-#endif
+  MINNORM_CORTEX_M(scale(a, x, y, n));
   for (Index i = 0; i < n; ++i) y[i] = a * x[i];
 }
 
 /// y(i) += x(i)² for n ≥ 0 contiguous values.
 template <typename Scalar, typename N>
 void addSquares(const Scalar* x, Scalar* y, N n) {
-#ifdef MINNORM_VFP
-  if constexpr (std::is_same_v<Scalar, float>) return vfp::addSquares(x, y, n);
-#endif
   for (Index i = 0; i < n; ++i) y[i] += x[i] * x[i];
 }
 
 /// Exchanges x and y, n ≥ 0 contiguous values each.
 template <typename Scalar, typename N>
 [[gnu::noinline]] void swap(Scalar* x, Scalar* y, N n) {
-#ifdef MINNORM_VFP
-  if constexpr (std::is_same_v<Scalar, float>) return vfp::swap(x, y, n);
-#endif
+  MINNORM_CORTEX_M(swap(x, y, n));
   for (Index i = 0; i < n; ++i) std::swap(x[i], y[i]);
 }
 

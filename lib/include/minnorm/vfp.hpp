@@ -7,8 +7,9 @@
 
 // The loops of sum.hpp for the single-precision unit of Cortex-M, with what compilers do not use
 // there: load and store multiple, and VMLA, which rounds the product and then the sum, as C++ does.
-// That is a half to two thirds fewer instructions.
-#if defined(__GNUC__) && defined(__arm__) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FP)
+// That is a half to two thirds fewer instructions. MINNORM_SCALAR_LOOPS leaves them out.
+#if !defined(MINNORM_SCALAR_LOOPS) && defined(__GNUC__) && defined(__arm__) && \
+    __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FP)
 #define MINNORM_VFP 1
 
 // `size` ≤ 8 values of x are in s0 … s7 and as many of y in s10 … s17.
@@ -27,7 +28,6 @@
 #define MINNORM_VFP_X_TIMES_A(k) "vmul.f32 s" #k ", s" #k ", %[a]"
 #define MINNORM_VFP_X_PLUS_AY(k) "vmla.f32 s" #k ", s1" #k ", %[a]"
 #define MINNORM_VFP_Y_PLUS_AX(k) "vmla.f32 s1" #k ", s" #k ", %[a]"
-#define MINNORM_VFP_Y_PLUS_XX(k) "vmla.f32 s1" #k ", s" #k ", s" #k
 #define MINNORM_VFP_Y_MINUS_BX(k) "vmls.f32 s1" #k ", s" #k ", %[b]"
 #define MINNORM_VFP_LOAD "vldmia %[x], {s0-s%c[last]}\n\tvldmia %[y], {s10-s1%c[last]}\n\t"
 #define MINNORM_VFP_INPUTS [x] "r"(x), [y] "r"(y), [size] "i"(size()), [last] "i"(size() - 1)
@@ -59,16 +59,24 @@ EIGEN_ALWAYS_INLINE void inBlocks(X* x, Y* y, N n, Block block) {
   }
 }
 
+/// Adds the products of n values to four partial sums, by i mod 4.
+template <typename N>
+EIGEN_ALWAYS_INLINE void addProducts(const float* xs, const float* ys, N n, float& s0, float& s1,
+                                     float& s2, float& s3) {
+  inBlocks(xs, ys, n,
+           [&s0, &s1, &s2, &s3](const float* x, const float* y, auto size) MINNORM_VFP_BLOCK {
+             if constexpr (size() == 1) return void(s0 += x[0] * y[0]);
+             asm(MINNORM_VFP_LOAD MINNORM_VFP_SUMS("vmla.f32")
+                 : [s0] "+t"(s0), [s1] "+t"(s1), [s2] "+t"(s2), [s3] "+t"(s3)
+                 : MINNORM_VFP_INPUTS, MINNORM_VFP_READ(x), MINNORM_VFP_READ(y)
+                 : MINNORM_VFP_CLOBBERED);
+           });
+}
+
 /// dot() of n ≥ 4 values.
 template <typename N>
 EIGEN_ALWAYS_INLINE float dot(const float* xs, const float* ys, N n) {
-  constexpr auto first = [] {
-    if constexpr (isFixed<N>) {
-      return Fixed<(N() < 8 ? Index(N()) : 8)>();
-    } else {
-      return Fixed<4>();
-    }
-  }();
+  constexpr Fixed<!isFixed<N> ? 4 : isAtMost<N, 8> ? Index(N()) : 8> first;
   float s0, s1, s2, s3;
   [&s0, &s1, &s2, &s3](const float* x, const float* y, auto size) MINNORM_VFP_BLOCK {
     asm(MINNORM_VFP_LOAD MINNORM_VFP_SUMS("vmul.f32")
@@ -76,19 +84,8 @@ EIGEN_ALWAYS_INLINE float dot(const float* xs, const float* ys, N n) {
         : MINNORM_VFP_INPUTS, MINNORM_VFP_READ(x), MINNORM_VFP_READ(y)
         : MINNORM_VFP_CLOBBERED);
   }(xs, ys, first);
-  const auto add = [&s0, &s1, &s2, &s3](const float* x, const float* y, auto size)
-                       MINNORM_VFP_BLOCK {
-                         if constexpr (size() == 1) return void(s0 += x[0] * y[0]);
-                         asm(MINNORM_VFP_LOAD MINNORM_VFP_SUMS("vmla.f32")
-                             : [s0] "+t"(s0), [s1] "+t"(s1), [s2] "+t"(s2), [s3] "+t"(s3)
-                             : MINNORM_VFP_INPUTS, MINNORM_VFP_READ(x), MINNORM_VFP_READ(y)
-                             : MINNORM_VFP_CLOBBERED);
-                       };
-  if constexpr (isFixed<N>) {
-    inBlocks(xs + first, ys + first, Fixed<N() - first()>(), add);
-  } else {
-    inBlocks(xs + first, ys + first, n - first, add);
-  }
+  constexpr int rest = isFixed<N> ? int(N() - first()) : Eigen::Dynamic;
+  addProducts(xs + first, ys + first, count<rest>(n - first), s0, s1, s2, s3);
   return (s0 + s1) + (s2 + s3);
 }
 
@@ -128,17 +125,6 @@ EIGEN_ALWAYS_INLINE void scale(float a, const float* xs, float* ys, N n) {
             MINNORM_VFP_X_TIMES_A) "vstmia %[y], {s0-s%c[last]}"
         : "=m"(MINNORM_VFP_WRITTEN(y))
         : MINNORM_VFP_INPUTS, [a] "t"(a), MINNORM_VFP_READ(x)
-        : MINNORM_VFP_CLOBBERED);
-  });
-}
-
-template <typename N>
-EIGEN_ALWAYS_INLINE void addSquares(const float* xs, float* ys, N n) {
-  inBlocks(xs, ys, n, [=](const float* x, float* y, auto size) MINNORM_VFP_BLOCK {
-    if constexpr (size() == 1) return void(y[0] += x[0] * x[0]);
-    asm(MINNORM_VFP_LOAD MINNORM_VFP_EACH(MINNORM_VFP_Y_PLUS_XX) "vstmia %[y], {s10-s1%c[last]}"
-        : "+m"(MINNORM_VFP_WRITTEN(y))
-        : MINNORM_VFP_INPUTS, MINNORM_VFP_READ(x)
         : MINNORM_VFP_CLOBBERED);
   });
 }

@@ -75,7 +75,7 @@ volatile Word* painted_begin(std::uintptr_t top) {
 [[gnu::noinline]] Word used_stack(std::uintptr_t top) {
   const auto* word = painted_begin(top);
   while (reinterpret_cast<std::uintptr_t>(word) < top - margin && *word == paint) ++word;
-  return top - reinterpret_cast<std::uintptr_t>(word);
+  return static_cast<Word>(top - reinterpret_cast<std::uintptr_t>(word));
 }
 
 Cost measure() {
@@ -84,7 +84,7 @@ Cost measure() {
   const Word start = board::cycles();
   bench::the_case.run();
   const Word ticks = board::cycles() - start;
-  return {ticks, used_stack(top), bench::take_heap_peak()};
+  return {ticks, used_stack(top), static_cast<Word>(bench::take_heap_peak())};
 }
 
 }  // namespace
@@ -92,10 +92,10 @@ Cost measure() {
 int main() {
   board::start();
   const auto& the_case = bench::the_case;
-  Header header{the_case.input.size(),
-                the_case.output.size(),
-                the_case.object_size,
-                reinterpret_cast<std::uintptr_t>(image_data_load) +
+  Header header{static_cast<Word>(the_case.input.size()),
+                static_cast<Word>(the_case.output.size()),
+                static_cast<Word>(the_case.object_size),
+                static_cast<Word>(reinterpret_cast<std::uintptr_t>(image_data_load)) +
                     static_cast<Word>(image_data_end - image_data_start),
                 {}};
   std::strncpy(header.compiler.data(), BENCH_COMPILER, header.compiler.size());

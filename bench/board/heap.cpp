@@ -15,7 +15,7 @@ union alignas(std::max_align_t) Size {
   std::size_t bytes;
 };
 
-alignas(std::max_align_t) std::array<std::uint8_t, 65536> heap;
+alignas(std::max_align_t) std::array<std::uint8_t, BENCH_HEAP> heap;
 std::size_t end = 0;
 std::size_t live = 0;
 std::size_t peak = 0;

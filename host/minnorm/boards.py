@@ -2,6 +2,7 @@
 """The boards: one folder with a board.json each, read here and by CMake."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +29,23 @@ class Firmware:
 
 
 @dataclass(frozen=True)
+class Region:
+    """Memory from address `origin` on, `length` bytes of it."""
+
+    origin: int
+    length: int
+
+    def __contains__(self, address: int) -> bool:
+        return self.origin <= address < self.origin + self.length
+
+
+@dataclass(frozen=True)
 class Board:
-    """One boards/<name>/board.json. An empty `emulator` means that the program runs by itself."""
+    """One boards/<name>/board.json, whose keys docs/PORTING.md describes.
+
+    The desktop has no emulator because its program runs by itself, and no memory of its own. `tools` are the command lines that
+    flash the board, the preferred one first; none for a board that exists in an emulator only.
+    """
 
     name: str
     title: str
@@ -39,6 +55,14 @@ class Board:
     clock_hz: int
     firmware: tuple[Firmware, ...]
     emulator: tuple[str, ...]
+    flash: Region | None = None
+    ram: Region | None = None
+    float_unit: str = ""
+    part: str = ""
+    tools: tuple[tuple[str, ...], ...] = ()
+    uf2_family: int | None = None
+    debug: tuple[str, ...] = ()
+    debug_port: int = 0
 
     @property
     def is_desktop(self) -> bool:
@@ -48,12 +72,23 @@ class Board:
     def is_emulated(self) -> bool:
         return bool(self.emulator)
 
+    def capacities(self, scalar: str) -> str:
+        """The largest problems that its firmware in that scalar takes, for people."""
+        return ", ".join(f"{one.rows} × {one.features}" for one in self.firmware if one.scalar == scalar)
+
     def firmware_for(self, scalar: str) -> Firmware:
         """The first program that computes in that scalar. Raises UserError if there is none."""
         for firmware in self.firmware:
             if firmware.scalar == scalar:
                 return firmware
         raise UserError(f"{self.name} has no firmware in {scalar}; choose another --scalar or another board.")
+
+    def firmware_named(self, name: str) -> Firmware:
+        """The program of that name. Raises UserError if there is none."""
+        for firmware in self.firmware:
+            if firmware.name == name:
+                return firmware
+        raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(one.name for one in self.firmware)}.")
 
 
 def names(folder: Path = paths.BOARDS) -> list[str]:
@@ -69,6 +104,7 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
     path = folder / name / "board.json"
     try:
         data = json.loads(path.read_text())
+        memory = data.get("memory", {})
         return Board(
             name=name,
             title=data["title"],
@@ -78,11 +114,30 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
             clock_hz=int(data["clock_hz"]),
             firmware=tuple(Firmware(**entry) for entry in data["firmware"]),
             emulator=tuple(data.get("emulator", ())),
+            flash=_region(memory["flash"]) if memory else None,
+            ram=_region(memory["ram"]) if memory else None,
+            float_unit=data.get("float_unit", ""),
+            part=data.get("part", ""),
+            tools=tuple(tuple(line) for line in data.get("flash", ())),
+            uf2_family=int(data["uf2_family"], 0) if "uf2_family" in data else None,
+            debug=tuple(data.get("debug", ())),
+            debug_port=int(data.get("debug_port", 3333)),
         )
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise UserError(f"{path} cannot be read as a board description: {error}.") from None
     except KeyError as error:
         raise UserError(f"{path} lacks the entry {error}.") from None
+
+
+def _region(pair: list[str]) -> Region:
+    """A region as a linker script writes it: numbers of any base, K and M."""
+    origin, length = (_number(text) for text in pair)
+    return Region(origin, length)
+
+
+def _number(text: str) -> int:
+    digits, unit = re.fullmatch(r"(\w+?)([KM]?)", text).groups()
+    return int(digits, 0) * {"": 1, "K": 1 << 10, "M": 1 << 20}[unit]
 
 
 def load_all(folder: Path = paths.BOARDS) -> list[Board]:
@@ -96,17 +151,16 @@ def print_table() -> None:
     from rich.table import Table
 
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("board", "core", "what it is", "toolchain", "emulator", "capacity"):
+    for heading in ("board", "core", "what it is", "emulator", "flashed by", "largest N × D"):
         table.add_column(heading, overflow="fold")
     for board in load_all():
-        largest = board.firmware[0]
         table.add_row(
             board.name,
             board.core,
             board.title,
-            board.toolchain,
             board.emulator[0] if board.emulator else "-",
-            f"{largest.rows} rows × {largest.features} features",
+            ", ".join(tool for tool, *_ in board.tools) or "-",
+            board.capacities("float"),
         )
     Console(width=None if _is_terminal() else 120).print(table)
 

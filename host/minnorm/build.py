@@ -27,19 +27,50 @@ def command(board: Board, program: Path) -> list[str]:
     return [*board.emulator, str(program)]
 
 
-def build(board: Board, firmware: Firmware) -> Path:
+def tool(board: Board, name: str) -> str | None:
+    """The toolchain's program of that name in capitals, such as OBJCOPY, as CMake found it; None before a first build."""
+    found = _cache(paths.BUILD / board.name).get(f"CMAKE_{name}", "")
+    return found if found and not found.endswith("-NOTFOUND") else None
+
+
+def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:
     """Builds one firmware of a board and returns the program's path.
 
-    Raises UserError with the last lines of the log if a tool is missing or fails.
+    `tests`: `build_test` will follow. Raises UserError with the last lines of the log if a tool is missing or fails.
     """
-    folder = paths.BUILD / board.name
-    with locked(folder) as lock:
-        configure(folder, board.name, lock)
-        run_logged(["ninja", "-C", str(folder), f"firmware_{firmware.name}"], folder, f"The build for {board.name}", lock)
+    _build(board, f"firmware_{firmware.name}", tests)
     built = program(board, firmware)
     if not built.exists():
+        folder = paths.BUILD / board.name
         raise UserError(f"The build for {board.name} left no {built}; remove {folder} and run again.")
     return built
+
+
+def debug_program(board: Board, firmware: Firmware) -> Path:
+    """Where `build_debug` leaves the program."""
+    return paths.BUILD / "debug" / board.name / "firmware" / program(board, firmware).name
+
+
+def build_debug(board: Board, firmware: Firmware) -> None:
+    """Builds the same code with what a debugger wants to know, in a folder of its own. Raises UserError as `build` does."""
+    folder = paths.BUILD / "debug" / board.name
+    with locked(folder) as lock:
+        choices = [f"-DMINNORM_BOARD={board.name}", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DMINNORM_TESTS=OFF"]
+        _configure(folder, ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", *choices], lock, False)
+        run_logged(["ninja", "-C", str(folder), f"firmware_{firmware.name}"], folder, f"The build for {board.name}", lock)
+
+
+def build_test(board: Board, name: str) -> Path:
+    """Builds one of host_tests/boards and returns its image's path. Raises UserError as `build` does."""
+    _build(board, name, tests=True)
+    return paths.BUILD / board.name / "host_tests" / "boards" / f"{name}.elf"
+
+
+def _build(board: Board, target: str, tests: bool) -> None:
+    folder = paths.BUILD / board.name
+    with locked(folder) as lock:
+        configure(folder, board.name, lock, tests=tests)
+        run_logged(["ninja", "-C", str(folder), target], folder, f"The build for {board.name}", lock)
 
 
 def configure(folder: Path, board: str, lock: int, *, tests: bool = False) -> None:

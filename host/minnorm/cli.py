@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="build and run every test, on the desktop and in emulators")
     test.add_argument("names", nargs="*", metavar="NAME", help="only these: desktop, asan, a board's name, or python")
     test.set_defaults(command=_test)
+    _add_flash(commands)
+    _add_debug(commands)
     listing = commands.add_parser("boards", help="list the boards")
     listing.set_defaults(command=_boards)
     compare = commands.add_parser("compare", help="compare two runs to the bit")
@@ -65,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 def _add_run(commands) -> None:
     run = commands.add_parser("run", help="run an experiment on a board and check it against the desktop")
     run.add_argument("experiment", nargs="?", choices=["regression"], default="regression")
-    run.add_argument("--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards (default: %(default)s)")
+    run.add_argument(
+        "--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards; or all (default: %(default)s)"
+    )
     run.add_argument(
         "--scalar", choices=["float", "double"], default="float", help="what the board computes in (default: %(default)s)"
     )
@@ -83,6 +87,39 @@ def _add_run(commands) -> None:
     )
     run.add_argument("--port", metavar="DEVICE", help="serial port of a real board, such as /dev/ttyACM0")
     run.set_defaults(command=_run)
+
+
+def _add_flash(commands) -> None:
+    flash = commands.add_parser(
+        "flash",
+        help="build a board's firmware and put it on the board",
+        description="Builds a board's firmware and flashes it with the first tool of boards/NAME/board.json that is installed.",
+    )
+    _add_program(flash)
+    flash.add_argument("--with", dest="tool", metavar="TOOL", help="openocd, copy, ... (default: the first that is there)")
+    flash.add_argument("--dry-run", action="store_true", help="print the command line instead; needs neither tool nor board")
+    flash.set_defaults(command=_flash)
+
+
+def _add_debug(commands) -> None:
+    debug = commands.add_parser(
+        "debug",
+        help="debug a board's firmware with GDB, in its emulator or through a probe",
+        description="Starts the board's emulator, or the server of its debug probe, and GDB at main().",
+    )
+    _add_program(debug)
+    debug.add_argument("--probe", action="store_true", help="on the board itself, although it has an emulator")
+    debug.add_argument("--server", action="store_true", help="without GDB: something else will connect, such as an editor")
+    debug.add_argument("--dry-run", action="store_true", help="print both command lines instead")
+    debug.set_defaults(command=_debug)
+
+
+def _add_program(command) -> None:
+    command.add_argument("--board", required=True, metavar="NAME", help="see ./minnorm boards")
+    command.add_argument("--scalar", choices=["float", "double"], default="float", help="(default: %(default)s)")
+    command.add_argument(
+        "--firmware", metavar="NAME", help="such as float_39x10, of those in board.json (default: the first in that scalar)"
+    )
 
 
 def _add_bench(commands) -> None:
@@ -114,7 +151,7 @@ def _names(entries: list[str] | None) -> list[str]:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from minnorm import run
+    from minnorm import fleet, run
 
     names = _names(arguments.dataset)
     options = run.Options(
@@ -127,7 +164,22 @@ def _run(arguments: argparse.Namespace) -> int:
         out=arguments.out,
         port=arguments.port,
     )
-    return 0 if run.run(options) else 1
+    return 0 if (fleet.run_all if options.board == fleet.ALL else run.run)(options) else 1
+
+
+def _flash(arguments: argparse.Namespace) -> int:
+    from minnorm import flash
+
+    flash.flash(flash.Options(arguments.board, arguments.tool, arguments.scalar, arguments.firmware, arguments.dry_run))
+    return 0
+
+
+def _debug(arguments: argparse.Namespace) -> int:
+    from minnorm import debug
+
+    chosen = arguments.board, arguments.scalar, arguments.firmware
+    debug.debug(debug.Options(*chosen, arguments.probe, arguments.server, arguments.dry_run))
+    return 0
 
 
 def _bench(arguments: argparse.Namespace) -> int:

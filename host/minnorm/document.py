@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from minnorm import boards, paths, store
+from minnorm import boards, facts, fleet, paths, store
 from minnorm.bench import cases, results
 from minnorm.bench import table as bench_table
+from minnorm.boards import Board
 from minnorm.errors import UserError
 from minnorm.summary import Summary
 
@@ -18,27 +19,36 @@ _PICTURE = paths.ROOT / "docs" / "double_descent.png"
 
 
 def document(source: Path) -> None:
-    """Rewrites the parts of README.md that come from a finished run, if `source` is its folder, or from the results of a bench.
+    """Rewrites the parts of README.md that come from a finished run or a run of all boards, if `source` is its folder, or from a
+    bench's results.
 
     Raises UserError if what is wanted of the source or a marker in README.md is missing.
     """
     if source.suffix == ".json":
         _document_bench(source)
+    elif (source / fleet.RESULTS).exists():
+        _document_boards(source)
     else:
         _document_run(source)
 
 
 def _document_run(folder: Path) -> None:
-    """The tables of the boards and of the run, and the picture."""
+    """The table of the run, and the picture."""
     table = folder / store.SUMMARY
     picture = folder / store.FIGURES / "figure1.png"
     if not (table.is_file() and picture.is_file()):
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
-    text = README.read_text()
-    text = replaced(text, "boards", board_table())
-    text = replaced(text, "run", table.read_text())
-    store.write(README, text)
+    store.write(README, replaced(README.read_text(), "run", table.read_text()))
     shutil.copyfile(picture, _PICTURE)
+
+
+def _document_boards(folder: Path) -> None:
+    """The table of the boards."""
+    rows, found = fleet.read(folder)
+    missing = [board.name for board in boards.load_all() if not board.is_desktop and board.name not in found]
+    if missing:
+        raise UserError(f"The run in {folder} lacks {', '.join(missing)}; start ./minnorm run --board all again.")
+    store.write(README, replaced(README.read_text(), "boards", board_table(rows, found)))
 
 
 def _document_bench(path: Path) -> None:
@@ -61,20 +71,53 @@ def replaced(text: str, name: str, content: str) -> str:
     return new
 
 
-def board_table() -> str:
-    """The boards as a Markdown table."""
-    rows = [
-        (
-            f"`{board.name}`",
-            board.title,
-            board.core,
-            board.toolchain,
-            f"`{board.emulator[0]}`" if board.emulator else "runs by itself",
-            f"{board.firmware[0].rows} × {board.firmware[0].features}",
-        )
+BOARD_HEADINGS = (
+    "board", "what it is", "core", "float unit", "largest N × D", "flash used, free [bytes]", "RAM used, free [bytes]",
+    "stack computed, painted [bytes]", "8×8 SVD [thousand instructions]", "in QEMU: same bits as the desktop",
+)  # fmt: skip
+
+
+def board_table(rows: Sequence[fleet.Row], found: dict[str, facts.Facts]) -> str:
+    """The boards as a Markdown table, of a run of all of them."""
+    lines = [
+        (*board_cells(board), *_measured(board, [row for row in rows if row.board == board.name], found[board.name]))
         for board in boards.load_all()
+        if not board.is_desktop
     ]
-    return _table(("board", "what it is", "core", "toolchain", "emulator", "largest N × D"), rows)
+    return _table(BOARD_HEADINGS, lines)
+
+
+def board_cells(board: Board) -> tuple[str, ...]:
+    """The cells of a board's line that no run tells."""
+    return f"`{board.name}`", board.title, board.core, board.float_unit, board.capacities("float")
+
+
+def _measured(board: Board, rows: Sequence[fleet.Row], one: facts.Facts) -> tuple[str, ...]:
+    stack = ", ".join(_bytes(size) for size in (one.stack_static, one.stack_painted))
+    instructions = "–" if one.instructions is None else f"{one.instructions / 1e3:.1f}"
+    return (
+        _used_and_free(one.flash_used, board.flash), _used_and_free(one.ram_used, board.ram), stack, instructions, _bits(rows)
+    )  # fmt: skip
+
+
+def _used_and_free(used: int | None, region: boards.Region) -> str:
+    return _bytes(used) + ("" if used is None else f", {_bytes(region.length - used)}")
+
+
+def _bytes(size: int | None) -> str:
+    return "–" if size is None else f"{size:,}".replace(",", "\u202f")
+
+
+def _bits(rows: Sequence[fleet.Row]) -> str:
+    """Whether QEMU ran the board, and what came of it."""
+    if not any(row.dataset for row in rows):
+        return fleet.BUILT_ONLY
+    if any(row.different is None for row in rows):
+        return "–"
+    if not all(row.is_good for row in rows):
+        return "no"
+    parts = [f"{row.dataset} up to N = {row.last}" for row in rows if row.last < row.whole]
+    return ", ".join(["yes", *parts])
 
 
 def summary_table(measured: str, summaries: Sequence[Summary]) -> str:

@@ -61,6 +61,8 @@ def _lines(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
     next_line = time.monotonic() + _LINE_SECONDS
     while is_running():
         if time.monotonic() >= next_line:
-            say(", ".join(f"{track.name} {track.done()} of {track.total} {track.unit}" for track in tracks))
+            left = [track for track in tracks if track.done() < track.total]
+            under_way = [track for track in left if track.done()] or left or tracks
+            say(", ".join(f"{track.name} {track.done()} of {track.total} {track.unit}" for track in under_way))
             next_line += _LINE_SECONDS
         time.sleep(_REFRESH_SECONDS)

@@ -14,13 +14,14 @@ def write(
     title: str,
     runs: Sequence[dict],
     summaries: Sequence[Summary],
-    verdict: str,
+    verdicts: Sequence[str],
     is_identical: bool | None,
     captions: Sequence[tuple[str, str]],
 ) -> Path:
     """Writes the report of the run in `folder` and returns its path.
 
     `runs` are the run.json of the board and then of those it was checked against; `is_identical` is None if there are none.
+    `verdicts` are sentences about the run as a whole.
     Raises UserError if the file cannot be written.
     """
     import jinja2
@@ -37,7 +38,7 @@ def write(
         run=runs[0],
         sides=runs,
         summaries=[{**vars(summary)} for summary in summaries],
-        verdict=verdict,
+        verdicts=verdicts,
         is_identical=is_identical,
         figures=figures,
     )

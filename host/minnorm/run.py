@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from minnorm import boards, build, compare, datasets, paths, problem, progress, reference, session, splits, store, table
+from minnorm import boards, build, capacity, compare, datasets, paths, problem, progress, reference, store, table
 from minnorm.boards import Board
 from minnorm.errors import Stopped, UserError
 from minnorm.problem import Problem
@@ -44,10 +44,15 @@ def run(options: Options) -> bool:
     if options.port is not None and board.is_desktop:
         raise UserError("The desktop is on no serial port; leave out --port, or name the board that is there with --board.")
     if options.port is None and not (board.is_desktop or board.is_emulated):
-        raise UserError(f"{board.name} has no emulator; flash its firmware and name the serial port with --port.")
-    problems = _problems(options, board)
-    folder = options.out or _fresh_folder(options)
+        raise UserError(
+            f"{board.name} has no emulator; ./minnorm flash --board {board.name} puts the firmware on it, and --port names "
+            "the serial port that it is on."
+        )
+    problems = load(options)
+    folder = options.out or fresh_folder(options)
     sides = _sides(options, board, folder, problems)
+    for limit in sides[0].limits:
+        progress.say(limit)
     with ExitStack() as held:
         is_begun = held.enter_context(store.locked(folder, create=False))
         for side in sides:
@@ -58,7 +63,7 @@ def run(options: Options) -> bool:
             held.callback(side.close)
             if side.needs_board():
                 side.connect()
-        _check_one_build(sides)
+        check_one_build(sides)
         if not is_begun:
             held.enter_context(store.locked(folder, create=True))
             # While the boards were built and started another command may have begun here, and even finished.
@@ -68,13 +73,14 @@ def run(options: Options) -> bool:
             side.begin(datetime.now().isoformat(timespec="seconds"))
         if not is_begun and options.out is None:
             _point_latest_to(folder)
-        with _told_how_to_go_on(folder):
+        with told_how_to_go_on(folder):
             references = _record(sides)
             return _conclude(sides, folder, references, start)
 
 
 @contextmanager
-def _told_how_to_go_on(folder: Path) -> Iterator[None]:
+def told_how_to_go_on(folder: Path) -> Iterator[None]:
+    """Adds to whatever ends the run in `folder` how to go on with it."""
     how = f"To go on, give the same command with --out {paths.shown(folder)}"
     try:
         yield
@@ -84,7 +90,8 @@ def _told_how_to_go_on(folder: Path) -> Iterator[None]:
         raise Stopped(f"Stopped. {how}.") from None
 
 
-def _problems(options: Options, board: Board) -> list[Problem]:
+def load(options: Options) -> list[Problem]:
+    """The datasets asked for, checked. Raises UserError."""
     if options.target is not None and not any(map(datasets.is_file, options.datasets)):
         raise UserError("--target names a column of a CSV file; give the file with --dataset FILE.csv.")
     problems = []
@@ -92,17 +99,14 @@ def _problems(options: Options, board: Board) -> list[Problem]:
         dataset = datasets.load(name, target=options.target, data_dir=options.data_dir)
         if dataset.name in (done.name for done in problems):
             raise UserError(f"The dataset {dataset.name} is given twice; rename one file or leave one out.")
-        last = splits.largest(dataset.rows)
-        capacity = board.firmware_for(options.scalar)
-        if dataset.dimension > capacity.features or last > capacity.rows:
-            raise UserError(session.over_capacity(board.name, dataset, last, capacity.features, capacity.rows))
         datasets.check_columns(dataset)
         datasets.check_range(dataset, options.scalar)
         problems.append(problem.make(dataset, options.scalar))
     return problems
 
 
-def _fresh_folder(options: Options) -> Path:
+def fresh_folder(options: Options) -> Path:
+    """A folder for this run that nothing is in."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     name = f"{stamp}-{options.board}" + ("-double" if options.scalar == "double" else "")
     folder = paths.RUNS / name
@@ -114,7 +118,21 @@ def _fresh_folder(options: Options) -> Path:
 
 
 def _sides(options: Options, board: Board, folder: Path, problems: Sequence[Problem]) -> list[Side]:
-    shapes = [table.shape(made, options.splits, splits.largest(made.dataset.rows)) for made in problems]
+    sides = [make_side(options, board, folder, problems)]
+    if not board.is_desktop:
+        lasts = [shape.last for shape in sides[0].shapes]
+        sides.append(make_side(options, boards.load(boards.DESKTOP), folder / boards.DESKTOP, problems, lasts))
+    return sides
+
+
+def make_side(
+    options: Options, board: Board, folder: Path, problems: Sequence[Problem], lasts: Sequence[int] | None = None
+) -> Side:
+    """The run on one board, up to N = `lasts` of each dataset or else as far as its memory goes. Raises UserError."""
+    firmware = capacity.choose(board, options.scalar, [made.dataset for made in problems])
+    if lasts is None:
+        lasts = [capacity.last(firmware, made.dataset) for made in problems]
+    shapes = [table.shape(made, options.splits, last) for made, last in zip(problems, lasts, strict=True)]
     settings = {
         "experiment": "regression",
         "board": board.name,
@@ -126,18 +144,14 @@ def _sides(options: Options, board: Board, folder: Path, problems: Sequence[Prob
                 "rows": made.dataset.rows,
                 "features": made.dataset.dimension,
                 "target": made.dataset.target_name,
+                "training_rows": last,
                 "sha256": made.digest(options.scalar),
             }
-            for made in problems
+            for made, last in zip(problems, lasts)
         ],
     }
-    firmware = board.firmware_for(options.scalar)
-    sides = [Side(board, firmware, folder, settings, problems, shapes, options.port)]
-    if not board.is_desktop:
-        desktop = boards.load(boards.DESKTOP)
-        firmware = desktop.firmware_for(options.scalar)
-        sides.append(Side(desktop, firmware, folder / boards.DESKTOP, {**settings, "board": boards.DESKTOP}, problems, shapes))
-    return sides
+    port = None if board.is_desktop else options.port
+    return Side(board, firmware, folder, settings, problems, shapes, port)
 
 
 def _build(sides: Sequence[Side]) -> None:
@@ -184,7 +198,8 @@ def _prepare(side: Side) -> list[np.ndarray]:
     ]
 
 
-def _check_one_build(sides: Sequence[Side]) -> None:
+def check_one_build(sides: Sequence[Side]) -> None:
+    """Raises UserError if the two were not built from the same sources."""
     builds = {side.board.name: side.hello.build if side.hello else side.run["build"] for side in sides}
     if len(set(builds.values())) > 1:
         (name, one), (_, other) = builds.items()
@@ -216,7 +231,8 @@ def _conclude(sides: Sequence[Side], folder: Path, references: Sequence[np.ndarr
     is_identical = None if comparisons is None else compare.is_identical(comparisons)
     verdict = _verdict(side.board.name, folder, is_identical)
     store.write(folder / store.SUMMARY, document.summary_table(f"{side.board.name}, {side.settings['scalar']}", summaries))
-    page = report.write(folder, side.board.title, [one.run for one in sides], summaries, verdict, is_identical, captions)
+    verdicts = [verdict, *side.limits]
+    page = report.write(folder, side.board.title, [one.run for one in sides], summaries, verdicts, is_identical, captions)
     lines = [line for part in summaries for line in summary.lines(part)]
     lines += compare.lines(comparisons) if comparisons else []
     lines += [verdict, *(_frames(one) for one in sides)]

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from minnorm import capacity, fault, wire
 from minnorm import splits as split_module
-from minnorm import wire
-from minnorm.datasets import Dataset
 from minnorm.errors import UserError
 from minnorm.problem import Problem
 from minnorm.table import PROBES, Reception
@@ -52,12 +51,38 @@ class Link:
     asked_again: int = 0
     # A random start: the reply to a killed command's request, still in the line, is then not taken for one to ours.
     sequence: int = field(default_factory=lambda: random.randrange(wire.SEQUENCES))
+    _heard: bytes = b"\0"  # the end of what came in
 
     def frame(self, kind: Kind, payload: bytes) -> tuple[int, bytes]:
         """A new request: its sequence number and its bytes."""
         sequence = self.sequence
         self.sequence = (sequence + 1) % wire.SEQUENCES
         return sequence, wire.encode(kind, sequence, payload)
+
+    def write(self, data: bytes) -> None:
+        """Sends all of `data`. Raises UserError if the line is gone, Fault if the last that came in on it says why."""
+        try:
+            self.transport.write(data)
+        except UserError:
+            self._hear_the_rest()
+            raise
+
+    def hear(self, data: bytes) -> None:
+        """Raises Fault if the board reports one in `data`, which came in, or began to in what came in before."""
+        self._heard = self._heard[-fault.LONGEST :] + data
+        report = fault.find(self._heard)
+        if report is not None:
+            raise fault.Fault(report)
+
+    def _hear_the_rest(self) -> None:
+        while True:
+            try:
+                data = self.transport.read(0.0)
+            except UserError:
+                return
+            if not data:
+                return
+            self.hear(data)
 
 
 Receive = Callable[[bytes], list[Frame]]
@@ -73,18 +98,10 @@ def check_capacity(hello: Hello, problem: Problem, last: int) -> None:
     """Raises UserError if the board has no memory for the problem, or its frames no room for it."""
     dimension = problem.dataset.dimension
     if dimension > hello.features or last > hello.rows or hello.probes < PROBES:
-        raise UserError(over_capacity(hello.board, problem.dataset, last, hello.features, hello.rows))
+        raise UserError(capacity.over(hello.board, problem.dataset, last, hello.features, hello.rows))
     needed = max(len(problem.payload(hello.scalar)), _HEADERS + _row_bytes(dimension, hello.scalar))
     if needed + wire.OVERHEAD > hello.frame:
         raise UserError(f"The frames of {hello.board} are too short for {problem.name}; choose fewer features or a larger board.")
-
-
-def over_capacity(board: str, dataset: Dataset, last: int, features: int, rows: int) -> str:
-    """The sentence for a dataset that is too large for a board."""
-    return (
-        f"{dataset.name} needs {dataset.dimension} features and {last} training rows, and {board} has room for "
-        f"{features} and {rows}; choose fewer features or a larger board."
-    )
 
 
 def run(link: Link, hello: Hello, problem: Problem, reception: Reception, log: Callable[[bytes], None]) -> None:
@@ -181,7 +198,7 @@ class _Conversation:
 
         for attempt in range(patience.reply_tries):
             self.link.repeated += attempt > 0
-            self.link.transport.write(data)
+            self.link.write(data)
             for frames in _until_silence(self.link, self.receive, seconds, gather=_GATHER_SECONDS):
                 for frame in frames:
                     if frame.kind == Kind.END and wire.unpack(frame)[:3] == [split, first, last]:
@@ -202,7 +219,7 @@ def _ask(link: Link, data: bytes, request: int, expected: Kind, receive: Receive
     )
     for attempt in range(tries):
         link.repeated += attempt > 0
-        link.transport.write(data)
+        link.write(data)
         for frames in _until_silence(link, receive, lambda: seconds):
             for frame in frames:
                 if frame.kind == expected and _answers(frame, request):
@@ -225,6 +242,7 @@ def _until_silence(
             return
         data = link.transport.read(left)
         frames = receive(data) if data else []
+        link.hear(data)
         if frames:
             yield frames
             deadline = time.monotonic() + seconds()

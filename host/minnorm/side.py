@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minnorm import build, session, store, tables
+from minnorm import build, capacity, fault, session, store, tables
 from minnorm.boards import Board, Firmware
 from minnorm.errors import UserError
 from minnorm.problem import Problem
@@ -37,6 +37,11 @@ class Side:
     def total(self) -> int:
         return sum(shape.fits for shape in self.shapes)
 
+    @property
+    def limits(self) -> list[str]:
+        """A sentence for each dataset that the board has no memory for as a whole."""
+        return capacity.limits(self.board, self.firmware, [problem.dataset for problem in self.problems])
+
     def done(self) -> int:
         """Fits recorded so far."""
         return sum(len(reception.table.records) for reception in self.receptions)
@@ -63,7 +68,10 @@ class Side:
     def connect(self) -> None:
         """Starts the board and lets it say who it is; nothing is written. Raises UserError if it is not the one wanted."""
         self.link = Link(self._open())
-        self.hello = session.identify(self.link)
+        try:
+            self.hello = session.identify(self.link)
+        except fault.Fault as error:
+            raise self._fault(error) from None
         self._check(self.hello)
 
     def begin(self, started: str) -> None:
@@ -81,10 +89,10 @@ class Side:
         start = time.monotonic()
         try:
             self._complete()
-        except UserError:
+        except UserError as error:
             with suppress(UserError):  # the first error is the one to tell
                 self._count(time.monotonic() - start)
-            raise
+            raise self._fault(error) if isinstance(error, fault.Fault) else error
         self.close()
         self._finish(time.monotonic() - start)
 
@@ -92,6 +100,11 @@ class Side:
         """Ends the board's program or frees its port. May be called twice."""
         if self.link is not None:
             self.link.transport.close()
+
+    def _fault(self, error: fault.Fault) -> UserError:
+        program = build.program(self.board, self.firmware)
+        report = fault.located(error.report, fault.place(build.tool(self.board, "ADDR2LINE"), program))
+        return UserError(f"{self.board.name} faulted: {report}; ./minnorm debug --board {self.board.name} shows more.")
 
     def _open(self) -> Transport:
         if self.port is not None:
@@ -105,6 +118,12 @@ class Side:
         if hello.scalar != scalar:
             raise UserError(
                 f"{hello.board} computes in {hello.scalar}; run with --scalar {hello.scalar} or flash the other firmware."
+            )
+        if hello.rows < self.firmware.rows or hello.features < self.firmware.features:
+            raise UserError(
+                f"{hello.board} runs a firmware for {hello.rows} × {hello.features}, and this run needs the one for "
+                f"{self.firmware.rows} × {self.firmware.features}: "
+                f"./minnorm flash --board {hello.board} --firmware {self.firmware.name}."
             )
         for problem, shape in zip(self.problems, self.shapes):
             session.check_capacity(hello, problem, shape.last)

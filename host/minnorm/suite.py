@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Every test there is: ctest on the desktop, under sanitizers and on each emulated board, and the Python tests."""
 
-import os
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from minnorm import boards, build, paths
+from minnorm import boards, build, paths, processors
 from minnorm.errors import UserError
 
 ASAN = "asan"
@@ -20,11 +19,12 @@ _OUTPUT_LINES = 30
 
 @dataclass(frozen=True)
 class Result:
-    """Counts of one group of tests."""
+    """Counts of one group of tests, and what to tell of its failures."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    failures: tuple[str, ...] = ()
 
     def __add__(self, other: "Result") -> "Result":
         return Result(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
@@ -44,21 +44,43 @@ def run(names: Sequence[str]) -> int:
         if name not in groups:
             raise UserError(f"There are no tests {name!r}; there are {', '.join(groups)}.")
     total = Result()
-    for name, group in groups.items():
-        if not names or name in names:
-            total += _timed(name, group)
+    for batch in _batches([name for name in groups if name in names or not names]):
+        total = sum(_together([(name, groups[name]) for name in batch]), total)
     print(total, flush=True)
     return 1 if total.failed or not total.passed else 0
 
 
 def _groups() -> dict[str, Callable[[], Result]]:
-    emulated = [board.name for board in boards.load_all() if board.is_emulated]
     groups: dict[str, Callable[[], Result]] = {boards.DESKTOP: lambda: _ctest(boards.DESKTOP, boards.DESKTOP)}
-    for name in emulated:
+    for name in _emulated():
         groups[name] = lambda name=name: _ctest(name, name)
     groups[ASAN] = lambda: _ctest(ASAN, None)
     groups[PYTHON] = _pytest
     return groups
+
+
+def _emulated() -> list[str]:
+    return [board.name for board in boards.load_all() if board.is_emulated]
+
+
+def _batches(names: Sequence[str]) -> list[list[str]]:
+    """What runs at the same time: the emulated boards, and each other group by itself."""
+    emulated = _emulated()
+    batches: list[list[str]] = []
+    for name in names:
+        if name in emulated and batches and batches[-1][0] in emulated:
+            batches[-1].append(name)
+        else:
+            batches.append([name])
+    return batches
+
+
+def _together(groups: Sequence[tuple[str, Callable[[], Result]]]) -> list[Result]:
+    """One group has all processors, several have one each: a board's tests have too many waits to use them all."""
+    if len(groups) == 1:
+        return [_timed(*groups[0])]
+    with processors.pool() as pool:
+        return list(pool.map(lambda group: _timed(*group), groups))
 
 
 def _timed(name: str, group: Callable[[], Result]) -> Result:
@@ -66,9 +88,9 @@ def _timed(name: str, group: Callable[[], Result]) -> Result:
     try:
         result = group()
     except UserError as error:
-        print(error)
-        result = Result(failed=1)
-    print(f"{name}: {result} in {time.monotonic() - start:.0f} s", flush=True)
+        result = Result(failed=1, failures=(str(error),))
+    # In one piece, for another group may be printing.
+    print("\n".join([*result.failures, f"{name}: {result} in {time.monotonic() - start:.0f} s"]), flush=True)
     return result
 
 
@@ -83,8 +105,7 @@ def _ctest(preset: str, board: str | None) -> Result:
         build.run_logged(["ninja", "-C", str(folder)], folder, f"The build of {preset}", lock)
     report = folder / "ctest.xml"
     report.unlink(missing_ok=True)
-    jobs = str(os.cpu_count() or 1)
-    options = ["--output-on-failure", "--parallel", jobs, "--output-junit", str(report)]
+    options = ["--output-on-failure", "--parallel", str(processors.count()), "--output-junit", str(report)]
     return _collect(["ctest", "--test-dir", str(folder), *options], report)
 
 
@@ -116,16 +137,14 @@ def _collect(arguments: Sequence[str], report: Path) -> Result:
     except (OSError, xml.ParseError):
         cases = []
     if not cases:
-        print(_last(done.stdout))
-        return Result(failed=1)
+        return Result(failed=1, failures=(_last(done.stdout),))
     failed = [case for case in cases if _is_failure(case)]
     skipped = [case for case in cases if case not in failed and _is_skipped(case)]
-    for case in failed:
-        print(f"FAILED {case.get('classname') or ''} {case.get('name')}".replace("  ", " "))
+    failures = [f"FAILED {case.get('classname') or ''} {case.get('name')}".replace("  ", " ") for case in failed]
     if failed or done.returncode:
-        print(_last(done.stdout))
+        failures.append(_last(done.stdout))
     count = len(failed) or int(done.returncode != 0)
-    return Result(len(cases) - len(failed) - len(skipped), count, len(skipped))
+    return Result(len(cases) - len(failed) - len(skipped), count, len(skipped), tuple(failures))
 
 
 def _is_failure(case: xml.Element) -> bool:

@@ -32,7 +32,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Summary:
-    """`to_float64` is the median over N of the relative difference of the mean test error to NumPy's in float64."""
+    """`values` has none that are at an N the run did not reach.
+
+    `to_float64` is the median over N of the relative difference of the mean test error to NumPy's in float64.
+    """
 
     dataset: str
     fits: int
@@ -47,32 +50,34 @@ def summarize(problem: Problem, sweep: Sweep, reference: np.ndarray) -> Summary:
     splits, last = sweep.test.shape
     is_protocol = splits == published.SPLITS and not problem.dataset.is_own
     known = published.VALUES.get(problem.name) if is_protocol else None
-    at, after = (min(problem.dataset.dimension + extra, last) - 1 for extra in (0, 1))
+    at, after = problem.dataset.dimension, problem.dataset.dimension + 1
     measured = (
-        ("mean test error at N = D", sweep.test[:, at].mean()),
-        ("median test error at N = D", np.median(sweep.test[:, at])),
-        ("mean train error at N = D + 1", sweep.train[:, after].mean()),
-        ("mean smallest σ at N = D", sweep.sigma_min[:, at].mean()),
-        ("mean test error at N = D, σ ≥ 1 only", sweep.cutoff_test[:, at, -1].mean()),
+        ("mean test error at N = D", sweep.test, at, np.mean),
+        ("median test error at N = D", sweep.test, at, np.median),
+        ("mean train error at N = D + 1", sweep.train, after, np.mean),
+        ("mean smallest σ at N = D", sweep.sigma_min, at, np.mean),
+        ("mean test error at N = D, σ ≥ 1 only", sweep.cutoff_test[..., -1], at, np.mean),
     )
     expected = known if known is not None else (None,) * len(measured)
     return Summary(
         dataset=problem.name,
         fits=splits * last,
         failed=int((sweep.status != 0).sum()),
-        values=[Value(name, float(value), say) for (name, value), say in zip(measured, expected)],
+        values=[
+            Value(name, float(over_splits(values[:, n - 1])), say)
+            for (name, values, n, over_splits), say in zip(measured, expected)
+            if n <= last
+        ],
         to_float64=median_difference(sweep.test, reference),
     )
 
 
 def lines(summary: Summary) -> list[str]:
     """The dataset's lines in the summary on the terminal."""
-    peak = summary.values[0]
-    beside = ""
-    if peak.difference is not None:
-        beside = f", published {peak.published:.4g} ({peak.percent})"
+    told = []
+    for peak in summary.values[:1]:
+        beside = "" if peak.difference is None else f", published {peak.published:.4g} ({peak.percent})"
+        told.append(f"{summary.dataset}: {peak.name} {peak.measured:.6g}{beside}")
     failed = f", {summary.failed} fits without a result" if summary.failed else ""
-    return [
-        f"{summary.dataset}: {peak.name} {peak.measured:.6g}{beside}",
-        f"{summary.dataset}: median relative difference to float64 {summary.to_float64:.1e}, {summary.fits} fits{failed}",
-    ]
+    difference = f"median relative difference to float64 {summary.to_float64:.1e}"
+    return [*told, f"{summary.dataset}: {difference}, {summary.fits} fits{failed}"]

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from minnorm import fault
 from minnorm.errors import UserError
 
 _CHUNK = 1 << 16
@@ -36,7 +37,7 @@ class Program:
     """A program whose standard input and output are the line."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        """Starts it. Raises UserError if it cannot be started. Call from the main thread: see `_on_start`."""
+        """Starts it. Raises UserError if it cannot be started. Call from the main thread: see `on_start`."""
         self._name = os.path.basename(arguments[0])
         self._errors = tempfile.TemporaryFile()
         try:
@@ -47,7 +48,7 @@ class Program:
                 stderr=self._errors,
                 bufsize=0,
                 start_new_session=True,  # a Ctrl-C in the terminal is for this command, which then ends the program
-                preexec_fn=_on_start(),
+                preexec_fn=on_start(),
             )
         except FileNotFoundError:
             raise UserError(f"{arguments[0]} is not installed; install the packages in host/packages-run.txt.") from None
@@ -132,10 +133,12 @@ class Serial:
 
 
 def _status(status: int) -> str:
-    return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+    if status < 0:
+        return f"signal {signal.Signals(-status).name}"
+    return f"exit status {status}" + (", which says that the core faulted," if status == fault.STATUS else "")
 
 
-def _on_start() -> Callable[[], None] | None:
+def on_start() -> Callable[[], None] | None:
     """On Linux, what the program does before it starts.
 
     The kernel is to kill it when the thread that started it is gone, SIGKILL included. And it stays on one processor: an

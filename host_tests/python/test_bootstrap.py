@@ -58,6 +58,15 @@ def test_missing_packages_are_named_in_a_line_to_type(tmp_path, bare):
     assert line.endswith("apt-get install --no-install-recommends " + " ".join(wanted))
 
 
+def test_a_dry_run_wants_no_package_of_a_run(tmp_path, bare):
+    for command in ("flash", "debug"):
+        done = sh([shutil.which("sh"), str(COMMAND), command, "--board", "microbit", "--dry-run"], tmp_path, PATH=bare)
+        wanted = (ROOT / "host" / "packages-host.txt").read_text().split()
+        assert done.stderr.strip().endswith("--no-install-recommends " + " ".join(wanted))
+        done = sh([shutil.which("sh"), str(COMMAND), command, "--board", "microbit"], tmp_path, PATH=bare)
+        assert "qemu-system-arm" in done.stderr and ("gdb-multiarch" in done.stderr) == (command == "debug")
+
+
 def test_another_interpreter_can_be_named(tmp_path):
     done = sh([str(COMMAND), "boards"], tmp_path, MINNORM_PYTHON="/nowhere/python3")
     assert done.returncode == 1

@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from minnorm import boards, datasets, reference
+from minnorm import boards, build, capacity, datasets, fleet, reference
 from minnorm import run as command
 from minnorm.errors import UserError
 
-BOARDS = [board.name for board in boards.load_all() if board.is_emulated]
+EMULATED = [board for board in boards.load_all() if board.is_emulated]
+BOARD = "mps2_an386"
 SPLITS = 2
 
 
@@ -39,7 +40,7 @@ def start(*arguments: str, cwd: Path) -> subprocess.Popen:
 
 def minnorm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
     process = start(*arguments, cwd=cwd)
-    out, error = process.communicate(timeout=600)
+    out, error = process.communicate(timeout=1200)
     assert "Traceback" not in error
     return subprocess.CompletedProcess(arguments, process.returncode, out, error)
 
@@ -50,34 +51,72 @@ def run(out: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory) -> dict[str, Path]:
-    """One finished run of each board."""
+    """A finished run of a board, and one of the desktop alone."""
     folder = tmp_path_factory.mktemp("runs")
     runs = {}
-    for name in ["desktop", *BOARDS]:
+    for name in ["desktop", BOARD]:
         runs[name] = folder / name
         done = run(runs[name], "--board", name)
         assert done.returncode == 0, done.stderr
     return runs
 
 
-@pytest.mark.parametrize("name", BOARDS)
-def test_a_board_equals_the_desktop_to_the_bit(finished, name):
-    done = minnorm("compare", str(finished[name]), str(finished["desktop"]), cwd=ROOT)
-    assert done.returncode == 0, done.stdout
-    assert "0 ulp" in done.stdout
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory) -> Path:
+    """The folder of a short run of all boards."""
+    out = tmp_path_factory.mktemp("boards") / "all"
+    minnorm("run", "--board", "all", "--splits", "1", "--out", str(out), cwd=ROOT)
+    return out
 
 
-def test_two_boards_have_the_same_tables(finished):
+@pytest.mark.parametrize("board", EMULATED, ids=lambda board: board.name)
+def test_a_board_equals_the_desktop_to_the_bit(everywhere, board):
+    rows = [row for row in fleet.read(everywhere)[0] if row.board == board.name]
+    assert [row.result for row in rows] == ["bit-identical to desktop"] * 2
+    for row in rows:
+        dataset = datasets.load(row.dataset)
+        assert row.last == capacity.last(capacity.choose(board, "float", [dataset]), dataset)
+        records = (everywhere / board.name / row.dataset / "records.csv").read_text().splitlines()
+        assert sum(",none," in line for line in records) == row.last
+
+
+def test_every_board_s_firmware_is_built_and_every_emulated_one_is_measured(everywhere):
+    found = fleet.read(everywhere)[1]
+    for board in boards.load_all():
+        if not board.is_desktop:
+            one = found[board.name]
+            assert one.notes == []
+            assert 0 < one.flash_used < board.flash.length and 0 < one.ram_used < board.ram.length
+            assert 500 < one.stack_static < 20_000
+            assert (one.instructions is not None) == (one.stack_painted is not None) == board.is_emulated
+
+
+@pytest.mark.parametrize("name", [BOARD, "riscv_virt32"])
+def test_a_board_that_faults_is_told_with_the_function_it_was_in(name, tmp_path, monkeypatch):
+    board = boards.load(name)
+    image = build.build_test(board, "board_fault_names_an_undefined_instruction")
+    monkeypatch.setattr(build, "program", lambda *_: image)
+    options = command.Options(name, "float", ("diabetes",), None, None, 1, tmp_path, None)
+    side = command.make_side(options, board, tmp_path, command.load(options))
+    place = r"pc 0x[0-9a-f]+ \([^)]+.*\)"
+    try:
+        with pytest.raises(UserError, match=rf"^{name} faulted: undefined instruction, {place}, .*; ./minnorm debug --board {name}"):
+            side.connect()
+    finally:
+        side.close()
+
+
+def test_the_desktop_and_a_board_have_the_same_tables(finished):
     for table in ("records.csv", "factors.csv"):
         assert len({(finished[name] / table).read_bytes() for name in finished}) == 1
 
 
 def test_a_run_leaves_everything_it_promises(finished):
-    folder = finished[BOARDS[0]]
+    folder = finished[BOARD]
     assert (folder / "report.html").stat().st_size > 100_000
     assert len(list((folder / "figures").glob("figure*.png"))) == 5
     said = json.loads((folder / "run.json").read_text())
-    assert said["finished"] and said["board"] == BOARDS[0] and said["frames"]["damaged"] == 0
+    assert said["finished"] and said["board"] == BOARD and said["frames"]["damaged"] == 0
     with open(folder / "records.csv") as file:
         rows = list(csv.DictReader(file))
     assert {row["status"] for row in rows} == {"ok"}
@@ -87,21 +126,21 @@ def test_a_run_leaves_everything_it_promises(finished):
 def test_the_same_run_again_gives_the_same_bytes(finished, tmp_path):
     assert run(tmp_path / "again").returncode == 0
     for table in ("records.csv", "factors.csv"):
-        assert (tmp_path / "again" / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
+        assert (tmp_path / "again" / table).read_bytes() == (finished[BOARD] / table).read_bytes()
 
 
 def test_a_finished_run_is_only_checked_and_drawn_again(finished):
-    folder = finished[BOARDS[0]]
+    folder = finished[BOARD]
     before = (folder / "raw" / "diabetes.bin").stat().st_mtime_ns
     (folder / "report.html").unlink()
-    assert run(folder, "--board", BOARDS[0]).returncode == 0
+    assert run(folder, "--board", BOARD).returncode == 0
     assert (folder / "report.html").exists()
     assert (folder / "raw" / "diabetes.bin").stat().st_mtime_ns == before
 
 
 def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(finished, tmp_path):
     out = tmp_path / "killed"
-    whole = recorded(finished["mps2_an386"])
+    whole = recorded(finished[BOARD])
     for size in (1, 0.3 * whole, 0.6 * whole, 0.9 * whole):
         process = start("run", "--splits", str(SPLITS), "--out", str(out), cwd=tmp_path)
         while process.poll() is None and recorded(out) < size:
@@ -114,8 +153,8 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(finished, tmp_pat
         assert not [pid for pid in programs if is_alive(pid)]
     assert run(out).returncode == 0
     for table in ("records.csv", "factors.csv"):
-        assert (out / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
-        assert (out / "desktop" / table).read_bytes() == (finished["mps2_an386"] / table).read_bytes()
+        assert (out / table).read_bytes() == (finished[BOARD] / table).read_bytes()
+        assert (out / "desktop" / table).read_bytes() == (finished[BOARD] / table).read_bytes()
 
 
 def test_counts_are_of_all_sessions(tmp_path):
@@ -200,7 +239,7 @@ def test_a_second_command_on_a_running_folder_is_one_sentence(tmp_path):
 
 
 def test_other_settings_leave_a_run_untouched(finished):
-    folder = finished["mps2_an386"]
+    folder = finished[BOARD]
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     done = minnorm("run", "--splits", "3", "--out", str(folder), cwd=ROOT)
     assert done.returncode == 1

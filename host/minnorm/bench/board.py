@@ -1,30 +1,29 @@
 # SPDX-License-Identifier: MIT
 """The bench of an emulated board: one image per algorithm, size and scalar; instructions, flash, stack."""
 
-import itertools
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from minnorm import build
+from minnorm import build, processors
 from minnorm.bench import matrices
 from minnorm.bench.cases import Case
 from minnorm.bench.image import Image
 from minnorm.boards import Board
 
-SVD, VALUES, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
+SVD, PLAIN, VALUES, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
     "minnorm_svd",
+    "minnorm_plain",
     "minnorm_values",
     "eigen_svd",
     "minnorm_cod",
     "eigen_cod",
 )
 _NOTHING = "bench_nothing"
+_SPIN = 16_000_000  # instructions that it executes when told to, see bench/board/nothing.cpp
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,11 @@ class Bench:
     """Builds a board's images in a folder and runs them, one on each processor."""
 
     def __init__(self, board: Board, folder: Path) -> None:
-        """Builds and runs the image that computes nothing, which all others are compared with. Raises UserError."""
+        """Builds and runs the image that computes nothing, which all others are compared with. Raises UserError.
+
+        It also executes a known number of instructions: the rate of board::cycles() is the core's on silicon, but an emulator
+        has its own.
+        """
         self._board = board
         self._folder = folder
         self._running: set[Image] = set()
@@ -59,6 +62,7 @@ class Bench:
         with closing(Image(board, self._program(_NOTHING))) as image:
             ticks = [image.solve(b"\0").ticks for _ in range(matrices.DRAWS)]
             self._ticks = float(np.mean(ticks))
+            self._instructions_per_tick = _SPIN / (image.solve(b"\1").ticks - self._ticks)
             self._flash_end = image.flash_end
             self.compiler = image.compiler
 
@@ -67,15 +71,18 @@ class Bench:
 
         Raises UserError if an image cannot be built, does not answer, or answers with a wrong result.
         """
-        processors = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-        free = iter(processors)
-        with ThreadPoolExecutor(len(processors) or 1, initializer=lambda: _stay_on(free)) as pool:
+        with processors.pool() as pool:
             try:
                 for size, scalar in cases:
                     self._build([_name(algorithm, size, scalar) for algorithm in ALGORITHMS])
                     yield from pool.map(lambda algorithm: self._measure(algorithm, size, scalar), ALGORITHMS)
             finally:
                 self.stop()
+
+    def cost(self, algorithm: str, size: str, scalar: str) -> Cost:
+        """The costs of one algorithm. Raises UserError as `measure` does."""
+        self._build([_name(algorithm, size, scalar)])
+        return self._measure(algorithm, size, scalar)
 
     def stop(self) -> None:
         """Ends what runs; a measurement under way then ends with UserError. May be called from another thread, and twice."""
@@ -95,7 +102,7 @@ class Bench:
                 for problem, answer in zip(problems, batch):
                     check(name, problem, answer.output)
                 ticks = float(np.mean([answer.ticks for answer in batch])) - self._ticks
-                instructions[kind] = ticks * 1e9 / self._board.clock_hz
+                instructions[kind] = ticks * self._instructions_per_tick
                 answers += batch
             return Cost(
                 algorithm=algorithm,
@@ -130,9 +137,3 @@ class Bench:
 
 def _name(algorithm: str, size: str, scalar: str) -> str:
     return f"bench_{algorithm}_{size}_{scalar}"
-
-
-def _stay_on(processors: Iterator[int]) -> None:
-    """Keeps this thread on the next processor: the emulators that it starts share it (see minnorm.transport)."""
-    for processor in itertools.islice(processors, 1):
-        os.sched_setaffinity(0, {processor})

@@ -41,18 +41,19 @@ def _of_costs(costs: Sequence[Cost]) -> list[Table]:
 def _svd(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:
     rows = []
     for size, costs in by_size.items():
-        ours, values, eigen = (costs[name] for name in (board.SVD, board.VALUES, board.EIGEN_SVD))
+        ours, plain, values, eigen = (costs[name] for name in (board.SVD, board.PLAIN, board.VALUES, board.EIGEN_SVD))
         rows.append(
             (
                 *_against(size, ours, eigen),
                 _ratio(ours.instructions[ILL], ours.instructions[RANDOM]),
+                _ratio(plain.instructions[RANDOM], ours.instructions[RANDOM]),
                 f"{values.instructions[RANDOM] / 1e3:.1f}",
                 _ratio(ours.instructions[RANDOM], values.instructions[RANDOM]),
                 *_bytes(ours, eigen),
             )
         )
     title = f"{scalar}: JacobiSVD with U and V, and one solution, minnorm / Eigen"
-    extra = ("κ=1e5\n÷ random", "values\nonly", "with U, V\n÷ values")
+    extra = ("κ=1e5\n÷ random", "plain loops\n÷ minnorm", "values\nonly", "with U, V\n÷ values")
     return Table(title, (*_AGAINST, *extra, *_BYTES), rows)
 
 

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""Which of a board's programs serves a run, and how far it gets where memory is short."""
+
+from collections.abc import Sequence
+
+from minnorm import splits
+from minnorm.boards import Board, Firmware
+from minnorm.datasets import Dataset
+from minnorm.errors import UserError
+
+
+def choose(board: Board, scalar: str, datasets: Sequence[Dataset]) -> Firmware:
+    """The first program that takes all datasets whole; if none does, of those with enough features that with the most rows.
+
+    Raises UserError if none has enough features, or none computes in the scalar.
+    """
+    offered = [one for one in board.firmware if one.scalar == scalar] or [board.firmware_for(scalar)]
+    widest = max(datasets, key=lambda dataset: dataset.dimension)
+    wide = [one for one in offered if one.features >= widest.dimension]
+    if not wide:
+        largest = max(offered, key=lambda one: one.features)
+        whole = splits.largest(widest.rows)
+        raise UserError(over(board.name, widest, whole, largest.features, largest.rows))
+    rows = max(splits.largest(dataset.rows) for dataset in datasets)
+    return next((one for one in wide if one.rows >= rows), max(wide, key=lambda one: one.rows))
+
+
+def last(firmware: Firmware, dataset: Dataset) -> int:
+    """The largest training set of the dataset that the program takes."""
+    return min(firmware.rows, splits.largest(dataset.rows))
+
+
+def limits(board: Board, firmware: Firmware, datasets: Sequence[Dataset]) -> list[str]:
+    """A sentence for each dataset that the program does not take whole."""
+    return [
+        f"{board.name} has memory for {last(firmware, dataset)} of {splits.largest(dataset.rows)} training rows of "
+        f"{dataset.name}: N = 1 … {last(firmware, dataset)}."
+        for dataset in datasets
+        if last(firmware, dataset) < splits.largest(dataset.rows)
+    ]
+
+
+def over(board: str, dataset: Dataset, rows: int, features: int, room: int) -> str:
+    """The sentence for `rows` training rows of a dataset, too many for a board with room for so many features and rows."""
+    return (
+        f"{dataset.name} needs {dataset.dimension} features and {rows} training rows, and {board} has room for "
+        f"{features} and {room}; choose fewer features or a larger board."
+    )

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""A board with little memory: which of its programs serves a run, how far that gets, and what is said of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fake_board import FakeBoard, small_problem
+from test_session import QUICK
+
+from minnorm import boards, capacity, cli, document, figures, session, summary, table
+from minnorm import run as command
+from minnorm.boards import Firmware
+from minnorm.errors import UserError
+from minnorm.session import Link
+
+TALL, WIDE = Firmware("float", 39, 10, 1), Firmware("float", 12, 20, 1)
+WIDER = Firmware("float", 14, 20, 1)
+SMALL = replace(boards.load("mps2_an386"), name="small", firmware=(TALL, WIDE, WIDER))
+
+
+def dataset(dimension, rows=100):
+    return small_problem(rows=rows, dimension=dimension).dataset
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "expected"), [((3,), TALL), ((3, 10), TALL), ((20,), WIDER), ((10, 20), WIDER), ((11,), WIDER)]
+)
+def test_the_first_program_that_takes_all_whole_else_the_one_with_most_rows(dimensions, expected):
+    assert capacity.choose(SMALL, "float", [dataset(dimension) for dimension in dimensions]) == expected
+
+
+def test_a_dataset_that_is_short_itself_is_whole():
+    assert capacity.choose(SMALL, "float", [dataset(20, rows=13)]) == WIDE
+    assert capacity.last(WIDE, dataset(20, rows=13)) == 12
+    assert not capacity.limits(SMALL, WIDE, [dataset(20, rows=13)])
+
+
+def test_what_no_program_takes_is_one_sentence():
+    with pytest.raises(UserError, match="small needs 21 features and 39 training rows, and small has room for 20 and 12"):
+        capacity.choose(SMALL, "float", [dataset(3), dataset(21)])
+    with pytest.raises(UserError, match="small has no firmware in double"):
+        capacity.choose(SMALL, "double", [dataset(3)])
+
+
+def test_a_limit_is_said_in_one_line():
+    (line,) = capacity.limits(SMALL, WIDE, [dataset(20)])
+    assert line == "small has memory for 12 of 39 training rows of small: N = 1 … 12."
+
+
+def test_the_desktop_goes_as_far_as_the_board(monkeypatch, tmp_path):
+    load = boards.load
+    monkeypatch.setattr(boards, "load", lambda name: SMALL if name == "small" else load(name))
+    options = command.Options("small", "float", ("synthetic",), None, None, 1, tmp_path, None)
+    both = command._sides(options, SMALL, tmp_path, command.load(options))
+    assert [side.shapes[0].last for side in both] == [14, 14]
+    assert both[0].firmware == WIDER
+    assert [side.settings["datasets"][0]["training_rows"] for side in both] == [14, 14]
+
+
+def limited(last=2):
+    """A run that ends before N = D."""
+    problem = small_problem()
+    reception = table.Reception(table.shape(problem, 3, last))
+    link = Link(FakeBoard(), QUICK)
+    session.run(link, session.identify(link), problem, reception, lambda data: None)
+    return problem, reception
+
+
+def test_a_run_that_does_not_reach_the_threshold_claims_nothing_of_it():
+    problem, reception = limited()
+    found = summary.summarize(problem, table.sweep(reception.table), np.ones((3, 2)))
+    assert found.values == []
+    assert len(summary.lines(found)) == 1
+    assert "N = D" not in document.summary_table("any", [found])
+
+
+def test_a_run_that_ends_at_the_threshold_claims_nothing_beyond():
+    problem, reception = limited(last=3)
+    found = summary.summarize(problem, table.sweep(reception.table), np.ones((3, 3)))
+    assert len(found.values) == 4
+    assert not any("N = D + 1" in value.name for value in found.values)
+
+
+def test_figures_of_it_are_drawn_without_a_warning(recwarn):
+    problem, reception = limited()
+    result = figures.Result(problem, table.sweep(reception.table), reception.table.factors, "float")
+    for figure in figures.FIGURES:
+        assert figures.render(figure, [result]).startswith(b"\x89PNG")
+    assert not recwarn.list
+
+
+def test_a_board_with_another_firmware_is_told_what_to_flash(tmp_path):
+    problem = small_problem(dimension=15)
+    options = command.Options("small", "float", (), None, None, 1, tmp_path, None)
+    side = command.make_side(options, SMALL, tmp_path, [problem])
+    hello = session.identify(Link(FakeBoard(), QUICK))._replace(board="small", rows=39, features=10)
+    with pytest.raises(UserError, match=r"for 39 × 10.*for 14 × 20: ./minnorm flash --board small --firmware float_14x20\."):
+        side._check(hello)
+
+
+def test_firmware_of_another_name_is_told(capsys):
+    assert cli.main(["debug", "--board", "mps2_an386", "--firmware", "float_1x1", "--dry-run"]) == 1
+    assert "mps2_an386 has no firmware 'float_1x1'; it has float_64x32, double_64x32." in capsys.readouterr().err

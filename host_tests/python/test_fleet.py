@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm run --board all where boards fail in every way, with the desktop's own program as boards that there are not."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from minnorm import boards, build, cli, document, facts, fleet, side
+from minnorm.boards import Firmware, Region
+from minnorm.errors import UserError
+from minnorm.facts import Facts
+from minnorm.fleet import Row
+
+DESKTOP = boards.load(boards.DESKTOP)
+
+
+def board(name, **changes):
+    rows, features = changes.pop("rows", 64), changes.pop("features", 32)
+    memory = {"flash": Region(0, 1 << 20), "ram": Region(1 << 29, 1 << 16)}
+    firmware = (Firmware("float", rows, features, 4),)
+    return replace(DESKTOP, **{"name": name, "firmware": firmware, "emulator": ("env",), **memory, **changes})
+
+
+@pytest.fixture
+def fleet_of(monkeypatch, tmp_path):
+    """Lets the fleet be these boards, whose program is the desktop's, and runs the command on them."""
+    desktop_program = build.build(DESKTOP, DESKTOP.firmware[0])
+    monkeypatch.setattr(facts, "measure", lambda board, firmware: Facts(firmware.name))
+    monkeypatch.setattr(build, "build", lambda board, firmware, **_: desktop_program)
+    monkeypatch.setattr(side.build, "program", lambda board, firmware: desktop_program)
+    monkeypatch.setattr(side.Side, "_check", lambda self, hello: None)
+
+    def start(*chosen, out=tmp_path / "all", splits=2, dataset="diabetes"):
+        every = [DESKTOP, *chosen]
+        monkeypatch.setattr(boards, "load_all", lambda: every)
+        monkeypatch.setattr(boards, "load", lambda name: next(one for one in every if one.name == name))
+        arguments = ["run", "--board", "all", "--splits", str(splits), "--dataset", dataset, "--out", str(out)]
+        return cli.main(arguments), out
+
+    return start
+
+
+def test_every_board_is_compared_with_one_run_of_the_desktop(fleet_of, capsys):
+    status, out = fleet_of(board("one"), board("two"))
+    assert status == 0
+    rows, found = fleet.read(out)
+    assert [(row.board, row.different, row.result) for row in rows] == [
+        (name, 0, "bit-identical to desktop") for name in ("one", "two")
+    ]
+    assert all(row.frames >= 2 * 79 and row.extent == "2 × 39" for row in rows)
+    assert set(found) == {"one", "two"}
+    assert [path.name for path in (out / "desktop").iterdir()] == ["diabetes"]
+    printed = capsys.readouterr().out
+    assert printed.count("bit-identical to desktop") == 2 and "boards.json" in printed
+
+
+def test_a_board_with_little_memory_says_how_far_it_gets(fleet_of, capsys):
+    status, out = fleet_of(board("whole"), board("small", rows=12))
+    assert status == 0
+    assert [row.extent for row in fleet.read(out)[0]] == ["2 × 39", "2 × 12 (N ≤ 12 of 39)"]
+    assert sorted(path.name for path in (out / "desktop").iterdir()) == ["diabetes", "diabetes-12"]
+    assert "(N ≤ 12 of 39)" in capsys.readouterr().out
+
+
+def test_what_fails_on_one_board_is_its_row_and_the_others_go_on(fleet_of, monkeypatch, capsys):
+    built = build.build
+
+    def some_build(board, firmware, **options):
+        if board.name == "unbuilt":
+            raise UserError("The build for unbuilt failed; its end:\n  much more")
+        return built(board, firmware, **options)
+
+    monkeypatch.setattr(build, "build", some_build)
+    chosen = [
+        board("good"),
+        board("missing", emulator=("no-such-emulator",)),
+        board("ending", emulator=("false",)),
+        board("narrow", features=3),
+        board("unbuilt"),
+        board("silicon", emulator=()),
+    ]
+    status, out = fleet_of(*chosen)
+    assert status == 1
+    rows = {row.board: row for row in fleet.read(out)[0]}
+    assert rows["good"].is_good
+    assert rows["missing"].result == "no-such-emulator is not installed; install the packages in host/packages-run.txt."
+    assert rows["ending"].result.startswith("false ended with exit status 1")
+    assert rows["narrow"].result.startswith("diabetes needs 10 features")
+    assert rows["silicon"].result == "built, not run" and rows["silicon"].is_good
+    printed = capsys.readouterr().out
+    assert "The build for unbuilt failed" in printed and "much more" not in printed
+
+
+def test_another_bit_is_counted_and_fails(fleet_of, monkeypatch):
+    finish = side.Side._finish
+
+    def wrong(self, seconds):
+        finish(self, seconds)
+        if self.board.name == "wrong":
+            records = self.folder / "records.csv"
+            records.write_text(records.read_text().replace(",ok\n", ",overflow\n", 3))
+
+    monkeypatch.setattr(side.Side, "_finish", wrong)
+    status, out = fleet_of(board("right"), board("wrong"))
+    assert status == 1
+    assert [row.result for row in fleet.read(out)[0]] == ["bit-identical to desktop", "DIFFERS (3 rows)"]
+
+
+def test_a_finished_run_is_only_compared_again(fleet_of):
+    status, out = fleet_of(board("one"))
+    before = (out / "one" / "diabetes" / "raw" / "diabetes.bin").stat().st_mtime_ns
+    assert fleet_of(board("one"))[0] == status == 0
+    assert (out / "one" / "diabetes" / "raw" / "diabetes.bin").stat().st_mtime_ns == before
+    assert fleet_of(board("one"), splits=3)[0] == 1
+    assert "holds a run with splits 2, not 3" in fleet.read(out)[0][0].failure
+
+
+def test_a_stopped_run_says_how_to_go_on(fleet_of, monkeypatch, capsys, tmp_path):
+    def stop(tracks, is_running):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fleet.progress, "watch", stop)
+    assert fleet_of(board("one"), board("two"), board("three"))[0] == 130
+    assert "--out" in capsys.readouterr().err
+    with pytest.raises(UserError, match="is not finished; start ./minnorm run --board all"):
+        fleet.read(tmp_path / "all")
+
+
+def test_what_is_wrong_with_all_is_one_sentence(fleet_of, tmp_path, capsys):
+    (tmp_path / "letter.txt").write_text("dear")
+    for out, message in ((tmp_path, "holds no run of all boards"), (tmp_path / "letter.txt", "is not a folder")):
+        assert fleet_of(board("one"), out=out)[0] == 1
+        assert f"{message}. Choose another --out." in capsys.readouterr().err
+    assert cli.main(["run", "--board", "all", "--port", "/dev/nowhere"]) == 1
+    assert "A serial port has one board" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"rows": [], "facts": []}', '{"rows": [{"board": 1}], "facts": {}}'])
+def test_another_file_is_refused(content, tmp_path):
+    (tmp_path / fleet.RESULTS).write_text(content)
+    with pytest.raises(UserError, match="is not what ./minnorm run --board all writes"):
+        fleet.read(tmp_path)
+
+
+FACTS = Facts("float_39x10", flash_used=20_000, ram_used=6000, stack_painted=1500, stack_static=1400, instructions=12_345.6)
+
+
+def test_the_board_table_says_what_was_found(monkeypatch):
+    chosen = [board("run", float_unit="none"), board("short"), board("built", emulator=()), board("bad"), board("broken")]
+    monkeypatch.setattr(boards, "load_all", lambda: [DESKTOP, *chosen])
+    rows = [
+        Row("run", "diabetes", 50, 39, 39, 0),
+        Row("short", "diabetes", 50, 39, 39, 0),
+        Row("short", "synthetic", 50, 12, 39, 0),
+        Row("built", "", 0, 0, 0),
+        Row("bad", "diabetes", 50, 39, 39, 7),
+        Row("broken", "diabetes", 50, 39, 39, failure="no"),
+    ]
+    found = {one.name: FACTS for one in chosen} | {"built": Facts("float_39x10", flash_used=20_000, ram_used=6000)}
+    lines = [line.split(" | ") for line in document.board_table(rows, found).splitlines()[2:]]
+    assert [line[-1] for line in lines] == [
+        "yes |", "yes, synthetic up to N = 12 |", "built, not run |", "no |", "– |",
+    ]  # fmt: skip
+    first = [cell.replace("\u202f", "_") for cell in lines[0]]
+    assert first[3:9] == ["none", "64 × 32", "20_000, 1_028_576", "6_000, 59_536", "1_400, 1_500", "12.3"]
+    assert lines[2][7:9] == ["–, –", "–"]
+
+
+def test_the_board_table_wants_every_board(monkeypatch, tmp_path):
+    monkeypatch.setattr(boards, "load_all", lambda: [DESKTOP, board("one"), board("new")])
+    data = {"rows": [{"board": "one", "dataset": "", "splits": 0, "last": 0, "whole": 0}], "facts": {"one": {"firmware": "f"}}}
+    (tmp_path / fleet.RESULTS).write_text(json.dumps(data))
+    with pytest.raises(UserError, match="lacks new; start ./minnorm run --board all again"):
+        document.document(tmp_path)
+
+
+def test_facts_that_cannot_be_had_are_notes(monkeypatch):
+    def fails(*_, **__):
+        raise UserError("The build failed.\n  much more")
+
+    monkeypatch.setattr(facts.build, "build", fails)
+    found = facts.measure(board("one"), DESKTOP.firmware[0])
+    assert found == Facts("float_64x32", notes=["no firmware: The build failed."])
+
+
+def test_a_stack_image_that_says_nothing_is_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(facts.build, "build_test", lambda *_: tmp_path / "stack.elf")
+    for emulator, message in ((("true",), "did not say how much stack"), (("no-such-emulator",), "is not installed")):
+        with pytest.raises(UserError, match=message):
+            facts._painted_stack(board("one", emulator=emulator), DESKTOP.firmware[0])
+    monkeypatch.setattr(facts, "_SECONDS", 0.1)
+    with pytest.raises(UserError, match="has not ended"):
+        facts._painted_stack(board("one", emulator=("sh", "-c", "sleep 5")), DESKTOP.firmware[0])
+    said = "stack: 120 bytes used, 200 kept free"
+    assert facts._painted_stack(board("one", emulator=("echo", said)), DESKTOP.firmware[0]) == (120, 200)

@@ -22,7 +22,8 @@ _SECONDS = 300.0
 class Facts:
     """Of one board and firmware. Bytes, but for `instructions`; None where nothing could be built or run.
 
-    `notes` say why something is None that one would expect.
+    The stack is that of the image that fits the largest problem on a painted stack; `notes` say why something is None that one
+    would expect.
     """
 
     firmware: str
@@ -42,11 +43,12 @@ def measure(board: Board, firmware: Firmware) -> Facts:
         program = build.build(board, firmware, tests=True)
         parts = elf.segments(program)
         facts.flash_used, facts.ram_used = elf.flash_used(parts), elf.ram_used(parts, board.ram)
-        with _noted(facts, "no static stack"):
-            facts.stack_static = stack.worst(program, build.tool(board, "OBJDUMP") or "objdump").bytes
+        with _noted(facts, "no stack"):
+            image = build.build_test(board, f"firmware_{firmware.name}_stack")
+            facts.stack_static = stack.worst(image, build.tool(board, "OBJDUMP") or "objdump").bytes
+            if board.is_emulated:
+                facts.stack_painted, facts.stack_kept = _painted_stack(board, image)
         if board.is_emulated:
-            with _noted(facts, "no painted stack"):
-                facts.stack_painted, facts.stack_kept = _painted_stack(board, firmware)
             with _noted(facts, "no instructions"):
                 counted = bench.Bench(board, paths.BUILD / "bench" / board.name).cost(bench.SVD, SIZE, "float")
                 facts.instructions = counted.instructions["random"]
@@ -61,9 +63,8 @@ def _noted(facts: Facts, what: str) -> Iterator[None]:
         facts.notes.append(f"{what}: {str(error).splitlines()[0]}")
 
 
-def _painted_stack(board: Board, firmware: Firmware) -> tuple[int, int]:
+def _painted_stack(board: Board, image: Path) -> tuple[int, int]:
     """Bytes that a fit at capacity took of the stack, and bytes that the linker kept free for it."""
-    image = build.build_test(board, f"firmware_{firmware.name}_stack")
     done = _run(build.command(board, image), image)
     found = _PAINTED.search(done.stdout)
     if found is None:

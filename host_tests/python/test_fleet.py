@@ -185,12 +185,12 @@ def test_facts_that_cannot_be_had_are_notes(monkeypatch):
 
 
 def test_a_stack_image_that_says_nothing_is_one_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr(facts.build, "build_test", lambda *_: tmp_path / "stack.elf")
+    image = tmp_path / "stack.elf"
     for emulator, message in ((("true",), "did not say how much stack"), (("no-such-emulator",), "is not installed")):
         with pytest.raises(UserError, match=message):
-            facts._painted_stack(board("one", emulator=emulator), DESKTOP.firmware[0])
+            facts._painted_stack(board("one", emulator=emulator), image)
     monkeypatch.setattr(facts, "_SECONDS", 0.1)
     with pytest.raises(UserError, match="has not ended"):
-        facts._painted_stack(board("one", emulator=("sh", "-c", "sleep 5")), DESKTOP.firmware[0])
+        facts._painted_stack(board("one", emulator=("sh", "-c", "sleep 5")), image)
     said = "stack: 120 bytes used, 200 kept free"
-    assert facts._painted_stack(board("one", emulator=("echo", said)), DESKTOP.firmware[0]) == (120, 200)
+    assert facts._painted_stack(board("one", emulator=("echo", said)), image) == (120, 200)

@@ -7,15 +7,17 @@
 
 /// The whole porting contract: what the firmware asks of a board, and all it may know of one.
 ///
-/// A board defines start(), read(), write() and cycles() in its board.cpp; stop() is its
-/// architecture's, and the constants come from its board.json. Everything is called from one thread
-/// of control: no function has to be safe against interrupts or against itself.
+/// The board.cpp of an SoC defines start(), read(), write() and cycles() for all its boards, from
+/// the wiring.hpp of each; stop() stands in boards/arch, and the constants come from board.json.
+/// Everything is called from one thread of control: no function has to be safe against interrupts
+/// or against itself.
 namespace board {
 
 inline constexpr std::string_view name = MINNORM_BOARD_NAME;  ///< the board's folder: `mps2_an386`
 inline constexpr std::string_view core = MINNORM_BOARD_CORE;  ///< for people: `Cortex-M4F`
 
-/// The rate of cycles(), in Hz. On a core it is the core's clock once start() has returned.
+/// The rate of cycles(), in Hz. On a core it is the core's clock once start() has returned, if what
+/// drives it there has started.
 inline constexpr std::uint32_t clock_hz = MINNORM_BOARD_CLOCK_HZ;
 
 /// The UART's rate in bit/s; 0 where the stream has none (a pipe).

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What GCC needs to hear on every bare-metal target. The toolchain file sets MINNORM_PREFIX (as in <prefix>-g++) and
-# MINNORM_PACKAGES (Debian's) before, MINNORM_CPU names a file of cpu/.
+# What GCC needs to hear on every bare-metal target. The toolchain file sets MINNORM_PREFIX (as in <prefix>-g++),
+# MINNORM_PACKAGES (Debian's) and, if need be, MINNORM_ARCH_FLAGS before, MINNORM_CPU names a file of cpu/.
 
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
@@ -19,7 +19,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/cpu/${MINNORM_CPU}.cmake)
 # -fno-use-cxa-atexit: an image never exits, so nothing registers destructors.
 # -fno-math-errno: a square root is the instruction, without a call for the sake of errno.
 # -Wno-psabi: the library is header-only, so that no caller was built by another GCC.
-string(JOIN " " CMAKE_CXX_FLAGS_INIT ${MINNORM_CPU_FLAGS}
+string(JOIN " " CMAKE_CXX_FLAGS_INIT ${MINNORM_CPU_FLAGS} ${MINNORM_ARCH_FLAGS}
   -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
   -fno-unwind-tables -fno-asynchronous-unwind-tables
   -ffunction-sections -fdata-sections -fno-math-errno -Wno-psabi)

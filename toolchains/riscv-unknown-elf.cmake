@@ -5,6 +5,8 @@ set(MINNORM_ARCH riscv)
 set(MINNORM_PREFIX riscv64-unknown-elf)
 set(MINNORM_PACKAGES "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf libstdc++-arm-none-eabi-newlib")
 set(CMAKE_SYSTEM_PROCESSOR riscv)
+# Code and data may lie anywhere, not only around address 0.
+set(MINNORM_ARCH_FLAGS -mcmodel=medany)
 include(${CMAKE_CURRENT_LIST_DIR}/bare_metal.cmake)
 
 execute_process(

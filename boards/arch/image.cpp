@@ -46,6 +46,11 @@ void image_start() {
   board::stop(main());
 }
 
+void board::stop(int status) {
+  image_check_stack();
+  image_end(status);
+}
+
 void image_check_stack() {
   if (guarded_by == guarded_by_hardware || image::reporting()) return;
   for (const unsigned char* byte = image_stack_guard; byte != image_stack_bottom; ++byte) {

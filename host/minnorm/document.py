@@ -58,8 +58,7 @@ def _document_bench(path: Path) -> None:
     measured = {entry.size for entry in (*found.costs, *found.times) if entry.scalar == "float"}
     if not measured.issuperset(size for size, _ in cases.select(board, (), ("float",))):
         raise UserError(f"{path} holds a part only; give what ./minnorm bench --board {board.name} wrote without --case.")
-    part = "bench_desktop" if board.is_desktop else "bench"
-    store.write(README, replaced(README.read_text(), part, bench_tables(found)))
+    store.write(README, replaced(README.read_text(), f"bench_{board.name}", bench_tables(found)))
 
 
 def replaced(text: str, name: str, content: str) -> str:
@@ -111,7 +110,7 @@ def _bytes(size: int | None) -> str:
 def _bits(rows: Sequence[fleet.Row]) -> str:
     """Whether QEMU ran the board, and what came of it."""
     if not any(row.dataset for row in rows):
-        return fleet.BUILT_ONLY
+        return next((row.idle for row in rows), fleet.BUILT_ONLY)
     if any(row.different is None for row in rows):
         return "–"
     if not all(row.is_good for row in rows):

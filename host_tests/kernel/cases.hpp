@@ -93,8 +93,9 @@ struct Tally {
   }
 };
 
-/// A core that computes in software makes the first draws only.
-#if defined(__arm__) && !defined(__ARM_FP) || defined(__riscv) && !defined(__riscv_flen)
+/// A core that computes in software makes the first draws only, and so does one under a sanitizer.
+#if defined(__arm__) && !defined(__ARM_FP) || defined(__riscv) && !defined(__riscv_flen) || \
+    defined(__SANITIZE_ADDRESS__)
 inline constexpr bool is_slow = true;
 #else
 inline constexpr bool is_slow = false;

@@ -140,8 +140,9 @@ def test_another_file_is_refused(text, tmp_path):
         results.read(tmp_path / "bench.json")
 
 
-@pytest.mark.parametrize(("part", "name"), [("bench", "mps2_an386"), ("bench_desktop", "desktop")])
-def test_the_tables_in_the_readme_have_the_headings_and_rows_of_a_bench(part, name):
+@pytest.mark.parametrize("name", ["mps2_an386", "mps3_an547", "desktop"])
+def test_the_tables_in_the_readme_have_the_headings_and_rows_of_a_bench(name):
+    part = f"bench_{name}"
     found = re.search(rf"<!-- begin {part}\b[^\n]*-->\n(.*?)<!-- end {part} -->", document.README.read_text(), re.DOTALL)
     lines, expected = ([line.split("|") for line in text.splitlines()[1:]] for text in (found[1], document.bench_tables(whole(name))))
     assert [line[:2] for line in lines] == [line[:2] for line in expected], "run ./minnorm document BENCH.json"

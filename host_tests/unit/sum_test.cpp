@@ -25,11 +25,11 @@ Scalar fourLaneDot(const Vector<Scalar>& x, const Vector<Scalar>& y) {
   return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
 
-/// Calls test(Fixed<n>()) for n = 0 … 40.
+/// Calls test(Fixed<n>()) for every n up to two blocks of four and a rest, and some larger ones.
 template <typename Test>
 void forFixedLengths(Test test) {
   [&]<Index... n>(std::integer_sequence<Index, n...>) { (test(minnorm::Fixed<n>()), ...); }
-  (std::make_integer_sequence<Index, 41>());
+  (std::integer_sequence<Index, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 19, 24, 39>());
 }
 
 /// loop(x, y, n) does to n values what onEntry(x, y) does to one and leaves the next alone, to the

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT
-# medany: code and data may lie anywhere, not only around address 0.
 # -misa-spec=2.2: in that edition the instructions for control registers are in the base set. With _zicsr in -march GCC 12 finds
 # no libraries.
-set(MINNORM_CPU_FLAGS -march=rv32imac -mabi=ilp32 -misa-spec=2.2 -mcmodel=medany)
+set(MINNORM_CPU_FLAGS -march=rv32imac -mabi=ilp32 -misa-spec=2.2)

@@ -3,10 +3,44 @@
 #include <cstdint>
 
 #include "arch/cortex_m/exception.hpp"
+#include "arch/cortex_m/wakeup.hpp"
 #include "arch/image.hpp"
 #include "mmio.hpp"
 
+namespace {
+
+using Handler = void (*)();
+
+struct Vectors {
+  const unsigned char* stack;
+  Handler reset;
+  /// NMI, hard fault, memory fault, bus fault, usage fault, 4 reserved, SVC, debug monitor,
+  /// reserved, PendSV, SysTick. Nothing here uses an exception on purpose, so each is a fault.
+  std::array<Handler, 14> exceptions;
+};
+
+extern const Vectors vectors;
+
+/// What a boot loader may have left behind: interrupts, its vector table. All interrupts are masked
+/// from here on, and none is enabled.
+void forget_boot_loader() {
+  constexpr std::uintptr_t systick_control = 0xE000E010;
+  constexpr std::uintptr_t clear_enabled = 0xE000E180;
+  asm volatile("cpsid i" ::: "memory");
+  mmio<std::uint32_t>(systick_control) = 0;
+  for (unsigned i = 0; i < cortex_m::interrupt_registers; ++i) {
+    mmio<std::uint32_t>(clear_enabled + 4 * i) = UINT32_MAX;
+  }
+#if __ARM_ARCH_ISA_THUMB >= 2
+  constexpr std::uintptr_t vector_table = 0xE000ED08;
+  mmio<std::uint32_t>(vector_table) = reinterpret_cast<std::uintptr_t>(&vectors);
+#endif
+}
+
+}  // namespace
+
 extern "C" [[noreturn]] void image_reset() {
+  forget_boot_loader();
 #if __ARM_ARCH_ISA_THUMB >= 2
   // An integer division by zero is a fault, too.
   volatile std::uint32_t& ccr = mmio<std::uint32_t>(0xE000ED14);
@@ -28,22 +62,12 @@ extern "C" [[noreturn]] void image_reset() {
 
 namespace {
 
-using Handler = void (*)();
-
-struct Vectors {
-  const unsigned char* stack;
-  Handler reset;
-  /// NMI, hard fault, memory fault, bus fault, usage fault, 4 reserved, SVC, debug monitor,
-  /// reserved, PendSV, SysTick. Nothing here uses an exception on purpose, so each is a fault.
-  std::array<Handler, 14> exceptions;
-};
-
 constexpr Vectors make_vectors() {
-  Vectors vectors{image_stack_top, image_reset, {}};
-  vectors.exceptions.fill(image_exception);
-  return vectors;
+  Vectors made{image_stack_top, image_reset, {}};
+  made.exceptions.fill(image_exception);
+  return made;
 }
 
-[[gnu::section(".start"), gnu::used]] constexpr Vectors vectors = make_vectors();
+[[gnu::section(".start"), gnu::used]] constinit const Vectors vectors = make_vectors();
 
 }  // namespace

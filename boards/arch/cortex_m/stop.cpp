@@ -21,8 +21,3 @@ void image_end(int status) {
     cortex_m::wait_for_interrupt();
   }
 }
-
-void board::stop(int status) {
-  image_check_stack();
-  image_end(status);
-}

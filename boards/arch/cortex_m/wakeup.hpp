@@ -10,18 +10,26 @@
 /// no code has to be safe against one.
 namespace cortex_m {
 
+/// Each has the bits of 32 interrupts.
+#if __ARM_ARCH_ISA_THUMB >= 2
+inline constexpr unsigned interrupt_registers = 8;
+#else
+inline constexpr unsigned interrupt_registers = 1;
+#endif
+inline constexpr std::uintptr_t interrupt_enabled = 0xE000E100;
+
 /// Lets interrupt `irq` wake the core. A UART's driver calls it last in its start(): what faults
 /// from then on is reported there.
 inline void enable_wakeup(unsigned irq) {
-  asm volatile("cpsid i" ::: "memory");
-  mmio<std::uint32_t>(0xE000E100 + 4 * (irq / 32)) = 1U << irq % 32;
+  mmio<std::uint32_t>(interrupt_enabled + 4 * (irq / 32)) = 1U << irq % 32;
 }
 
 /// Whether enable_wakeup() was called: a register of the core says so even if memory is damaged.
 inline bool wakeup_is_enabled() {
-  std::uint32_t primask = 0;
-  asm volatile("mrs %0, primask" : "=r"(primask));
-  return primask != 0;
+  for (unsigned i = 0; i < interrupt_registers; ++i) {
+    if (mmio<std::uint32_t>(interrupt_enabled + 4 * i) != 0) return true;
+  }
+  return false;
 }
 
 /// The instruction behind sleep().

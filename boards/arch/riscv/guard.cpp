@@ -23,12 +23,16 @@ bool image_guard_stack() {
       : "r"(-1L)
       : "t0", "memory");
   if ((grain & (size / 2 - 1)) == 0) return false;
+  std::uintptr_t guarded = 0;
   asm volatile(
-      "csrw pmpaddr0, %0\n\t"
-      "csrs pmpcfg0, %1" ::"r"(region),
-      "r"(locked_power_of_two)
+      "csrw pmpaddr0, %1\n\t"
+      "csrs pmpcfg0, %2\n\t"
+      "csrr %0, pmpaddr0"
+      : "=r"(guarded)
+      : "r"(region), "r"(locked_power_of_two)
       : "memory");
-  return true;
+  // Another image may have locked it for itself.
+  return guarded == region;
 }
 
 bool image_uart_is_up() { return riscv::external_wakeup_is_enabled(); }

@@ -28,8 +28,3 @@ void image_end(int status) {
     riscv::wait_for_interrupt();
   }
 }
-
-void board::stop(int status) {
-  image_check_stack();
-  image_end(status);
-}

@@ -22,22 +22,15 @@ inline std::uint32_t start_crystal(std::uint32_t crystal_hz) {
   constexpr std::uint32_t pll_bypass = 1U << 18U;
   constexpr std::uint32_t divide_by_1 = 1U << 8U;
   constexpr std::uint32_t ring_hz = 13'800'000;
-  constexpr unsigned longest_wait = 100'000;  // over 20 ms: crystals take a few
 
   // A boot loader may have chosen the PLL, which has to be left before it changes.
   mmio<std::uint32_t>(ring_configuration) = mmio<std::uint32_t>(ring_configuration) | enable;
   mmio<std::uint32_t>(crystal_configuration) = enable;
-  const auto is_ready = [](std::uintptr_t oscillator) {
-    for (unsigned i = 0; i < longest_wait; ++i) {
-      if ((mmio<std::uint32_t>(oscillator) & ready) != 0) return true;
-    }
-    return false;
-  };
-  if (is_ready(ring_configuration)) {
+  if (becomes(ring_configuration, ready, ready)) {
     mmio<std::uint32_t>(pll_configuration) =
         mmio<std::uint32_t>(pll_configuration) & ~pll_is_core_clock;
   }
-  if (!is_ready(crystal_configuration)) return ring_hz;
+  if (!becomes(crystal_configuration, ready, ready)) return ring_hz;
   mmio<std::uint32_t>(pll_configuration) = pll_from_crystal | pll_bypass;
   mmio<std::uint32_t>(pll_divider) = divide_by_1;
   mmio<std::uint32_t>(pll_configuration) = pll_from_crystal | pll_bypass | pll_is_core_clock;

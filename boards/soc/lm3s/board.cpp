@@ -9,6 +9,8 @@
 namespace board {
 namespace {
 
+static_assert(clock_hz == 50'000'000, "clock_hz in board.json must be 50000000.");
+
 constinit cortex_m::CycleCounter counter;
 constexpr cortex_m::Pl011 uart{0x4000C000, 5};
 

@@ -21,22 +21,24 @@ inline std::uint32_t start_pll() {
   constexpr std::uint32_t crystal_8_mhz = 0xEU << 6U;
   constexpr std::uint32_t internal_oscillator = 1U << 4U;
   constexpr std::uint32_t crystal_off = 1U << 0U;
-  constexpr unsigned wait = 100'000;  // over 30 ms, then over 10 ms
+  constexpr unsigned wait = 100'000;  // over 30 ms
+  constexpr std::uintptr_t supply = 0x400FE034;
+  constexpr std::uint32_t supply_2_75_v = 0x1B;
   volatile std::uint32_t& clock = mmio<std::uint32_t>(clock_configuration);
 
+  // Revision A2's PLL needs more than the 2.5 V of a reset.
+  mmio<std::uint32_t>(supply) = supply_2_75_v;
   clock = pll_off | pll_bypass | crystal_8_mhz | internal_oscillator;
   for (unsigned i = 0; i < wait; ++i) {
     asm volatile("");
   }
   mmio<std::uint32_t>(clear_interrupts) = pll_locked;
   clock = pll_bypass | crystal_8_mhz;
-  for (unsigned i = 0; i < wait; ++i) {
-    if ((mmio<std::uint32_t>(raw_interrupts) & pll_locked) != 0) {
-      // The divider first: the core must not see 200 MHz.
-      clock = pll_bypass | crystal_8_mhz | divide_by_4;
-      clock = crystal_8_mhz | divide_by_4;
-      return 50'000'000;
-    }
+  if (becomes(raw_interrupts, pll_locked, pll_locked)) {
+    // The divider first: the core must not see 200 MHz.
+    clock = pll_bypass | crystal_8_mhz | divide_by_4;
+    clock = crystal_8_mhz | divide_by_4;
+    return 50'000'000;
   }
   clock = pll_off | pll_bypass | internal_oscillator | crystal_off;
   return 12'000'000;

@@ -21,10 +21,10 @@ class Uart {
   void start(std::uint32_t baud) const {
     at(baud_divider) = clock_hz_ / baud;
     at(control) = transmit_enable | receive_enable | receive_interrupt_enable;
-    cortex_m::enable_wakeup(receive_irq_);
     // What came in before is noise. In QEMU this read has a second effect: it asks for input that
     // was held back.
     [[maybe_unused]] const std::uint32_t noise = at(data);
+    cortex_m::enable_wakeup(receive_irq_);
   }
 
   int read() const {

@@ -6,7 +6,10 @@
 #include "soc/nrf51/uart.hpp"
 #include "wiring.hpp"
 
+/// For revision 3 of the nRF51, which micro:bits have: older ones need work-arounds at reset.
 namespace board {
+
+static_assert(clock_hz == 16'000'000, "clock_hz in board.json must be 16000000.");
 
 void start() {
   nrf51::start_crystal();

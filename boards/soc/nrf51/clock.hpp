@@ -12,11 +12,9 @@ namespace nrf51 {
 inline void start_crystal() {
   constexpr std::uintptr_t task_hfclk_start = 0x40000000;
   constexpr std::uintptr_t event_hfclk_started = 0x40000100;
-  constexpr unsigned longest_wait = 100'000;  // about 40 ms: crystals take under 2 ms
   mmio<std::uint32_t>(event_hfclk_started) = 0;
   mmio<std::uint32_t>(task_hfclk_start) = 1;
-  for (unsigned i = 0; i < longest_wait && mmio<std::uint32_t>(event_hfclk_started) == 0; ++i) {
-  }
+  becomes(event_hfclk_started, 1, 1);
 }
 
 }  // namespace nrf51

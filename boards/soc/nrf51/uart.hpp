@@ -41,9 +41,9 @@ inline void start(unsigned tx_pin, unsigned rx_pin, std::uint32_t baud) {
   const std::uint64_t rate = (static_cast<std::uint64_t>(baud) << 32U) / 16'000'000;
   mmio<std::uint32_t>(baud_rate) = static_cast<std::uint32_t>(rate + 0x800) & 0xFFFFF000;
   mmio<std::uint32_t>(interrupt_enable_set) = received;
-  cortex_m::enable_wakeup(irq);
   mmio<std::uint32_t>(task_start_transmitter) = 1;
   mmio<std::uint32_t>(task_start_receiver) = 1;
+  cortex_m::enable_wakeup(irq);
 }
 
 inline int read() {

@@ -10,6 +10,8 @@
 namespace board {
 namespace {
 
+static_assert(clock_hz == 150'000'000, "clock_hz in board.json must be 150000000.");
+
 constinit cortex_m::CycleCounter counter;
 constexpr cortex_m::Pl011 uart{0x40070000, 33};
 

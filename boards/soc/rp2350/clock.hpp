@@ -40,40 +40,33 @@ inline std::uint32_t start_pll() {
 
   constexpr std::uint32_t ring_hz = 11'000'000;
   constexpr std::uint32_t crystal_hz = 12'000'000;
-  const auto wait_for = [](std::uintptr_t address, std::uint32_t bits) {
-    constexpr unsigned longest_wait = 100'000;  // over 20 ms, of which the crystal is given 4
-    for (unsigned i = 0; i < longest_wait; ++i) {
-      if ((mmio<std::uint32_t>(address) & bits) != 0) return true;
-    }
-    return false;
-  };
 
   // The system clock away from its auxiliary source, in a step of its own: the choice among those
   // must not change while one of them is in use.
   mmio<std::uint32_t>(system_control) = mmio<std::uint32_t>(system_control) & ~auxiliary;
-  wait_for(system_selected, 1U << from_reference);
+  becomes(system_selected, 1U << from_reference, 1U << from_reference);
   mmio<std::uint32_t>(reference_control) = from_ring;
-  wait_for(reference_selected, 1U << from_ring);
+  becomes(reference_selected, 1U << from_ring, 1U << from_ring);
   mmio<std::uint32_t>(system_divider) = 1U << 16U;
   mmio<std::uint32_t>(peripheral_control) = enable;
 
   mmio<std::uint32_t>(crystal_startup) = crystal_hz / 1000 * 4 / 256;
   mmio<std::uint32_t>(crystal_control) = crystal_on_1_to_15_mhz;
-  if (!wait_for(crystal_status, ready)) return ring_hz;
+  if (!becomes(crystal_status, ready, ready)) return ring_hz;
   mmio<std::uint32_t>(reference_control) = from_crystal;
-  wait_for(reference_selected, 1U << from_crystal);
+  becomes(reference_selected, 1U << from_crystal, 1U << from_crystal);
 
   // 12 MHz * 125 = 1500 MHz, over 5 and over 2.
   reset(pll_sys);
   mmio<std::uint32_t>(pll_status) = 1;
   mmio<std::uint32_t>(pll_feedback_divider) = 125;
   mmio<std::uint32_t>(pll_power) = delta_sigma_off | post_dividers_off;
-  if (!wait_for(pll_status, ready)) return crystal_hz;
+  if (!becomes(pll_status, ready, ready)) return crystal_hz;
   mmio<std::uint32_t>(pll_post_dividers) = 5U << 16U | 2U << 12U;
   mmio<std::uint32_t>(pll_power) = delta_sigma_off;
   mmio<std::uint32_t>(system_control) = from_reference;
   mmio<std::uint32_t>(system_control) = from_auxiliary_pll;
-  wait_for(system_selected, 1U << from_auxiliary_pll);
+  becomes(system_selected, 1U << from_auxiliary_pll, 1U << from_auxiliary_pll);
   return 150'000'000;
 }
 

@@ -11,11 +11,9 @@ namespace rp2350 {
 inline void reset(std::uint32_t blocks) {
   constexpr std::uintptr_t resets = 0x40020000;
   constexpr std::uintptr_t done = 0x40020008;
-  constexpr unsigned longest_wait = 100'000;
   mmio<std::uint32_t>(resets) = mmio<std::uint32_t>(resets) | blocks;
   mmio<std::uint32_t>(resets) = mmio<std::uint32_t>(resets) & ~blocks;
-  for (unsigned i = 0; i < longest_wait && (mmio<std::uint32_t>(done) & blocks) != blocks; ++i) {
-  }
+  becomes(done, blocks, blocks);
 }
 
 }  // namespace rp2350

@@ -13,16 +13,6 @@ inline void replace(std::uintptr_t address, std::uint32_t mask, std::uint32_t va
   place = (place & ~mask) | value;
 }
 
-/// Waits until the register's bits under `mask` have the value. Whether they got it in a time that
-/// suffices for any oscillator: 25 ms at 16 MHz, where a crystal takes 2.
-inline bool becomes(std::uintptr_t address, std::uint32_t mask, std::uint32_t value) {
-  constexpr std::uint32_t attempts = 1U << 16U;
-  for (std::uint32_t i = 0; i < attempts; ++i) {
-    if ((mmio<std::uint32_t>(address) & mask) == value) return true;
-  }
-  return false;
-}
-
 /// Gives a peripheral its clock: `bit` of an enable register. The first accesses after that may be
 /// lost (errata of the F4: delay after an RCC peripheral clock enabling); a read back outlasts
 /// them.

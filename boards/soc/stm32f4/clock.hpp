@@ -27,12 +27,12 @@ inline bool raise_voltage(std::uint32_t megahertz) {
   constexpr std::uint32_t scale_ready = 1U << 14U;
   constexpr std::uint32_t over_drive = 1U << 16U;
   constexpr std::uint32_t over_drive_switch = 1U << 17U;
-  if (!stm32::becomes(power_status, scale_ready, scale_ready)) return false;
+  if (!becomes(power_status, scale_ready, scale_ready)) return false;
   if (megahertz <= 168) return true;
   stm32::replace(power_control, 0, over_drive);
-  if (!stm32::becomes(power_status, over_drive, over_drive)) return false;
+  if (!becomes(power_status, over_drive, over_drive)) return false;
   stm32::replace(power_control, 0, over_drive_switch);
-  return stm32::becomes(power_status, over_drive_switch, over_drive_switch);
+  return becomes(power_status, over_drive_switch, over_drive_switch);
 }
 
 /// Wait states for a supply of 2.7 V or more: every 30 MHz need one. The caches hide them;
@@ -42,7 +42,7 @@ inline bool slow_flash_down(std::uint32_t megahertz) {
   constexpr std::uint32_t caches = 3U << 9U;
   const std::uint32_t access = caches | (megahertz - 1) / 30;
   mmio<std::uint32_t>(flash_access) = access;
-  return stm32::becomes(flash_access, access, access);
+  return becomes(flash_access, access, access);
 }
 
 /// Brings the core to a whole number of megahertz, 96 to the part's limit, through the PLL: from

@@ -83,12 +83,19 @@ class Board:
                 return firmware
         raise UserError(f"{self.name} has no firmware in {scalar}; choose another --scalar or another board.")
 
-    def firmware_named(self, name: str) -> Firmware:
-        """The program of that name. Raises UserError if there is none."""
-        for firmware in self.firmware:
-            if firmware.name == name:
-                return firmware
-        raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(one.name for one in self.firmware)}.")
+    def chosen(self, name: str | None, scalar: str | None) -> Firmware:
+        """The program of that name, or else the first in that scalar, float if neither is given.
+
+        Raises UserError if there is none, or if the one of that name computes in another scalar.
+        """
+        if name is None:
+            return self.firmware_for(scalar or "float")
+        firmware = next((one for one in self.firmware if one.name == name), None)
+        if firmware is None:
+            raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(one.name for one in self.firmware)}.")
+        if scalar not in (None, firmware.scalar):
+            raise UserError(f"{name} computes in {firmware.scalar}, not in {scalar}; leave out --firmware or --scalar.")
+        return firmware
 
 
 def names(folder: Path = paths.BOARDS) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from minnorm import paths
 from minnorm.boards import Board, Firmware
-from minnorm.errors import UserError
+from minnorm.errors import UserError, not_installed
 
 LOG = "build.log"
 _LINES_SHOWN = 12
@@ -117,7 +117,7 @@ def run_logged(arguments: Sequence[str], folder: Path, what: str, lock: int) -> 
                 arguments, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, pass_fds=[lock]
             ).returncode
         except FileNotFoundError:
-            raise UserError(f"{arguments[0]} is not installed; install the packages in host/packages-run.txt.") from None
+            raise not_installed(arguments[0]) from None
     if status:
         raise UserError(f"{what} failed; the whole log is {log}, its end:\n{tail(log, start)}")
 

@@ -25,6 +25,20 @@ def choose(board: Board, scalar: str, datasets: Sequence[Dataset]) -> Firmware:
     return next((one for one in wide if one.rows >= rows), max(wide, key=lambda one: one.rows))
 
 
+def serves(board: Board, firmware: Firmware, datasets: Sequence[Dataset]) -> bool:
+    """Whether a run of these datasets, for which it may choose another program, has memory enough in this one too."""
+    try:
+        chosen = choose(board, firmware.scalar, datasets)
+    except UserError:
+        return False
+    return all(fits(firmware.rows, firmware.features, last(chosen, dataset), dataset) for dataset in datasets)
+
+
+def fits(rows: int, features: int, last: int, dataset: Dataset) -> bool:
+    """Whether a program for so many rows and features takes `last` training rows of the dataset."""
+    return last <= rows and dataset.dimension <= features
+
+
 def last(firmware: Firmware, dataset: Dataset) -> int:
     """The largest training set of the dataset that the program takes."""
     return min(firmware.rows, splits.largest(dataset.rows))

@@ -116,7 +116,7 @@ def _add_debug(commands) -> None:
 
 def _add_program(command) -> None:
     command.add_argument("--board", required=True, metavar="NAME", help="see ./minnorm boards")
-    command.add_argument("--scalar", choices=["float", "double"], default="float", help="(default: %(default)s)")
+    command.add_argument("--scalar", choices=["float", "double"], help="(default: float, or the firmware's)")
     command.add_argument(
         "--firmware", metavar="NAME", help="such as float_39x10, of those in board.json (default: the first in that scalar)"
     )
@@ -170,7 +170,8 @@ def _run(arguments: argparse.Namespace) -> int:
 def _flash(arguments: argparse.Namespace) -> int:
     from minnorm import flash
 
-    flash.flash(flash.Options(arguments.board, arguments.tool, arguments.scalar, arguments.firmware, arguments.dry_run))
+    chosen = arguments.board, arguments.tool, arguments.scalar, arguments.firmware
+    flash.flash(flash.Options(*chosen, arguments.dry_run, _DATASETS))
     return 0
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from minnorm import boards, build, paths, progress, transport
 from minnorm.boards import Board, Firmware
@@ -32,7 +33,7 @@ class Options:
     """What the user asked for; `server` leaves GDB to someone else."""
 
     board: str
-    scalar: str
+    scalar: str | None
     firmware: str | None
     probe: bool
     server: bool
@@ -52,7 +53,7 @@ class Session:
 def debug(options: Options) -> None:
     """Starts the server and GDB, and ends the server with it. Raises UserError if one of them cannot be started."""
     board = boards.load(options.board)
-    firmware = board.firmware_named(options.firmware) if options.firmware else board.firmware_for(options.scalar)
+    firmware = board.chosen(options.firmware, options.scalar)
     session = plan(board, firmware, probe=options.probe)
     if options.dry_run:
         print(shlex.join(session.server))
@@ -63,8 +64,6 @@ def debug(options: Options) -> None:
     progress.say(f"Building the firmware for {board.name} ...")
     build.build_debug(board, firmware)
     with _served(session.server) as server:
-        if server.poll() is not None:
-            return
         if options.server:
             _link(session.program)
             print(f"{READY}{session.port}, with the program {paths.shown(PROGRAM)}; Ctrl-C ends this.", flush=True)
@@ -115,15 +114,26 @@ def _served(command: Sequence[str]) -> Iterator[subprocess.Popen]:
             end = time.monotonic() + _START_SECONDS
             while server.poll() is None and time.monotonic() < end:
                 time.sleep(0.02)
+            if server.poll() is not None:
+                raise _ended(name, said)
             yield server
         finally:
             has_ended = server.poll() is not None
             server.kill()
             server.wait()
         if has_ended and server.returncode:
-            said.seek(0)
-            last = (said.read().decode(errors="replace").strip().splitlines() or ["nothing"])[-1]
-            raise UserError(f"{name} ended by itself and said {last!r}; check the board's cable, and what else uses the port.")
+            raise _ended(name, said)
+
+
+def _ended(name: str, said: IO[bytes]) -> UserError:
+    """For a server that ended by itself, with the last error that it told, or else its last words."""
+    said.seek(0)
+    lines = said.read().decode(errors="replace").strip().splitlines() or ["nothing"]
+    told = ([line for line in lines if "error" in line.lower()] or lines)[-1].strip()
+    return UserError(
+        f"{name} ended by itself and said {told!r}; check the board's cable, what else uses the port, and whether only a newer "
+        f"{name} knows the board."
+    )
 
 
 def _attend(gdb: Sequence[str]) -> None:

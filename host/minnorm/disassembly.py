@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from minnorm.errors import UserError
+from minnorm.errors import UserError, not_installed
 
 _SYMBOL = re.compile(r"([0-9a-f]+) .{7} \S+\s+([0-9a-f]+) +(?:\.hidden )?(.+)")
 _LABEL = re.compile(r"([0-9a-f]+) <(.*)>:")
@@ -258,7 +258,7 @@ def _run(command: list[str]) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     except FileNotFoundError:
-        raise UserError(f"{command[0]} is not installed; install the packages in host/packages-run.txt.") from None
+        raise not_installed(command[0]) from None
     if done.returncode:
         raise UserError(f"{command[-1]} cannot be disassembled: {done.stderr.strip()}")
     return done.stdout

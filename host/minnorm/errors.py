@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The one kind of error a user sees."""
+"""The errors a user sees."""
 
 
 class UserError(Exception):
@@ -8,3 +8,8 @@ class UserError(Exception):
 
 class Stopped(Exception):
     """The user stopped the command; its text says how to go on."""
+
+
+def not_installed(tool: str, packages: str = "run") -> UserError:
+    """For a tool that is in host/packages-<packages>.txt."""
+    return UserError(f"{tool} is not installed; install the packages in host/packages-{packages}.txt.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from minnorm import build, elf, paths, stack
 from minnorm.bench import board as bench
 from minnorm.boards import Board, Firmware
-from minnorm.errors import UserError
+from minnorm.errors import UserError, not_installed
 
 SIZE = "8x8"  # of the decomposition whose instructions are counted
 _PAINTED = re.compile(rb"stack: (\d+) bytes used, (\d+) kept free")
@@ -76,6 +76,6 @@ def _run(command: list[str], image: Path) -> subprocess.CompletedProcess:
     try:
         return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS)
     except FileNotFoundError:
-        raise UserError(f"{command[0]} is not installed; install the packages in host/packages-run.txt.") from None
+        raise not_installed(command[0]) from None
     except subprocess.TimeoutExpired:
         raise UserError(f"{image.name} has not ended after {_SECONDS:.0f} s.") from None

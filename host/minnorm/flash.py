@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minnorm import boards, build, paths, progress, store
-from minnorm.boards import Board
+from minnorm.boards import Board, Firmware
 from minnorm.errors import UserError
 
 COPY = "copy"  # ["copy", file, label]: onto the drive that the board looks like
@@ -21,7 +21,6 @@ _HOW_TO_GET = {
     "st-flash": "apt-get install stlink-tools",
     "dfu-util": "apt-get install dfu-util",
     "pyocd": "pipx install pyocd",
-    "probe-rs": "https://probe.rs",
     "picotool": "https://github.com/raspberrypi/picotool",
     "JLinkExe": "https://www.segger.com/downloads/jlink",
 }
@@ -29,20 +28,24 @@ _HOW_TO_GET = {
 
 @dataclass(frozen=True)
 class Options:
-    """What the user asked for: the tool and the firmware by name, or None for the first that there is."""
+    """What the user asked for: the tool and the firmware by name, or None for the first that there is.
+
+    `datasets` are those that a run takes if it is not told.
+    """
 
     board: str
     tool: str | None
-    scalar: str
+    scalar: str | None
     firmware: str | None
     dry_run: bool
+    datasets: tuple[str, ...]
 
 
 def flash(options: Options) -> None:
     """Builds the firmware and flashes it, or prints how that would be done. Raises UserError if it cannot be done."""
     board = boards.load(options.board)
     lines = _lines(board, options.tool)
-    firmware = board.firmware_named(options.firmware) if options.firmware else board.firmware_for(options.scalar)
+    firmware = board.chosen(options.firmware, options.scalar)
     program = build.program(board, firmware)
     if options.dry_run:
         print("\n".join(_shown(lines, program)))
@@ -61,7 +64,21 @@ def flash(options: Options) -> None:
         _copy(Path(words[1]), words[2])
     else:
         _run(board, words)
-    print(f"{board.name} holds {program.name}; with its serial port: ./minnorm run --board {board.name} --port /dev/ttyACM0")
+    run = _run_command(board, firmware, options.datasets)
+    print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
+
+
+def _run_command(board: Board, firmware: Firmware, names: Sequence[str]) -> str:
+    """What runs on that firmware: all of these datasets, or else the first that it takes, or else a file that it may take."""
+    from minnorm import capacity, datasets  # slow to import
+
+    offered = [datasets.load(name) for name in names]
+    words = ["./minnorm", "run", "--board", board.name]
+    words += ["--scalar", firmware.scalar] if firmware.scalar != "float" else []
+    if not capacity.serves(board, firmware, offered):
+        taken = next((one.name for one in offered if capacity.serves(board, firmware, [one])), None)
+        words += ["--dataset", taken] if taken else ["--dataset", "FILE.csv", "--target", "COLUMN"]
+    return shlex.join(words)
 
 
 def _lines(board: Board, tool: str | None) -> list[tuple[str, ...]]:

@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,9 +23,10 @@ BUILT_ONLY = "built, not run"
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one board and dataset, which has fits for N = 1 … `last` of `whole`; of no dataset, if it was only built.
+    """What came of one board and dataset, which has fits for N = 1 … `last` of `whole`; of no dataset, if nothing was to run.
 
-    `different` counts the rows that are not the desktop's, None if there was nothing to compare: `failure` says why.
+    `different` counts the rows that are not the desktop's, None if there was nothing to compare: `failure` says why, or `idle`
+    where that is none.
     """
 
     board: str
@@ -38,6 +38,7 @@ class Row:
     frames: int = 0
     seconds: float = 0.0
     failure: str = ""
+    idle: str = BUILT_ONLY
 
     @property
     def is_good(self) -> bool:
@@ -49,7 +50,7 @@ class Row:
         if self.failure:
             return self.failure
         if not self.dataset:
-            return BUILT_ONLY
+            return self.idle
         return f"DIFFERS ({self.different} rows)" if self.different else "bit-identical to desktop"
 
     @property
@@ -132,9 +133,9 @@ class _Fleet:
         with processors.pool() as pool:
             work = {board.name: pool.submit(self._board, board, sides[board.name]) for board in order}
             try:
-                tracks = [_track(board, sides[board.name]) for board in targets if board.is_emulated]
+                tracks = [_track(board, sides[board.name]) for board in targets if sides[board.name]]
                 over = progress.Track("measured", len(work), lambda: sum(future.done() for future in work.values()), "boards")
-                progress.watch([*tracks, over], lambda: not _is_over(work.values()))
+                progress.follow([*tracks, over], work.values())
             except BaseException:
                 self._stop()
                 pool.shutdown(cancel_futures=True)
@@ -143,9 +144,10 @@ class _Fleet:
         return [row for _, rows, _ in done for row in rows], [(board, found) for board, _, found in done if found]
 
     def _sides(self, board: Board) -> list[Side | UserError]:
-        """A side for each dataset, or what prevents it."""
+        """A side for each dataset, or what prevents it; none if nothing is to run."""
         made: list[Side | UserError] = []
-        for problem in self._problems if board.is_emulated else ():
+        is_run = board.is_emulated and board.capacities(self._options.scalar)
+        for problem in self._problems if is_run else ():
             try:
                 made.append(run.make_side(self._options, board, self._folder / board.name / problem.name, [problem]))
             except UserError as error:
@@ -156,6 +158,8 @@ class _Fleet:
         rows = [self._row(board, problem, side) for problem, side in zip(self._problems, sides)]
         if not board.is_emulated:
             rows = [self._built(board)]
+        elif not sides:
+            rows = [Row(board.name, "", 0, 0, 0, idle=f"no firmware in {self._options.scalar}")]
         offered = [firmware for firmware in board.firmware if firmware.scalar == "float"]
         return rows, facts.measure(board, offered[0]) if offered and not self._is_stopped else None
 
@@ -223,11 +227,6 @@ class _Fleet:
         self._is_stopped = True
         for side in list(self._open):
             side.close()
-
-
-def _is_over(futures: Sequence[Future]) -> bool:
-    """All are done, or one has failed in a way that no row can tell."""
-    return all(future.done() for future in futures) or any(future.done() and future.exception() for future in futures)
 
 
 def _track(board: Board, sides: Sequence[Side | UserError]) -> progress.Track:

@@ -3,7 +3,8 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 _REFRESH_SECONDS = 0.1
@@ -23,6 +24,17 @@ class Track:
 def say(text: str) -> None:
     """A line about what is going on; results go to standard output, this goes to standard error."""
     print(text, file=sys.stderr, flush=True)
+
+
+def follow(tracks: Sequence[Track], work: Collection[Future]) -> None:
+    """Shows the tracks until all of the work is done or some of it has failed, and raises what it failed with."""
+    watch(tracks, lambda: not (all(future.done() for future in work) or any(map(_has_failed, work))))
+    for future in filter(_has_failed, work):
+        future.result()
+
+
+def _has_failed(future: Future) -> bool:
+    return future.done() and future.exception() is not None
 
 
 def watch(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:

@@ -4,7 +4,7 @@
 import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +58,7 @@ def run(options: Options) -> bool:
         for side in sides:
             side.restore()
         _build(sides)
-        # Boards are started here, in the main thread: Linux ends them with the thread that started them.
+        # Boards are started here, not in a thread of _record: Linux ends them with the thread that started them.
         for side in sides:
             held.callback(side.close)
             if side.needs_board():
@@ -171,23 +171,12 @@ def _record(sides: Sequence[Side]) -> list[np.ndarray]:
         try:
             running = [pool.submit(side.record) for side in sides]
             prepared = pool.submit(_prepare, sides[0])
-            work = [*running, prepared]
-            progress.watch(tracks, lambda: _goes_on(work))
-            # The first failure is the one to tell: closing the other lines makes their sides fail too.
-            for future in work:
-                if future.done():
-                    future.result()
+            progress.follow(tracks, [*running, prepared])
             return prepared.result()
         finally:
+            # Only now that a failure is raised: closing a line makes its side fail too.
             for side in sides:
                 side.close()
-
-
-def _goes_on(futures: Sequence[Future]) -> bool:
-    """Until all are done or one has failed."""
-    return not all(future.done() for future in futures) and not any(
-        future.done() and future.exception() is not None for future in futures
-    )
 
 
 def _prepare(side: Side) -> list[np.ndarray]:

@@ -97,7 +97,7 @@ def identify(link: Link) -> Hello:
 def check_capacity(hello: Hello, problem: Problem, last: int) -> None:
     """Raises UserError if the board has no memory for the problem, or its frames no room for it."""
     dimension = problem.dataset.dimension
-    if dimension > hello.features or last > hello.rows or hello.probes < PROBES:
+    if not capacity.fits(hello.rows, hello.features, last, problem.dataset) or hello.probes < PROBES:
         raise UserError(capacity.over(hello.board, problem.dataset, last, hello.features, hello.rows))
     needed = max(len(problem.payload(hello.scalar)), _HEADERS + _row_bytes(dimension, hello.scalar))
     if needed + wire.OVERHEAD > hello.frame:

@@ -119,7 +119,8 @@ class Side:
             raise UserError(
                 f"{hello.board} computes in {hello.scalar}; run with --scalar {hello.scalar} or flash the other firmware."
             )
-        if hello.rows < self.firmware.rows or hello.features < self.firmware.features:
+        needs = zip(self.shapes, self.problems)
+        if not all(capacity.fits(hello.rows, hello.features, shape.last, made.dataset) for shape, made in needs):
             raise UserError(
                 f"{hello.board} runs a firmware for {hello.rows} × {hello.features}, and this run needs the one for "
                 f"{self.firmware.rows} × {self.firmware.features}: "

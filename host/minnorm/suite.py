@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minnorm import boards, build, paths, processors
-from minnorm.errors import UserError
+from minnorm.errors import UserError, not_installed
 
 ASAN = "asan"
 PYTHON = "python"
@@ -131,7 +131,7 @@ def _collect(arguments: Sequence[str], report: Path) -> Result:
             errors="replace",
         )
     except FileNotFoundError:
-        raise UserError(f"{arguments[0]} is not installed; install the packages in host/packages-test.txt.") from None
+        raise not_installed(arguments[0], "test") from None
     try:
         cases = list(xml.parse(report).getroot().iter("testcase"))
     except (OSError, xml.ParseError):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from minnorm import fault
-from minnorm.errors import UserError
+from minnorm.errors import UserError, not_installed
 
 _CHUNK = 1 << 16
 _WRITE_SECONDS = 20.0
@@ -37,7 +37,7 @@ class Program:
     """A program whose standard input and output are the line."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        """Starts it. Raises UserError if it cannot be started. Call from the main thread: see `on_start`."""
+        """Starts it. Raises UserError if it cannot be started. The calling thread must outlive it: see `on_start`."""
         self._name = os.path.basename(arguments[0])
         self._errors = tempfile.TemporaryFile()
         try:
@@ -51,7 +51,7 @@ class Program:
                 preexec_fn=on_start(),
             )
         except FileNotFoundError:
-            raise UserError(f"{arguments[0]} is not installed; install the packages in host/packages-run.txt.") from None
+            raise not_installed(arguments[0]) from None
         except OSError as error:
             raise UserError(f"{arguments[0]} cannot be started ({error.strerror}).") from None
         self._in = self._process.stdin.fileno()

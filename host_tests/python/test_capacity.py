@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A board with little memory: which of its programs serves a run, how far that gets, and what is said of it."""
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -82,12 +83,13 @@ def test_a_run_that_ends_at_the_threshold_claims_nothing_beyond():
     assert not any("N = D + 1" in value.name for value in found.values)
 
 
-def test_figures_of_it_are_drawn_without_a_warning(recwarn):
+def test_figures_of_it_are_drawn_without_a_warning():
     problem, reception = limited()
     result = figures.Result(problem, table.sweep(reception.table), reception.table.factors, "float")
-    for figure in figures.FIGURES:
-        assert figures.render(figure, [result]).startswith(b"\x89PNG")
-    assert not recwarn.list
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for figure in figures.FIGURES:
+            assert figures.render(figure, [result]).startswith(b"\x89PNG")
 
 
 def test_a_board_with_another_firmware_is_told_what_to_flash(tmp_path):
@@ -97,6 +99,16 @@ def test_a_board_with_another_firmware_is_told_what_to_flash(tmp_path):
     hello = session.identify(Link(FakeBoard(), QUICK))._replace(board="small", rows=39, features=10)
     with pytest.raises(UserError, match=r"for 39 × 10.*for 14 × 20: ./minnorm flash --board small --firmware float_14x20\."):
         side._check(hello)
+    side._check(hello._replace(rows=14, features=15, frame=1000))
+
+
+def test_a_run_is_served_by_what_takes_as_much_as_its_own_program():
+    assert capacity.serves(SMALL, WIDER, [dataset(10), dataset(20)])
+    assert not capacity.serves(SMALL, WIDE, [dataset(20)])
+    assert capacity.serves(SMALL, WIDE, [dataset(20, rows=13)])
+    assert not capacity.serves(SMALL, TALL, [dataset(10), dataset(20)])
+    assert capacity.serves(SMALL, TALL, [dataset(10)])
+    assert not capacity.serves(SMALL, WIDER, [dataset(21)])
 
 
 def test_firmware_of_another_name_is_told(capsys):

@@ -44,6 +44,7 @@ def test_what_cannot_be_debugged_is_one_sentence(capsys):
         ("desktop", (), "gdb --args"),
         ("mps2_an386", ("--probe",), "names no 'debug' server; leave out --probe"),
         ("nowhere", (), "There is no board 'nowhere'"),
+        ("mps2_an386", ("--scalar", "float", "--firmware", "double_64x32"), "double_64x32 computes in double, not in float"),
     ):
         assert cli.main(["debug", "--board", name, "--dry-run", *arguments]) == 1
         error = capsys.readouterr().err
@@ -70,10 +71,21 @@ def quick(monkeypatch):
     return with_server
 
 
-def test_a_server_that_ends_at_once_is_told_with_its_last_words(quick, capsys):
-    quick("echo first >&2; echo no probe >&2; exit 1")
-    assert cli.main(["debug", "--board", "real"]) == 1
-    assert "sh ended by itself and said 'no probe'; check the board's cable" in capsys.readouterr().err
+@pytest.mark.parametrize("arguments", [(), ("--server",)])
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("echo first >&2; echo no probe >&2; exit 1", "no probe"),
+        ("echo Error: no probe >&2; echo at line 28 >&2; exit 1", "Error: no probe"),
+        ("exit 0", "nothing"),
+    ],
+)
+def test_a_server_that_ends_at_once_is_told_with_its_last_error(script, told, arguments, quick, capsys):
+    quick(script)
+    assert cli.main(["debug", "--board", "real", *arguments]) == 1
+    said = capsys.readouterr()
+    assert f"sh ended by itself and said {told!r}; check the board's cable" in said.err
+    assert not said.out
 
 
 def test_a_server_that_is_missing_is_told(quick):

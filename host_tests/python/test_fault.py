@@ -76,8 +76,8 @@ def test_a_program_that_ended_without_a_report_is_told_by_its_status():
 
 
 def test_places_are_added_to_addresses_of_code_only():
-    assert fault.located("pc 0x10, r0 0x20, mepc 0x30", lambda address: f"at {address}") == (
-        "pc 0x10 (at 0x10), r0 0x20, mepc 0x30 (at 0x30)"
+    assert fault.located("pc 0x10, r0 0x20, ra 0x30", lambda address: f"at {address}") == (
+        "pc 0x10 (at 0x10), r0 0x20, ra 0x30 (at 0x30)"
     )
     assert fault.located(REPORT, lambda address: "") == REPORT
 

@@ -84,6 +84,10 @@ def test_the_first_tool_that_is_there_is_taken(real, capsys):
 def test_firmware_is_chosen_by_scalar_or_by_name(real, capsys):
     assert "minnorm_double_8x8.hex" in run(capsys, "--dry-run", "--scalar", "double")[1][0]
     assert "minnorm_float_12x20.hex" in run(capsys, "--dry-run", "--firmware", "float_12x20")[1][0]
+    assert "minnorm_double_8x8.hex" in run(capsys, "--dry-run", "--scalar", "double", "--firmware", "double_8x8")[1][0]
+    status, _, error = run(capsys, "--dry-run", "--scalar", "double", "--firmware", "float_12x20")
+    assert status == 1
+    assert error == ["minnorm: float_12x20 computes in float, not in double; leave out --firmware or --scalar."]
     _, _, error = run(capsys, "--dry-run", "--firmware", "float_9x9")
     assert "real has no firmware 'float_9x9'; it has float_39x10, float_12x20, double_8x8." in error[-1]
 
@@ -94,7 +98,21 @@ def test_a_tool_is_run_on_the_converted_file(real, capsys):
     assert status == 0
     assert (real / "said").read_text().split() == ["write", "build/real/firmware/minnorm_float_39x10.bin", "0x8000"]
     assert (real / "build/real/firmware/minnorm_float_39x10.bin").read_bytes() == b"elf"
-    assert "./minnorm run --board real --port" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("firmware", "options"),
+    [
+        ("float_39x10", " --dataset diabetes"),
+        ("float_12x20", ""),
+        ("double_8x8", " --scalar double --dataset FILE.csv --target COLUMN"),
+    ],
+)
+def test_the_run_that_it_tells_is_one_that_the_firmware_takes(firmware, options, real, capsys):
+    tool(real, "mytool")
+    status, lines, _ = run(capsys, "--firmware", firmware)
+    assert status == 0
+    assert lines[-1].endswith(f": ./minnorm run --board real{options} --port /dev/ttyACM0")
 
 
 def test_a_drive_is_copied_to(real, capsys):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from minnorm import boards, build, cli, document, facts, fleet, side
+from minnorm import boards, build, cli, document, facts, fleet, processors, side
 from minnorm.boards import Firmware, Region
 from minnorm.errors import UserError
 from minnorm.facts import Facts
@@ -31,12 +31,12 @@ def fleet_of(monkeypatch, tmp_path):
     monkeypatch.setattr(side.build, "program", lambda board, firmware: desktop_program)
     monkeypatch.setattr(side.Side, "_check", lambda self, hello: None)
 
-    def start(*chosen, out=tmp_path / "all", splits=2, dataset="diabetes"):
+    def start(*chosen, out=tmp_path / "all", splits=2, dataset="diabetes", scalar="float"):
         every = [DESKTOP, *chosen]
         monkeypatch.setattr(boards, "load_all", lambda: every)
         monkeypatch.setattr(boards, "load", lambda name: next(one for one in every if one.name == name))
-        arguments = ["run", "--board", "all", "--splits", str(splits), "--dataset", dataset, "--out", str(out)]
-        return cli.main(arguments), out
+        arguments = ["run", "--board", "all", "--splits", str(splits), "--dataset", dataset, "--scalar", scalar]
+        return cli.main([*arguments, "--out", str(out)]), out
 
     return start
 
@@ -90,6 +90,30 @@ def test_what_fails_on_one_board_is_its_row_and_the_others_go_on(fleet_of, monke
     assert rows["silicon"].result == "built, not run" and rows["silicon"].is_good
     printed = capsys.readouterr().out
     assert "The build for unbuilt failed" in printed and "much more" not in printed
+
+
+def test_a_board_without_firmware_in_the_scalar_is_no_failure(fleet_of, capsys):
+    status, out = fleet_of(board("single"), scalar="double")
+    assert status == 0
+    (row,) = fleet.read(out)[0]
+    assert row.is_good and row.result == "no firmware in double"
+    assert "no firmware in double" in capsys.readouterr().out
+
+
+def test_a_mistake_in_the_command_itself_ends_all_boards_at_once(fleet_of, monkeypatch):
+    record = side.Side.record
+
+    def some_record(self):
+        if self.board.name == "mistaken":
+            raise AssertionError("a mistake")
+        if self.board.name == "first":
+            self.link.transport._process.wait(60)  # until it is stopped
+        record(self)
+
+    monkeypatch.setattr(side.Side, "record", some_record)
+    monkeypatch.setattr(processors, "count", lambda: 2)
+    with pytest.raises(AssertionError, match="a mistake"):
+        fleet_of(board("first"), board("mistaken"))
 
 
 def test_another_bit_is_counted_and_fails(fleet_of, monkeypatch):
@@ -148,6 +172,7 @@ FACTS = Facts("float_39x10", flash_used=20_000, ram_used=6000, stack_painted=150
 
 def test_the_board_table_says_what_was_found(monkeypatch):
     chosen = [board("run", float_unit="none"), board("short"), board("built", emulator=()), board("bad"), board("broken")]
+    chosen.append(board("single"))
     monkeypatch.setattr(boards, "load_all", lambda: [DESKTOP, *chosen])
     rows = [
         Row("run", "diabetes", 50, 39, 39, 0),
@@ -156,11 +181,12 @@ def test_the_board_table_says_what_was_found(monkeypatch):
         Row("built", "", 0, 0, 0),
         Row("bad", "diabetes", 50, 39, 39, 7),
         Row("broken", "diabetes", 50, 39, 39, failure="no"),
+        Row("single", "", 0, 0, 0, idle="no firmware in double"),
     ]
     found = {one.name: FACTS for one in chosen} | {"built": Facts("float_39x10", flash_used=20_000, ram_used=6000)}
     lines = [line.split(" | ") for line in document.board_table(rows, found).splitlines()[2:]]
     assert [line[-1] for line in lines] == [
-        "yes |", "yes, synthetic up to N = 12 |", "built, not run |", "no |", "– |",
+        "yes |", "yes, synthetic up to N = 12 |", "built, not run |", "no |", "– |", "no firmware in double |",
     ]  # fmt: skip
     first = [cell.replace("\u202f", "_") for cell in lines[0]]
     assert first[3:9] == ["none", "64 × 32", "20_000, 1_028_576", "6_000, 59_536", "1_400, 1_500", "12.3"]

@@ -7,10 +7,11 @@
 #include <cstdint>
 
 // The loops of sum.hpp for Helium, the vector unit of Cortex-M: four lanes of float, eight values
-// at a time, the rest as in vfp.hpp. Its arithmetic on finite numbers is IEEE's, rounded to nearest,
-// but for those below the normal ones, which it takes for zeros. The flags of FPSCR say when it has; vfp.hpp's loop then does
-// these values, before any of them is stored. Assembly, not intrinsics: a compiler may move those
-// to the other side of a look at the flags, and loads and stores each vector alone.
+// at a time, the rest as in vfp.hpp. Its arithmetic on finite numbers is IEEE's, rounded to
+// nearest, but for those below the normal ones, which it takes for zeros. The flags of FPSCR say
+// when it has; vfp.hpp's loop then does these values, before any of them is stored. Assembly, not
+// intrinsics: a compiler may move those to the other side of a look at the flags, and loads and
+// stores each vector alone.
 #if defined(MINNORM_VFP) && defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 2)
 #define MINNORM_HELIUM 1
 

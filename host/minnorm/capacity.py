@@ -45,13 +45,16 @@ def last(firmware: Firmware, dataset: Dataset) -> int:
 
 
 def limits(board: Board, firmware: Firmware, datasets: Sequence[Dataset]) -> list[str]:
-    """A sentence for each dataset that the program does not take whole."""
-    return [
-        f"{board.name} has memory for {last(firmware, dataset)} of {splits.largest(dataset.rows)} training rows of "
-        f"{dataset.name}: N = 1 … {last(firmware, dataset)}."
-        for dataset in datasets
-        if last(firmware, dataset) < splits.largest(dataset.rows)
-    ]
+    """A sentence for each dataset that the program does not take whole; it says so where another program would take it alone."""
+    sentences = []
+    for dataset in datasets:
+        taken, whole = last(firmware, dataset), splits.largest(dataset.rows)
+        if taken < whole:
+            alone = choose(board, firmware.scalar, [dataset])
+            more = last(alone, dataset)
+            hint = f" With --dataset {dataset.name} alone it has for {more}." if more > taken else ""
+            sentences.append(f"{board.name} has memory for {taken} of {whole} training rows of {dataset.name}: N = 1 … {taken}.{hint}")
+    return sentences
 
 
 def over(board: str, dataset: Dataset, rows: int, features: int, room: int) -> str:

@@ -45,8 +45,13 @@ def test_what_no_program_takes_is_one_sentence():
 
 
 def test_a_limit_is_said_in_one_line():
-    (line,) = capacity.limits(SMALL, WIDE, [dataset(20)])
-    assert line == "small has memory for 12 of 39 training rows of small: N = 1 … 12."
+    (line,) = capacity.limits(SMALL, WIDER, [dataset(20)])
+    assert line == "small has memory for 14 of 39 training rows of small: N = 1 … 14."
+
+
+def test_a_dataset_that_fits_another_program_alone_is_told_so():
+    line, _ = capacity.limits(SMALL, WIDER, [dataset(10), dataset(20)])
+    assert line.endswith("N = 1 … 14. With --dataset small alone it has for 39.")
 
 
 def test_the_desktop_goes_as_far_as_the_board(monkeypatch, tmp_path):

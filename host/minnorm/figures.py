@@ -142,7 +142,8 @@ def _curve(
     """The mean over splits and its band; values below `floor`, which is rounding's unless given, are drawn at it."""
     floor = result.rounding if floor is None else floor
     mean, low, high = (np.maximum(line, floor) for line in band(values))
-    axes.plot(result.ratio, mean, style, color=color, label=label, zorder=3)
+    # A dotted line over the others, which show between its dots.
+    axes.plot(result.ratio, mean, style, color=color, label=label, zorder=4 if style == ":" else 3)
     if has_band:
         axes.fill_between(result.ratio, low, high, color=color, alpha=0.2, linewidth=0, zorder=2)
 

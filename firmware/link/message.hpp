@@ -20,12 +20,17 @@ enum class Kind : std::uint8_t {
   rows = 0x03,
   probes = 0x04,
   fit = 0x05,
+  describe = 0x06,
+  compute = 0x07,
   ack = 0x81,
   error = 0x82,
   hello_reply = 0x83,
   record = 0x84,
   factors = 0x85,
   end = 0x86,
+  description = 0x87,
+  row = 0x88,
+  computed = 0x89,
 };
 
 /// Why a request was refused.

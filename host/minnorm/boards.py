@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from minnorm import paths
+from minnorm import experiments, paths
 from minnorm.errors import UserError
 
 DESKTOP = "desktop"
@@ -24,8 +24,31 @@ class Firmware:
 
     @property
     def name(self) -> str:
-        """As CMake has it: target firmware_<name>, program minnorm_<name>."""
+        """As CMake has it: program minnorm_<name>."""
         return f"{self.scalar}_{self.rows}x{self.features}"
+
+    @property
+    def target(self) -> str:
+        """What CMake builds."""
+        return f"firmware_{self.name}"
+
+
+@dataclass(frozen=True)
+class ExperimentFirmware:
+    """A program for a board: what it computes in, and which experiment that draws its own data, by its file's name."""
+
+    scalar: str
+    experiment: str
+
+    @property
+    def name(self) -> str:
+        """As CMake has it: program minnorm_<name>."""
+        return f"{self.scalar}_{self.experiment}"
+
+    @property
+    def target(self) -> str:
+        """What CMake builds."""
+        return f"experiment_{self.name}"
 
 
 @dataclass(frozen=True)
@@ -83,16 +106,19 @@ class Board:
                 return firmware
         raise UserError(f"{self.name} has no firmware in {scalar}; choose another --scalar or another board.")
 
-    def chosen(self, name: str | None, scalar: str | None) -> Firmware:
-        """The program of that name, or else the first in that scalar, float if neither is given.
+    def chosen(self, name: str | None, scalar: str | None) -> Firmware | ExperimentFirmware:
+        """The program of that name, which may be an experiment's, or else the first in that scalar, float if neither is given.
 
         Raises UserError if there is none, or if the one of that name computes in another scalar.
         """
         if name is None:
             return self.firmware_for(scalar or "float")
-        firmware = next((one for one in self.firmware if one.name == name), None)
+        own = {one.name: one for one in self.firmware}
+        drawn = [ExperimentFirmware(one, experiment) for experiment in experiments.files() for one in ("float", "double")]
+        firmware = {**own, **{one.name: one for one in drawn}}.get(name)
         if firmware is None:
-            raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(one.name for one in self.firmware)}.")
+            some = f", and {drawn[0].name} and the like for the other experiments" if drawn else ""
+            raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(own)}{some}.")
         if scalar not in (None, firmware.scalar):
             raise UserError(f"{name} computes in {firmware.scalar}, not in {scalar}; leave out --firmware or --scalar.")
         return firmware

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from minnorm import paths
-from minnorm.boards import Board, Firmware
+from minnorm import experiments, paths
+from minnorm.boards import Board, ExperimentFirmware, Firmware
 from minnorm.errors import UserError, not_installed
 
 LOG = "build.log"
 _LINES_SHOWN = 12
+_TOO_LITTLE_MEMORY = ("Less RAM is left for the stack", "overflowed by", "will not fit in region")  # image.ld's words, and the linker's
 
 
-def program(board: Board, firmware: Firmware) -> Path:
+def program(board: Board, firmware: Firmware | ExperimentFirmware) -> Path:
     """Where the build leaves the program."""
     suffix = "" if board.is_desktop else ".elf"
     return paths.BUILD / board.name / "firmware" / f"minnorm_{firmware.name}{suffix}"
@@ -33,12 +34,18 @@ def tool(board: Board, name: str) -> str | None:
     return found if found and not found.endswith("-NOTFOUND") else None
 
 
-def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:
+def build(board: Board, firmware: Firmware | ExperimentFirmware, *, tests: bool = False) -> Path:
     """Builds one firmware of a board and returns the program's path.
 
     `tests`: `build_test` will follow. Raises UserError with the last lines of the log if a tool is missing or fails.
     """
-    _build(board, f"firmware_{firmware.name}", tests)
+    try:
+        _build(board, firmware.target, tests)
+    except UserError as error:
+        if isinstance(firmware, ExperimentFirmware) and any(words in str(error) for words in _TOO_LITTLE_MEMORY):
+            name = experiments.name(firmware.experiment)
+            raise UserError(f"{board.name} has too little memory for {name}; choose a larger --board.") from None
+        raise
     built = program(board, firmware)
     if not built.exists():
         folder = paths.BUILD / board.name
@@ -46,18 +53,18 @@ def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:
     return built
 
 
-def debug_program(board: Board, firmware: Firmware) -> Path:
+def debug_program(board: Board, firmware: Firmware | ExperimentFirmware) -> Path:
     """Where `build_debug` leaves the program."""
     return paths.BUILD / "debug" / board.name / "firmware" / program(board, firmware).name
 
 
-def build_debug(board: Board, firmware: Firmware) -> None:
+def build_debug(board: Board, firmware: Firmware | ExperimentFirmware) -> None:
     """Builds the same code with what a debugger wants to know, in a folder of its own. Raises UserError as `build` does."""
     folder = paths.BUILD / "debug" / board.name
     with locked(folder) as lock:
         choices = [f"-DMINNORM_BOARD={board.name}", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DMINNORM_TESTS=OFF"]
         _configure(folder, ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", *choices], lock, False)
-        run_logged(["ninja", "-C", str(folder), f"firmware_{firmware.name}"], folder, f"The build for {board.name}", lock)
+        run_logged(["ninja", "-C", str(folder), firmware.target], folder, f"The build for {board.name}", lock)
 
 
 def build_test(board: Board, name: str) -> Path:

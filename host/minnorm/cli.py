@@ -6,15 +6,23 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from minnorm import experiments, shard
 from minnorm.errors import Stopped, UserError
+
+if TYPE_CHECKING:
+    from minnorm.options import Options
 
 # Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 _DATASETS = ("diabetes", "synthetic")
+_REGRESSION = "regression"
+_ALL = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_run(commands)
+    _add_merge(commands)
     test = commands.add_parser("test", help="build and run every test, on the desktop and in emulators")
     test.add_argument("names", nargs="*", metavar="NAME", help="only these: desktop, asan, a board's name, or python")
     test.set_defaults(command=_test)
@@ -58,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_bench(commands)
     accuracy = commands.add_parser("accuracy", help="compare singular values with LAPACK's and rewrite docs/ACCURACY.md's tables")
     accuracy.set_defaults(command=_accuracy)
-    document = commands.add_parser("document", help="rewrite README.md's tables and picture from a finished run or bench")
+    document = commands.add_parser("document", help="rewrite the tables of README.md and docs/EXPERIMENTS.md from a finished run or bench")
     document.add_argument("source", type=Path, metavar="RUN|BENCH.json", help="what ./minnorm run or ./minnorm bench wrote")
     document.set_defaults(command=_document)
     return parser
@@ -66,7 +75,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_run(commands) -> None:
     run = commands.add_parser("run", help="run an experiment on a board and check it against the desktop")
-    run.add_argument("experiment", nargs="?", choices=["regression"], default="regression")
+    run.add_argument(
+        "experiment",
+        nargs="?",
+        choices=[_REGRESSION, *experiments.names(), _ALL],
+        default=_REGRESSION,
+        metavar="EXPERIMENT",
+        help=f"{', '.join([_REGRESSION, *experiments.names()])}; or all (default: %(default)s)",
+    )
     run.add_argument(
         "--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards; or all (default: %(default)s)"
     )
@@ -81,12 +97,25 @@ def _add_run(commands) -> None:
     )
     run.add_argument("--target", metavar="COLUMN", help="the column of the CSV file to be predicted")
     run.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of cal_housing.data and life_expectancy.csv")
-    run.add_argument("--splits", type=_count, default=50, metavar="K", help="splits per dataset (default: %(default)s)")
+    run.add_argument("--splits", type=_count, metavar="K", help="splits per dataset (default: 50)")
+    run.add_argument("--repeats", type=_count, metavar="K", help="repeats of an experiment that draws its data (default: as published)")
+    run.add_argument("--seed", type=_seed, metavar="S", help="what such an experiment draws its data from (default: 0)")
+    run.add_argument("--shard", metavar="I/N", help="only part I of N, which ./minnorm merge joins")
     run.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run; one that was stopped goes on (default: runs/TIME-BOARD)"
     )
     run.add_argument("--port", metavar="DEVICE", help="serial port of a real board, such as /dev/ttyACM0")
+    workers = run.add_mutually_exclusive_group()
+    workers.add_argument("--workers", type=_count, metavar="K", help="cut the run into shards and compute K at a time")
+    workers.add_argument("--scheduler", metavar="ADDRESS", help="the same on a Dask cluster, such as tcp://host:8786")
     run.set_defaults(command=_run)
+
+
+def _add_merge(commands) -> None:
+    merge = commands.add_parser("merge", help="join the shards of a run into the run that one command would have made")
+    merge.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="the folder of each shard")
+    merge.add_argument("--out", type=Path, metavar="DIR", help="folder of the whole run (default: runs/TIME-BOARD)")
+    merge.set_defaults(command=_merge)
 
 
 def _add_flash(commands) -> None:
@@ -118,7 +147,7 @@ def _add_program(command) -> None:
     command.add_argument("--board", required=True, metavar="NAME", help="see ./minnorm boards")
     command.add_argument("--scalar", choices=["float", "double"], help="(default: float, or the firmware's)")
     command.add_argument(
-        "--firmware", metavar="NAME", help="such as float_39x10, of those in board.json (default: the first in that scalar)"
+        "--firmware", metavar="NAME", help="such as float_39x10, of those in board.json, or float_geometry (default: the first in that scalar)"
     )
 
 
@@ -141,7 +170,13 @@ def _add_bench(commands) -> None:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 10_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of splits from 1 to 10000")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 10000")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 1 << 31:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 2147483647")
     return int(text)
 
 
@@ -151,20 +186,43 @@ def _names(entries: list[str] | None) -> list[str]:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from minnorm import fleet, run
+    from minnorm import everything, fleet, run
 
-    names = _names(arguments.dataset)
-    options = run.Options(
+    options, execute = _options(arguments), run.execute
+    if arguments.workers is not None or arguments.scheduler is not None:
+        from minnorm import cluster
+
+        execute = partial(cluster.execute, cluster.Crew(arguments.workers or 0, arguments.scheduler))
+    elif options.board == fleet.ALL and options.experiment != _ALL:
+        return 0 if fleet.run_all(options) else 1
+    return 0 if (everything.run_everything if options.experiment == _ALL else run.run)(options, execute) else 1
+
+
+def _options(arguments: argparse.Namespace) -> "Options":
+    from minnorm.options import Options
+
+    if arguments.splits is not None and arguments.experiment not in (_REGRESSION, _ALL):
+        raise UserError(f"{arguments.experiment} draws its own data; it has --repeats, and --splits is the regression's.")
+    return Options(
         board=arguments.board,
         scalar=arguments.scalar,
-        datasets=tuple(names) or _DATASETS,
+        datasets=tuple(_names(arguments.dataset)),
         target=arguments.target,
         data_dir=arguments.data_dir,
-        splits=arguments.splits,
+        splits=arguments.splits or 50,
         out=arguments.out,
         port=arguments.port,
+        experiment=arguments.experiment,
+        repeats=arguments.repeats,
+        seed=arguments.seed,
+        shard=shard.parse(arguments.shard) if arguments.shard is not None else shard.WHOLE,
     )
-    return 0 if (fleet.run_all if options.board == fleet.ALL else run.run)(options) else 1
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    from minnorm import merge
+
+    return 0 if merge.merge(arguments.runs, arguments.out) else 1
 
 
 def _flash(arguments: argparse.Namespace) -> int:

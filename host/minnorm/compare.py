@@ -9,13 +9,21 @@ import numpy as np
 from minnorm import store, tables
 from minnorm.errors import UserError
 
-# Columns that name a row; the others are what it says.
-_KEYS = {store.RECORDS: 5, store.FACTORS: 5}
-_REALS = {
-    store.RECORDS: ("train_mse", "test_mse", "sigma_min", "sigma_max"),
-    store.FACTORS: ("inverse_sigma", "test_projection", "residual_projection"),
+
+@dataclass(frozen=True)
+class _Layout:
+    """A table: how many of its first columns name a row, which of the others are reals, and all of them if they are known here."""
+
+    keys: int
+    reals: tuple[str, ...] | None = None
+    columns: str | None = None
+
+
+_REGRESSION = {
+    store.RECORDS: _Layout(5, ("train_mse", "test_mse", "sigma_min", "sigma_max"), tables.RECORD_COLUMNS),
+    store.FACTORS: _Layout(5, ("inverse_sigma", "test_projection", "residual_projection"), tables.FACTOR_COLUMNS),
 }
-_COLUMNS = {store.RECORDS: tables.RECORD_COLUMNS, store.FACTORS: tables.FACTOR_COLUMNS}
+_SAMPLED = {store.RECORDS: _Layout(3)}  # the board says its columns
 _AGAIN = "start that run again with its --out"
 
 
@@ -34,15 +42,19 @@ class Comparison:
 
 
 def compare(first: Path, second: Path) -> dict[str, Comparison]:
-    """Compares records.csv and factors.csv of two finished runs.
+    """Compares the tables of two finished runs.
 
-    Raises UserError if one is missing, unfinished or damaged, or if they are not of the same scalar.
+    Raises UserError if one is missing, unfinished or damaged, or if they are not of the same experiment and scalar.
     """
-    runs = [_finished(folder) for folder in (first, second)]
-    scalars = [run.get("scalar") for run in runs]
+    runs = [store.finished(folder) for folder in (first, second)]
+    scalars = [run["scalar"] for run in runs]
     if scalars[0] != scalars[1]:
         raise UserError(f"{first} was computed in {scalars[0]} and {second} in {scalars[1]}; compare runs of one scalar.")
-    return {name: _compare_files(first / name, second / name, scalars[0]) for name in (store.RECORDS, store.FACTORS)}
+    names = [run["settings"].get("experiment") for run in runs]
+    if names[0] != names[1]:
+        raise UserError(f"{first} is a run of {names[0]} and {second} one of {names[1]}; compare runs of one experiment.")
+    layouts = _REGRESSION if names[0] == "regression" else _SAMPLED
+    return {name: _compare_files(first / name, second / name, layout, scalars[0]) for name, layout in layouts.items()}
 
 
 def lines(comparisons: dict[str, Comparison]) -> list[str]:
@@ -63,25 +75,14 @@ def _line(name: str, comparison: Comparison) -> str:
     return text + (f", {comparison.only_in_one} rows in one run only" if comparison.only_in_one else "")
 
 
-def _finished(folder: Path) -> dict:
-    if not folder.is_dir():
-        raise UserError(f"There is no run {folder}; give the folder of a run.")
-    try:
-        run = store.read(folder)
-    except UserError as error:
-        raise UserError(f"{error} Give a folder that ./minnorm run wrote.") from None
-    if run is None:
-        raise UserError(f"{folder} is no run; give a folder that ./minnorm run wrote.")
-    if not run.get("finished"):
-        raise UserError(f"The run in {folder} is not finished; start ./minnorm run with --out {folder} again.")
-    return run
-
-
-def _compare_files(first: Path, second: Path, scalar: str) -> Comparison:
-    rows, others = _by_key(first), _by_key(second)
+def _compare_files(first: Path, second: Path, layout: _Layout, scalar: str) -> Comparison:
+    columns = layout.columns or _text(first).partition("\n")[0]
+    rows, others = (_by_key(path, layout.keys, columns) for path in (first, second))
     common = rows.keys() & others.keys()
     different = [key for key in common if rows[key] != others[key]]
-    sides = [_reals(path, [side[key] for key in different]) for path, side in ((first, rows), (second, others))]
+    names = columns.split(",")
+    places = [names.index(name) for name in layout.reals or names[layout.keys :]]
+    sides = [_reals(path, [side[key] for key in different], places) for path, side in ((first, rows), (second, others))]
     return Comparison(
         compared=len(common),
         identical=len(common) - len(different),
@@ -90,33 +91,29 @@ def _compare_files(first: Path, second: Path, scalar: str) -> Comparison:
     )
 
 
-def _lines(path: Path) -> list[str]:
+def _text(path: Path) -> str:
     try:
-        lines = path.read_text().splitlines()
+        return path.read_text()
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); {_AGAIN}.") from None
     except UnicodeDecodeError:
         raise UserError(f"{path} is damaged: it is no text; {_AGAIN}.") from None
-    columns = _COLUMNS[path.name]
-    if not lines or lines[0] != columns:
+
+
+def _by_key(path: Path, keys: int, columns: str) -> dict[tuple[str, ...], str]:
+    header, *lines = _text(path).splitlines() or [""]
+    if header != columns:
         raise UserError(f"{path} has other columns than this version writes; {_AGAIN}.")
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=2):
         if line.count(",") != columns.count(","):
             raise UserError(f"{path} is damaged: line {number} is not as long as the header; {_AGAIN}.")
-    return lines[1:]
-
-
-def _by_key(path: Path) -> dict[tuple[str, ...], str]:
-    lines, keys = _lines(path), _KEYS[path.name]
     rows = {tuple(line.split(",", keys)[:keys]): line for line in lines}
     if len(rows) != len(lines):
         raise UserError(f"{path} is damaged: it holds a row twice; {_AGAIN}.")
     return rows
 
 
-def _reals(path: Path, lines: list[str]) -> np.ndarray:
-    columns = _COLUMNS[path.name].split(",")
-    places = [columns.index(name) for name in _REALS[path.name]]
+def _reals(path: Path, lines: list[str], places: list[int]) -> np.ndarray:
     try:
         return np.array([[float(line.split(",")[place]) for place in places] for line in lines])
     except ValueError as error:

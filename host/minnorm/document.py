@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The generated parts of README.md: tables between markers, and the picture of the curve."""
+"""The generated parts of README.md and docs/EXPERIMENTS.md: tables between markers, and the picture of the curve."""
 
 import re
 import shutil
@@ -7,27 +7,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from minnorm import boards, facts, fleet, paths, store
+from minnorm import boards, experiments, facts, fleet, markdown, paths, regression, store
 from minnorm.bench import cases, results
 from minnorm.bench import table as bench_table
 from minnorm.boards import Board
 from minnorm.errors import UserError
-from minnorm.summary import Summary
 
 README = paths.ROOT / "README.md"
+EXPERIMENTS = paths.ROOT / "docs" / "EXPERIMENTS.md"
 _PICTURE = paths.ROOT / "docs" / "double_descent.png"
 
 
 def document(source: Path) -> None:
-    """Rewrites the parts of README.md that come from a finished run or a run of all boards, if `source` is its folder, or from a
+    """Rewrites the parts that come from `source`: the folder of a finished run, of one of all boards or of all experiments, or a
     bench's results.
 
-    Raises UserError if what is wanted of the source or a marker in README.md is missing.
+    Raises UserError if what is wanted of the source or a marker is missing.
     """
     if source.suffix == ".json":
         _document_bench(source)
     elif (source / fleet.RESULTS).exists():
         _document_boards(source)
+    elif (source / regression.EXPERIMENT / store.RUN).exists():
+        _document_everything(source)
     else:
         _document_run(source)
 
@@ -38,8 +40,21 @@ def _document_run(folder: Path) -> None:
     picture = folder / store.FIGURES / "figure1.png"
     if not (table.is_file() and picture.is_file()):
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
-    store.write(README, replaced(README.read_text(), "run", table.read_text()))
+    store.write(README, replaced(README.read_text(), "run", with_published(table.read_text())))
     shutil.copyfile(picture, _PICTURE)
+
+
+def with_published(table: str) -> str:
+    """The rows of a run's table of values that have a published one, and the head."""
+    head, rule, *rows = table.splitlines(keepends=True)
+    return "".join([head, rule, *(row for row in rows if row.split(" | ")[3].strip())])
+
+
+def _document_everything(folder: Path) -> None:
+    """The table of every experiment that a run of all did."""
+    names = [name for name in (regression.EXPERIMENT, *experiments.names()) if (folder / name / store.SUMMARY).exists()]
+    text = "\n".join(f"**{name}**\n\n{(folder / name / store.SUMMARY).read_text()}" for name in names)
+    store.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "all", text))
 
 
 def _document_boards(folder: Path) -> None:
@@ -83,7 +98,7 @@ def board_table(rows: Sequence[fleet.Row], found: dict[str, facts.Facts]) -> str
         for board in boards.load_all()
         if not board.is_desktop
     ]
-    return _table(BOARD_HEADINGS, lines)
+    return markdown.table(BOARD_HEADINGS, lines)
 
 
 def board_cells(board: Board) -> tuple[str, ...]:
@@ -119,28 +134,11 @@ def _bits(rows: Sequence[fleet.Row]) -> str:
     return ", ".join(["yes", *parts])
 
 
-def summary_table(measured: str, summaries: Sequence[Summary]) -> str:
-    """Measured values beside the published ones as a Markdown table; `measured` says what measured them."""
-    rows = []
-    for summary in summaries:
-        for value in summary.values:
-            known = ("", "") if value.difference is None else (f"{value.published:.4g}", value.percent)
-            rows.append((summary.dataset, value.name, f"{value.measured:.6g}", *known))
-        to_float64 = "median over N, relative difference of the mean test error to float64"
-        rows.append((summary.dataset, to_float64, f"{summary.to_float64:.1e}", "", ""))
-    return _table(("dataset", "value", measured, "published", "difference"), rows)
-
-
 def bench_tables(found: results.Results) -> str:
     """What the bench found in float, as Markdown tables."""
     in_float = replace(found, costs=[cost for cost in found.costs if cost.scalar == "float"])
     text = f"{found.board}: {found.core}, {found.compiler}.\n"
     for table in bench_table.of(in_float):
         headings = [heading.replace("\n", " ") for heading in table.headings]
-        text += f"\n**{table.title}**\n\n{_table(headings, table.rows)}"
+        text += f"\n**{table.title}**\n\n{markdown.table(headings, table.rows)}"
     return text
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

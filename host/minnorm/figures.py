@@ -1,16 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Figures 1 to 5 of Schaeffer et al. and the three factors of equation 1, one panel per dataset."""
+"""Figures 1 to 5 of Schaeffer et al., the factors of equation 1, and rounding's part: one panel per dataset."""
 
-import io
-import multiprocessing
-import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-
-import matplotlib
-
-matplotlib.use("Agg")
 
 import numpy as np
 from matplotlib import colormaps
@@ -18,61 +12,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
-from minnorm import store
-from minnorm.errors import UserError
-from minnorm.problem import Problem
-from minnorm.table import Sweep
+from minnorm import drawing, equation, mode_figures, style
+from minnorm.result import Result
+from minnorm.style import FREE, SIGMA, TEST, TRAIN
 
 RESAMPLES = 1000
+_PANEL = 5.6  # inches, the width of one
 _LONG_LEGEND = 4  # more entries than this go below the panel
-TRAIN, TEST, FREE, SIGMA = "#4878a8", "#c8553d", "#3a7d44", "#333333"
-_TITLES = {"synthetic": "Synthetic", "diabetes": "Diabetes", "california": "California housing", "who": "WHO life expectancy"}
-STYLE = {
-    "font.size": 11,
-    "axes.titlesize": 13,
-    "axes.labelsize": 12,
-    "axes.grid": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "grid.color": "#e3e3e3",
-    "grid.linewidth": 0.7,
-    "legend.frameon": True,
-    "legend.framealpha": 0.9,
-    "legend.edgecolor": "none",
-    "legend.fontsize": 9.5,
-    "lines.linewidth": 1.8,
-}
-
-
-@dataclass(frozen=True)
-class Result:
-    """One dataset's finished sweep. `factors` are the records of docs/WIRE.md, keyed by (split, n, probe)."""
-
-    problem: Problem
-    sweep: Sweep
-    factors: dict[tuple[int, int, int], list]
-    scalar: str
-
-    @property
-    def rounding(self) -> float:
-        """The error that rounding alone leaves where the exact one is 0. Errors below it are drawn at it: 0 has no logarithm."""
-        epsilon = np.finfo(np.float32 if self.scalar == "float" else np.float64).eps
-        return float(epsilon**2 * np.mean(self.problem.dataset.target**2))
-
-    @property
-    def ratio(self) -> np.ndarray:
-        """D/N for N = 1, 2, …"""
-        return self.problem.dataset.dimension / np.arange(1, self.sweep.test.shape[1] + 1)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure: its file, what it shows, and what draws one of its panels."""
+    """A figure: its file, what it shows, and what draws it, a dataset beside the other."""
 
     file: str
     caption: str
-    label: str
-    panel: Callable[[Axes, Result], None]
+    draw: Callable[[Figure, Sequence[Result]], None]
     height: float = 4.3  # inches
 
 
@@ -81,40 +36,29 @@ def draw_all(results: Sequence[Result], folder: Path) -> list[tuple[str, str]]:
 
     Raises UserError if a file cannot be written.
     """
-    context = multiprocessing.get_context("fork")
-    messages = context.SimpleQueue()
-    workers = [context.Process(target=_draw, args=(figure, results, folder, messages), daemon=True) for figure in FIGURES]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    if any(worker.exitcode for worker in workers):
-        sentence = messages.get() if not messages.empty() else f"The figures in {folder} could not be drawn."
-        raise UserError(sentence)
-    return [(figure.file, figure.caption) for figure in FIGURES]
-
-
-def _draw(figure: Drawing, results: Sequence[Result], folder: Path, messages) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its daemons
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    try:
-        store.write(folder / figure.file, render(figure, results))
-    except UserError as error:
-        messages.put(str(error))
-        raise SystemExit(1) from None
+    is_rounded = all(result.parts is not None for result in results)
+    chosen = [figure for figure in FIGURES if is_rounded or figure is not ROUNDING]
+    pictures = [
+        drawing.Picture(one.file, one.caption, partial(one.draw, results=results), (_PANEL * len(results), one.height)) for one in chosen
+    ]
+    return drawing.draw_all(pictures, folder)
 
 
 def render(figure: Drawing, results: Sequence[Result]) -> bytes:
     """The figure as a PNG file's bytes."""
-    with matplotlib.rc_context(STYLE), np.errstate(over="ignore", invalid="ignore"):  # a mean may leave float64: it is not drawn
-        canvas = Figure(figsize=(5.6 * len(results), figure.height), dpi=130, layout="constrained")
+    return style.render(lambda canvas: figure.draw(canvas, results), (_PANEL * len(results), figure.height))
+
+
+def _over_ratio(label: str, panel: Callable[[Axes, Result], None]) -> Callable[[Figure, Sequence[Result]], None]:
+    """What draws panels against D/N; `label` is the y-axis'."""
+
+    def draw(canvas: Figure, results: Sequence[Result]) -> None:
         for axes, result in zip(canvas.subplots(1, len(results), squeeze=False)[0], results):
-            figure.panel(axes, result)
+            panel(axes, result)
             _finish(axes, result)
-        canvas.axes[0].set_ylabel(figure.label)
-        out = io.BytesIO()
-        canvas.savefig(out, format="png")
-    return out.getvalue()
+        canvas.axes[0].set_ylabel(label)
+
+    return draw
 
 
 def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -149,15 +93,13 @@ def _curve(
 
 
 def _finish(axes: Axes, result: Result) -> None:
-    dataset = result.problem.dataset
-    title = dataset.name if dataset.is_own else _TITLES.get(dataset.name, dataset.name)
     axes.set_xscale("log")
     axes.set_yscale("log")
     if not np.isfinite(axes.dataLim.minposy):  # a logarithmic axis without data cannot be drawn
         axes.set_ylim(0.1, 10.0)
         axes.text(0.5, 0.5, "no fit has a result", transform=axes.transAxes, ha="center")
-    axes.axvline(1.0, color="#222222", linestyle="--", linewidth=1.2, zorder=1, label="interpolation threshold")
-    axes.set_title(f"{title} (D = {dataset.dimension})")
+    axes.axvline(1.0, **style.THRESHOLD, label="interpolation threshold")
+    axes.set_title(result.title)
     axes.set_xlabel("features per training row, D/N")
     axes.set_xlim(result.ratio.min() / 1.06, result.ratio.max() * 1.06)
     ticks = [tick for tick in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
@@ -209,49 +151,83 @@ def _sigma_panel(axes: Axes, result: Result) -> None:
 def _factor_panel(axes: Axes, result: Result) -> None:
     """Of the smallest mode, the one that makes the peak."""
     splits, last = result.sweep.test.shape
-    values = np.full((3, splits, last), np.nan)
-    for (split, n, probe), (*_, inverse, projection, residual) in result.factors.items():
-        if probe == 0 and inverse:
-            values[:, split, n - 1] = inverse[-1], projection[-1], residual[-1]
-    values[~np.isfinite(values)] = np.nan
-    names = ("|1/σ|  smallest singular value", "|x·v|  test row on its mode", "|u·E|  residuals on its mode")
-    for name, color, value in zip(names, (SIGMA, TRAIN, TEST), np.abs(values)):
-        middle = np.array([np.median(column[~np.isnan(column)]) if (~np.isnan(column)).any() else np.nan for column in value.T])
-        axes.plot(result.ratio, np.where(middle > 0, middle, np.nan), color=color, label=name, zorder=3)
+    smallest = np.full((splits, last, 4), np.nan)
+    for n in range(1, last + 1):
+        values = equation.factors(result.factors, n, splits)
+        for split, known in enumerate(~np.isnan(values[0])):
+            if known.any():
+                factors = values[:, split, np.flatnonzero(known)[-1]]
+                smallest[split, n - 1] = *factors, factors.prod()
+    names = ("1/σ", "|x·v|  test row", "|u·E|  residuals", "product")
+    for index, (name, color) in enumerate(zip(names, (SIGMA, TRAIN, TEST, FREE))):
+        middle = equation.medians(smallest[..., index])
+        width = 2.6 if index == 3 else 1.5
+        axes.plot(result.ratio, np.where(middle > 0, middle, np.nan), color=color, label=name, linewidth=width, zorder=3)
 
+
+def _rounding_panel(axes: Axes, result: Result) -> None:
+    if result.parts is None:
+        return
+    least = result.epsilon**2  # 0 has no logarithm, and what is beyond 1/ε² has lost every digit
+    names = ("input's part: rounded before it is sent", "algorithm's part: what the board adds")
+    for name, color, part in zip(names, (TRAIN, TEST), result.parts.relative()):
+        known = [column[np.isfinite(column)] for column in part.T]
+        spread = [np.percentile(column, [2.5, 50, 97.5]) if column.size else np.full(3, np.nan) for column in known]
+        low, middle, high = np.clip(np.array(spread).T, least, 1 / least)
+        axes.plot(result.ratio, middle, color=color, label=name, zorder=3)
+        axes.fill_between(result.ratio, low, high, color=color, alpha=0.2, linewidth=0, zorder=2)
+    half = np.full(result.ratio.shape, result.epsilon / 2)
+    axes.plot(result.ratio, half, color="#888888", linestyle=":", linewidth=1.4, zorder=1, label="ε/2: one rounding")
+    axes.set_ylim(bottom=result.epsilon * 1e-3)
+
+
+ROUNDING = Drawing(
+    "rounding.png",
+    "Rounding. How far the board's test error is from float64's, and why: median over splits, and 95% of them.",
+    _over_ratio("relative to the exact test error", _rounding_panel),
+    height=4.8,
+)
 
 FIGURES = (
-    Drawing("figure1.png", "Figure 1. Train and test error of the minimum-norm fit.", "mean squared error", _error_panel),
+    Drawing(
+        "figure1.png",
+        "Figure 1. Train and test error of the minimum-norm fit.",
+        _over_ratio("mean squared error", _error_panel),
+    ),
     Drawing(
         "figure2.png",
         "Figure 2, ablation 1. Test error with singular values below a cutoff left out.",
-        "test mean squared error",
-        _cutoff_panel,
+        _over_ratio("test mean squared error", _cutoff_panel),
         height=5.0,
     ),
     Drawing(
         "figure3.png",
         "Figure 3, ablation 2. Test error with test rows projected on the leading singular modes.",
-        "test mean squared error",
-        _mode_panel,
+        _over_ratio("test mean squared error", _mode_panel),
         height=5.0,
     ),
     Drawing(
         "figure4.png",
         "Figure 4, ablation 3. Error with targets that a linear model explains without residual.",
-        "mean squared error",
-        _residual_panel,
+        _over_ratio("mean squared error", _residual_panel),
     ),
     Drawing(
         "figure5.png",
         "Figure 5. Smallest non-zero singular value of the training rows.",
-        "smallest non-zero σ",
-        _sigma_panel,
+        _over_ratio("smallest non-zero σ", _sigma_panel),
     ),
     Drawing(
         "factors.png",
-        "Equation 1. The three factors of the smallest mode, median over splits, one test row in each.",
-        "magnitude of the factor",
-        _factor_panel,
+        "Equation 1. The three factors of the smallest mode and their product, median over splits, one test row in each.",
+        _over_ratio("magnitude", _factor_panel),
     ),
+    Drawing(
+        "equation1.png",
+        "Equation 1 by singular mode, median over splits, one test row in each. Top: the factors and their product at N = D. "
+        "Middle: the product below, at and above the threshold. Bottom: the product at N = D when ablation 1 (σ ≥ 1 only), "
+        "2 (x on its leading D/2 modes only) or 3 (no residual) takes a factor out; |Σ| is the sum over modes.",
+        mode_figures.draw,
+        height=12.5,
+    ),
+    ROUNDING,
 )

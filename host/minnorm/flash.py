@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from minnorm import boards, build, paths, progress, store
-from minnorm.boards import Board, Firmware
+from minnorm import boards, build, experiments, paths, progress, store
+from minnorm.boards import Board, ExperimentFirmware, Firmware
 from minnorm.errors import UserError
 
 COPY = "copy"  # ["copy", file, label]: onto the drive that the board looks like
@@ -68,13 +68,15 @@ def flash(options: Options) -> None:
     print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
 
 
-def _run_command(board: Board, firmware: Firmware, names: Sequence[str]) -> str:
+def _run_command(board: Board, firmware: Firmware | ExperimentFirmware, names: Sequence[str]) -> str:
     """What runs on that firmware: all of these datasets, or else the first that it takes, or else a file that it may take."""
     from minnorm import capacity, datasets  # slow to import
 
-    offered = [datasets.load(name) for name in names]
     words = ["./minnorm", "run", "--board", board.name]
     words += ["--scalar", firmware.scalar] if firmware.scalar != "float" else []
+    if isinstance(firmware, ExperimentFirmware):
+        return shlex.join([*words[:2], experiments.name(firmware.experiment), *words[2:]])
+    offered = [datasets.load(name) for name in names]
     if not capacity.serves(board, firmware, offered):
         taken = next((one.name for one in offered if capacity.serves(board, firmware, [one])), None)
         words += ["--dataset", taken] if taken else ["--dataset", "FILE.csv", "--target", "COLUMN"]

@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from minnorm import boards, build, compare, facts, paths, processors, progress, run, splits, store
+from minnorm import boards, build, compare, facts, paths, processors, progress, regression, run, splits, store
 from minnorm.boards import Board
 from minnorm.errors import UserError
+from minnorm.options import Options
 from minnorm.problem import Problem
+from minnorm.shard import WHOLE
 from minnorm.side import Side
 
 ALL = "all"
@@ -61,7 +63,7 @@ class Row:
         return f"{self.splits} × {self.last}" + (f" (N ≤ {self.last} of {self.whole})" if self.last < self.whole else "")
 
 
-def run_all(options: run.Options) -> bool:
+def run_all(options: Options) -> bool:
     """Runs, or goes on with, the sweep on every board; returns whether all of them agree with the desktop to the bit.
 
     What fails on one board is a row of the table, and the others go on. Raises UserError for what is wrong with all.
@@ -69,7 +71,9 @@ def run_all(options: run.Options) -> bool:
     start = time.monotonic()
     if options.port is not None:
         raise UserError("A serial port has one board at its other end; name it with --board.")
-    problems = run.load(options)
+    if options.experiment != regression.EXPERIMENT or options.shard != WHOLE:
+        raise UserError("All boards run the regression, and whole; name one board with --board.")
+    problems = regression.load(options)
     folder = options.out or run.fresh_folder(options)
     _check_is_ours(folder)
     with store.locked(folder, create=True), run.told_how_to_go_on(folder):
@@ -89,7 +93,7 @@ def _check_is_ours(folder: Path) -> None:
         raise UserError(f"{folder} exists and holds no run of all boards. Choose another --out.")
 
 
-def _write(folder: Path, options: run.Options, rows: Sequence[Row], found: Sequence[tuple[Board, facts.Facts]]) -> None:
+def _write(folder: Path, options: Options, rows: Sequence[Row], found: Sequence[tuple[Board, facts.Facts]]) -> None:
     by_board = {board.name: asdict(one) for board, one in found}
     data = {"scalar": options.scalar, "splits": options.splits, "rows": [asdict(row) for row in rows], "facts": by_board}
     store.write(folder / RESULTS, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
@@ -114,7 +118,7 @@ def read(folder: Path) -> tuple[list[Row], dict[str, facts.Facts]]:
 class _Fleet:
     """A board at a time on each processor; the desktop once for each dataset and extent that a board needs."""
 
-    def __init__(self, options: run.Options, folder: Path, problems: Sequence[Problem]) -> None:
+    def __init__(self, options: Options, folder: Path, problems: Sequence[Problem]) -> None:
         self._options = options
         self._folder = folder
         self._problems = problems
@@ -134,7 +138,7 @@ class _Fleet:
             work = {board.name: pool.submit(self._board, board, sides[board.name]) for board in order}
             try:
                 tracks = [_track(board, sides[board.name]) for board in targets if sides[board.name]]
-                over = progress.Track("measured", len(work), lambda: sum(future.done() for future in work.values()), "boards")
+                over = progress.Track("measured", lambda: len(work), lambda: sum(future.done() for future in work.values()), "boards")
                 progress.follow([*tracks, over], work.values())
             except BaseException:
                 self._stop()
@@ -149,7 +153,7 @@ class _Fleet:
         is_run = board.is_emulated and board.capacities(self._options.scalar)
         for problem in self._problems if is_run else ():
             try:
-                made.append(run.make_side(self._options, board, self._folder / board.name / problem.name, [problem]))
+                made.append(regression.make_side(self._options, board, self._folder / board.name / problem.name, [problem]))
             except UserError as error:
                 made.append(error)
         return made
@@ -175,7 +179,7 @@ class _Fleet:
         whole = splits.largest(problem.dataset.rows)
         if isinstance(side, UserError):
             return Row(board.name, problem.name, self._options.splits, 0, whole, failure=str(side))
-        last = side.shapes[0].last
+        last = side.job.shapes[0].last
         row = Row(board.name, problem.name, self._options.splits, last, whole)
         try:
             self._sweep(side)
@@ -196,7 +200,7 @@ class _Fleet:
         if key not in self._desktops:
             is_whole = last == splits.largest(problem.dataset.rows)
             folder = self._folder / boards.DESKTOP / (problem.name if is_whole else f"{problem.name}-{last}")
-            side = run.make_side(self._options, self._desktop, folder, [problem], [last])
+            side = regression.make_side(self._options, self._desktop, folder, [problem], [last])
             self._sweep(side)
             self._desktops[key] = side
         return self._desktops[key]
@@ -206,7 +210,7 @@ class _Fleet:
         self._go_on()
         side.restore()
         if side.needs_build():
-            build.build(side.board, side.firmware, tests=not side.board.is_desktop)
+            build.build(side.board, side.job.firmware, tests=not side.board.is_desktop)
         self._open.append(side)
         try:
             self._go_on()
@@ -231,7 +235,8 @@ class _Fleet:
 
 def _track(board: Board, sides: Sequence[Side | UserError]) -> progress.Track:
     runs = [side for side in sides if isinstance(side, Side)]
-    return progress.Track(board.name, sum(side.total for side in runs), lambda: sum(side.done() for side in runs))
+    total = sum(side.total for side in runs)
+    return progress.Track(board.name, lambda: total, lambda: sum(side.done() for side in runs))
 
 
 def _print(rows: Sequence[Row], found: Sequence[tuple[Board, facts.Facts]]) -> None:

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Threads that stay on a processor each, with the programs that they start: emulators run fastest so (see transport)."""
+"""Processors, one for each emulator: it runs fastest if it stays there (see transport)."""
 
 import itertools
 import os
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+
+
+_taken: dict[int, socket.socket] = {}
 
 
 def count() -> int:
@@ -16,6 +20,26 @@ def pool() -> ThreadPoolExecutor:
     """A thread on each processor."""
     allowed = iter(_allowed())
     return ThreadPoolExecutor(count(), initializer=lambda: _stay_on(allowed))
+
+
+def own() -> int:
+    """The processor for what this thread starts: one that no other minnorm on this machine has taken, if there is one.
+
+    Linux only. It is taken by a name in the kernel, which is free again when this process ends, however it ends.
+    """
+    allowed = _allowed()
+    for processor in reversed(allowed):
+        if processor in _taken:
+            return processor
+        name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            name.bind(f"\0minnorm-processor-{processor}")
+        except OSError:
+            name.close()
+        else:
+            _taken[processor] = name
+            return processor
+    return allowed[os.getpid() % len(allowed)]
 
 
 def _allowed() -> list[int]:

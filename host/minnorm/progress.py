@@ -13,10 +13,10 @@ _LINE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Track:
-    """Something that advances: its name, its total, how far it is now, and in what."""
+    """Something that advances: its name, how far it goes as far as is known, how far it is now, and in what."""
 
     name: str
-    total: int
+    total: Callable[[], int]
     done: Callable[[], int]
     unit: str = "fits"
 
@@ -57,7 +57,7 @@ def _bars(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
         progress.TimeElapsedColumn(),
     )
     with progress.Progress(*columns, console=Console(stderr=True), refresh_per_second=8) as bars:
-        tasks = [bars.add_task(track.name, total=track.total, unit=track.unit) for track in tracks]
+        tasks = [bars.add_task(track.name, total=track.total(), unit=track.unit) for track in tracks]
         while is_running():
             _update(bars, tasks, tracks)
             time.sleep(_REFRESH_SECONDS)
@@ -66,15 +66,15 @@ def _bars(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
 
 def _update(bars, tasks: Sequence, tracks: Sequence[Track]) -> None:
     for task, track in zip(tasks, tracks):
-        bars.update(task, completed=track.done())
+        bars.update(task, completed=track.done(), total=track.total())
 
 
 def _lines(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
     next_line = time.monotonic() + _LINE_SECONDS
     while is_running():
         if time.monotonic() >= next_line:
-            left = [track for track in tracks if track.done() < track.total]
+            left = [track for track in tracks if track.done() < track.total()]
             under_way = [track for track in left if track.done()] or left or tracks
-            say(", ".join(f"{track.name} {track.done()} of {track.total} {track.unit}" for track in under_way))
+            say(", ".join(f"{track.name} {track.done()} of {track.total()} {track.unit}" for track in under_way))
             next_line += _LINE_SECONDS
         time.sleep(_REFRESH_SECONDS)

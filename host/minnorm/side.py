@@ -2,17 +2,16 @@
 """One side of a run: a board, its folder, its line, and the tables that it fills."""
 
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minnorm import build, capacity, fault, session, store, tables
-from minnorm.boards import Board, Firmware
+from minnorm import build, conversation, fault, store
+from minnorm.boards import Board
+from minnorm.conversation import Link
 from minnorm.errors import UserError
-from minnorm.problem import Problem
-from minnorm.session import Link
-from minnorm.table import Reception, Shape
+from minnorm.job import Job
+from minnorm.reception import Reception, Table
 from minnorm.transport import Program, Serial, Transport
 from minnorm.wire import Hello
 
@@ -22,11 +21,8 @@ class Side:
     """`run` is what run.json says; it stays None until the board has said who it is."""
 
     board: Board
-    firmware: Firmware
     folder: Path
-    settings: dict
-    problems: Sequence[Problem]
-    shapes: Sequence[Shape]
+    job: Job
     port: str | None = None
     run: dict | None = None
     receptions: list[Reception] = field(default_factory=list)
@@ -34,17 +30,21 @@ class Side:
     hello: Hello | None = None
 
     @property
-    def total(self) -> int:
-        return sum(shape.fits for shape in self.shapes)
+    def settings(self) -> dict:
+        return self.job.settings
 
     @property
-    def limits(self) -> list[str]:
-        """A sentence for each dataset that the board has no memory for as a whole."""
-        return capacity.limits(self.board, self.firmware, [problem.dataset for problem in self.problems])
+    def tables(self) -> list[Table]:
+        return [reception.table for reception in self.receptions]
+
+    @property
+    def total(self) -> int:
+        """How much there is to do."""
+        return self.job.total(self.receptions)
 
     def done(self) -> int:
-        """Fits recorded so far."""
-        return sum(len(reception.table.records) for reception in self.receptions)
+        """How much of it has been recorded so far."""
+        return sum(table.done() for table in self.tables)
 
     def restore(self) -> None:
         """Reads what the folder already holds. Raises UserError if that is another run, or another build's than the board's."""
@@ -53,23 +53,30 @@ class Side:
         except UserError as error:
             raise UserError(f"{error} Choose another --out.") from None
         store.check_same(self.folder, self.run, self.settings, self.hello.build if self.hello else None)
-        self.receptions = [
-            store.replay(self.folder, problem.name, shape) for problem, shape in zip(self.problems, self.shapes)
-        ]
+        self.receptions = [store.replay(self.folder, name, table) for name, table in self.job.tables().items()]
 
     def needs_board(self) -> bool:
         """Whether anything is missing that only the board can say."""
-        return self.run is None or not all(reception.table.is_finished() for reception in self.receptions)
+        return self.run is None or not all(table.is_finished() for table in self.tables)
 
     def needs_build(self) -> bool:
         """Whether a program must be built to start the board: a board on a port carries its own."""
         return self.needs_board() and self.port is None
 
+    def check_line(self) -> None:
+        """Raises UserError if the board is needed and nothing is known of where it is."""
+        board = self.board
+        if self.needs_board() and self.port is None and not (board.is_desktop or board.is_emulated):
+            raise UserError(
+                f"{board.name} has no emulator; ./minnorm flash --board {board.name} puts the firmware on it, and --port names "
+                "the serial port that it is on."
+            )
+
     def connect(self) -> None:
         """Starts the board and lets it say who it is; nothing is written. Raises UserError if it is not the one wanted."""
         self.link = Link(self._open())
         try:
-            self.hello = session.identify(self.link)
+            self.hello = conversation.identify(self.link)
         except fault.Fault as error:
             raise self._fault(error) from None
         self._check(self.hello)
@@ -81,7 +88,8 @@ class Side:
             identity = {"board": hello.board, "core": hello.core, "build": hello.build, "scalar": hello.scalar}
             times = {"started": started, "seconds": 0.0}
             counts = dict.fromkeys(store.COUNTS, 0)
-            self.run = {**identity, "settings": self.settings, "finished": False, "times": times, "frames": counts}
+            asked = {"settings": self.settings, "sources": self.job.sources}
+            self.run = {**identity, **asked, "finished": False, "times": times, "frames": counts}
             store.write_run(self.folder, self.run)
 
     def record(self) -> None:
@@ -102,14 +110,14 @@ class Side:
             self.link.transport.close()
 
     def _fault(self, error: fault.Fault) -> UserError:
-        program = build.program(self.board, self.firmware)
+        program = build.program(self.board, self.job.firmware)
         report = fault.located(error.report, fault.place(build.tool(self.board, "ADDR2LINE"), program))
         return UserError(f"{self.board.name} faulted: {report}; ./minnorm debug --board {self.board.name} shows more.")
 
     def _open(self) -> Transport:
         if self.port is not None:
             return Serial(self.port, self.board.baud)
-        return Program(build.command(self.board, build.program(self.board, self.firmware)))
+        return Program(build.command(self.board, build.program(self.board, self.job.firmware)))
 
     def _check(self, hello: Hello) -> None:
         scalar = self.settings["scalar"]
@@ -119,31 +127,26 @@ class Side:
             raise UserError(
                 f"{hello.board} computes in {hello.scalar}; run with --scalar {hello.scalar} or flash the other firmware."
             )
-        needs = zip(self.shapes, self.problems)
-        if not all(capacity.fits(hello.rows, hello.features, shape.last, made.dataset) for shape, made in needs):
+        if hello.experiment != self.job.experiment:
             raise UserError(
-                f"{hello.board} runs a firmware for {hello.rows} × {hello.features}, and this run needs the one for "
-                f"{self.firmware.rows} × {self.firmware.features}: "
-                f"./minnorm flash --board {hello.board} --firmware {self.firmware.name}."
+                f"{hello.board} runs the firmware of {hello.experiment}; flash the other one: "
+                f"./minnorm flash --board {hello.board} --firmware {self.job.firmware.name}."
             )
-        for problem, shape in zip(self.problems, self.shapes):
-            session.check_capacity(hello, problem, shape.last)
+        self.job.check(hello)
         store.check_same(self.folder, self.run, self.settings, hello.build)
 
     def _complete(self) -> None:
-        for problem, reception in zip(self.problems, self.receptions):
+        for place, (name, reception) in enumerate(zip(self.job.tables(), self.receptions, strict=True)):
             if not reception.table.is_finished():
-                log = store.RawLog(self.folder, problem.name)
+                log = store.RawLog(self.folder, name)
                 try:
-                    session.run(self.link, self.hello, problem, reception, log.append)
+                    self.job.converse(place, self.link, self.hello, reception, log.append)
                 finally:
                     log.close()
 
     def _finish(self, seconds: float) -> None:
-        filled = [reception.table for reception in self.receptions]
-        scalar = self.settings["scalar"]
-        store.write(self.folder / store.RECORDS, tables.records(self.problems, filled, scalar))
-        store.write(self.folder / store.FACTORS, tables.factors(self.problems, filled, scalar))
+        for name, text in self.job.files(self.tables).items():
+            store.write(self.folder / name, text)
         self._count(seconds, is_finished=True)
 
     def _count(self, seconds: float, *, is_finished: bool = False) -> None:

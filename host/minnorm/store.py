@@ -10,14 +10,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from minnorm.errors import UserError
-from minnorm.table import Reception, Shape
+from minnorm.reception import Reception, Table
 
 RUN = "run.json"
 RECORDS = "records.csv"
 FACTORS = "factors.csv"
+ROUNDING = "rounding.csv"
 REPORT = "report.html"
 SUMMARY = "summary.md"
 FIGURES = "figures"
+SHARDS = "shards"  # of a run that several workers compute
 COUNTS = ("received", "damaged", "lost", "repeated", "asked_again")  # the frames of a run.json
 _RAW = "raw"
 _LOCK = ".lock"
@@ -32,7 +34,7 @@ def read(folder: Path) -> dict | None:
         run = json.loads((folder / RUN).read_text())
     except FileNotFoundError:
         # Files with a dot are this command's own: its lock, and what it was about to rename when it was killed.
-        if folder.exists() and any(not entry.name.startswith(".") for entry in folder.iterdir()):
+        if folder.exists() and any(not entry.name.startswith(".") and entry.name != SHARDS for entry in folder.iterdir()):
             raise UserError(f"{folder} exists and is no run of minnorm.") from None
         return None
     except NotADirectoryError:
@@ -43,6 +45,21 @@ def read(folder: Path) -> dict | None:
         raise UserError(f"{folder / RUN} is not whole.") from None
     if not _is_run(run):
         raise UserError(f"{folder / RUN} is not what minnorm writes.")
+    return run
+
+
+def finished(folder: Path) -> dict:
+    """The run.json of a finished run. Raises UserError, which says what to do, if the folder is none."""
+    if not folder.is_dir():
+        raise UserError(f"There is no run {folder}; give the folder of a run.")
+    try:
+        run = read(folder)
+    except UserError as error:
+        raise UserError(f"{error} Give a folder that ./minnorm run wrote.") from None
+    if run is None:
+        raise UserError(f"{folder} is no run; give a folder that ./minnorm run wrote.")
+    if not run.get("finished"):
+        raise UserError(f"The run in {folder} is not finished; start ./minnorm run with --out {folder} again.")
     return run
 
 
@@ -59,10 +76,9 @@ def check_same(folder: Path, run: dict | None, settings: dict, build: str | None
     """Raises UserError if `run`, what the folder holds, was made with other settings, or from another build if that is given."""
     if run is None:
         return
-    for key, value in settings.items():
-        old = run["settings"].get(key)
-        if old != value:
-            raise UserError(f"{folder} holds a run with {_difference(key, old, value)}; choose another --out.")
+    different = difference(run, settings)
+    if different is not None:
+        raise UserError(f"{folder} holds a run with {different}; choose another --out.")
     if build is not None and run["build"] != build:
         raise UserError(f"{folder} was begun with firmware {run['build']} and this is {build}; choose another --out.")
 
@@ -113,11 +129,11 @@ def write_run(folder: Path, run: dict) -> None:
 
 
 class RawLog:
-    """One dataset's bytes as they came, appended. Everything passed to `append` is in the file when it returns."""
+    """The bytes as they came, appended. Everything passed to `append` is in the file when it returns."""
 
-    def __init__(self, folder: Path, dataset: str) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         """Opens or creates the log. Raises UserError if that is not possible."""
-        self._path = raw_path(folder, dataset)
+        self._path = raw_path(folder, name)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
@@ -138,15 +154,15 @@ class RawLog:
         os.close(self._file)
 
 
-def raw_path(folder: Path, dataset: str) -> Path:
-    """Where a dataset's raw log is."""
-    return folder / _RAW / f"{dataset}.bin"
+def raw_path(folder: Path, name: str) -> Path:
+    """Where the raw log of a dataset, or of another experiment as a whole, is."""
+    return folder / _RAW / f"{name}.bin"
 
 
-def replay(folder: Path, dataset: str, shape: Shape) -> Reception:
-    """What the dataset's raw log says, decoded as if it came over the line; empty if there is no log yet."""
-    reception = Reception(shape)
-    path = raw_path(folder, dataset)
+def replay(folder: Path, name: str, table: Table) -> Reception:
+    """Fills the table with what the raw log says, decoded as if it came over the line; nothing if there is no log yet."""
+    reception = Reception(table)
+    path = raw_path(folder, name)
     try:
         reception.feed(path.read_bytes())
     except FileNotFoundError:
@@ -163,11 +179,20 @@ def cannot_write(path: Path, error: OSError) -> str:
     return f"{path} cannot be written ({error.strerror})."
 
 
+def difference(run: dict, settings: dict) -> str | None:
+    """The first thing that sets the run apart from one with these settings, such as "splits 2, not 3"."""
+    olds = run["settings"]
+    return next((_difference(key, olds.get(key), new) for key, new in settings.items() if olds.get(key) != new), None)
+
+
 def _difference(key: str, old: object, new: object) -> str:
     if key != "datasets":
         return f"{key} {old}, not {new}"
-    old_names = [str(entry.get("name")) for entry in old if isinstance(entry, dict)] if isinstance(old, list) else []
-    new_names = [entry["name"] for entry in new]
+    old_names, new_names = _names(old), _names(new)
     if old_names != new_names:
         return f"the datasets {', '.join(old_names)}, not {', '.join(new_names)}"
     return f"other contents of {' or '.join(new_names)}"
+
+
+def _names(datasets: object) -> list[str]:
+    return [str(entry.get("name")) for entry in datasets if isinstance(entry, dict)] if isinstance(datasets, list) else []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a board said about one dataset: frames in, complete table out, live or from a log alike."""
+"""What a board said about one dataset of a regression: frames in, complete table out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import numpy as np
 
 from minnorm import wire
 from minnorm.problem import Problem
+from minnorm.shard import WHOLE, Shard
 from minnorm.wire import Frame, Kind
 
 PROBES = 1  # test rows per split whose factors are recorded
@@ -17,21 +18,27 @@ _FIXED = 8  # fields of a record before its arrays
 
 @dataclass(frozen=True)
 class Shape:
-    """Which fits a finished table holds: n = 1 … last in each of `splits`, with so many cutoffs and mode counts."""
+    """Which fits a finished table holds: n = 1 … last in each of the shard's `splits`, with so many cutoffs and mode counts."""
 
     splits: int
     last: int
     cutoffs: int
     modes: int
+    shard: Shard = WHOLE
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the splits."""
+        return [split for split in range(self.splits) if self.shard.holds(split)]
 
     @property
     def fits(self) -> int:
-        return self.splits * self.last
+        return len(self.numbers) * self.last
 
 
-def shape(problem: Problem, splits: int, last: int) -> Shape:
+def shape(problem: Problem, splits: int, last: int, shard: Shard = WHOLE) -> Shape:
     """The shape of one dataset's table."""
-    return Shape(splits, last, len(problem.cutoffs), len(problem.modes))
+    return Shape(splits, last, len(problem.cutoffs), len(problem.modes), shard)
 
 
 class Table:
@@ -65,6 +72,10 @@ class Table:
         elif kind == Kind.ACK:
             self._has_problem = self._is_greeted
 
+    def done(self) -> int:
+        """Fits recorded so far."""
+        return len(self.records)
+
     def missing(self, split: int) -> list[int]:
         """The n of that split whose record, or factors of any probe, have not come."""
         numbers = range(1, self.shape.last + 1)
@@ -72,7 +83,7 @@ class Table:
 
     def is_finished(self) -> bool:
         """Whether nothing is missing."""
-        return all(not self.missing(split) for split in range(self.shape.splits))
+        return all(not self.missing(split) for split in self.shape.numbers)
 
     def is_complete(self, split: int, n: int) -> bool:
         """Whether everything about that fit has come."""
@@ -93,41 +104,6 @@ class Table:
             raise wire.strange(frame)
         if 0 <= fields[0] < self.shape.splits and 1 <= fields[1] <= self.shape.last and 0 <= fields[2] < PROBES:
             self.factors.setdefault((fields[0], fields[1], fields[2]), fields)
-
-
-class Reception:
-    """Decodes one dataset's stream into its table, and counts."""
-
-    def __init__(self, shape: Shape) -> None:
-        self.table = Table(shape)
-        self.frames = 0
-        self.lost = 0
-        self._decoder = wire.Decoder()
-        self._expected: int | None = None
-
-    @property
-    def damaged(self) -> int:
-        return self._decoder.damaged
-
-    def feed(self, data: bytes) -> list[Frame]:
-        """Takes raw bytes, in pieces of any length; returns the board's frames that they completed."""
-        frames = []
-        for frame in self._decoder.feed(data):
-            self.table.take(frame)
-            if frame.kind == Kind.HELLO:
-                self._expected = None
-            else:
-                self._count(frame)
-                frames.append(frame)
-        return frames
-
-    def _count(self, frame: Frame) -> None:
-        self.frames += 1
-        if self._expected is not None:
-            gap = (frame.sequence - self._expected) % wire.SEQUENCES
-            # A board that restarted counts from zero again: that is no gap.
-            self.lost += gap if gap < wire.SEQUENCES // 2 else 0
-        self._expected = (frame.sequence + 1) % wire.SEQUENCES
 
 
 @dataclass(frozen=True)

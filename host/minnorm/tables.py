@@ -34,27 +34,28 @@ def factors(problems: Sequence[Problem], tables: Sequence[Table], scalar: str) -
         for key in sorted(table.factors):
             split, n, probe, *columns = table.factors[key]
             head = f"{problem.name},{split},{n},{probe}"
-            triples = zip(*(_texts(column, scalar) for column in columns))
+            triples = zip(*(texts(column, scalar) for column in columns))
             lines += [f"{head},{mode},{','.join(triple)}" for mode, triple in enumerate(triples, start=1)]
     return "\n".join(lines) + "\n"
 
 
 def _record_lines(problem: Problem, record: list, scalar: str) -> list[str]:
     split, n, status, rank, *fixed, ranks, trains, tests, modes, free_train, free_test = record
-    sigma_min, sigma_max, train, test, free_train, free_test = _texts([*fixed, free_train, free_test], scalar)
+    sigma_min, sigma_max, train, test, free_train, free_test = texts([*fixed, free_train, free_test], scalar)
     head = f"{problem.name},{split},{n}"
     sigmas = f"{sigma_min},{sigma_max}"
     end = STATUS[status]
     lines = [f"{head},none,,{train},{test},{sigmas},{rank},{end}"]
-    for text, used, cut_train, cut_test in zip(CUTOFF_TEXT, ranks, _texts(trains, scalar), _texts(tests, scalar)):
+    for text, used, cut_train, cut_test in zip(CUTOFF_TEXT, ranks, texts(trains, scalar), texts(tests, scalar)):
         lines.append(f"{head},cutoff,{text},{cut_train},{cut_test},{sigmas},{used},{end}")
-    for mode, mode_test in zip(problem.modes, _texts(modes, scalar)):
+    for mode, mode_test in zip(problem.modes, texts(modes, scalar)):
         lines.append(f"{head},modes,{mode},{train},{mode_test},{sigmas},{min(mode, rank)},{end}")
     lines.append(f"{head},no_residual,,{free_train},{free_test},{sigmas},{rank},{end}")
     return lines
 
 
-def _texts(values: list[float], scalar: str) -> list[str]:
+def texts(values: list[float], scalar: str) -> list[str]:
+    """Each value as the shortest decimal that reads back to it."""
     if scalar == "double":
         return [repr(float(value)) for value in values]
     return [str(value) for value in np.array(values, dtype=np.float32)]

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from minnorm import fault
+from minnorm import fault, processors
 from minnorm.errors import UserError, not_installed
 
 _CHUNK = 1 << 16
@@ -151,7 +151,7 @@ def on_start() -> Callable[[], None] | None:
     except (OSError, AttributeError):
         return None
     parent = os.getpid()
-    processor = max(os.sched_getaffinity(0))
+    processor = processors.own()
 
     def prepare() -> None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

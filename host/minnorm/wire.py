@@ -11,7 +11,7 @@ import msgpack
 
 from minnorm.errors import UserError
 
-PROTOCOL = 1
+PROTOCOL = 2
 SEQUENCES = 1 << 16
 OVERHEAD = 7  # bytes of a frame body around the payload: kind, sequence, CRC
 LONGEST_BODY = 1 << 16
@@ -26,12 +26,17 @@ class Kind(IntEnum):
     ROWS = 0x03
     PROBES = 0x04
     FIT = 0x05
+    DESCRIBE = 0x06
+    COMPUTE = 0x07
     ACK = 0x81
     ERROR = 0x82
     HELLO_REPLY = 0x83
     RECORD = 0x84
     FACTORS = 0x85
     END = 0x86
+    DESCRIPTION = 0x87
+    ROW = 0x88
+    COMPUTED = 0x89
 
 
 class ErrorCode(IntEnum):
@@ -50,8 +55,11 @@ _FIELDS = {
     Kind.RECORD: "iiiirrrrIRRRrr",
     Kind.FACTORS: "iiiRRR",
     Kind.END: "iiiii",
+    Kind.DESCRIPTION: "iiiS",
+    Kind.ROW: "iiiiR",
+    Kind.COMPUTED: "iiii",
 }
-_HELLO_FIELDS = "iissssiiii"
+_HELLO_FIELDS = "iisssssiiii"
 _TYPES = {"i": int, "s": str, "r": float}
 
 
@@ -72,6 +80,7 @@ class Hello(NamedTuple):
     core: str
     build: str
     scalar: str
+    experiment: str
     rows: int
     features: int
     probes: int

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Paints the stack, lets the firmware's server fit the largest problem the board takes, and
+// Loads the largest problem the board takes, paints the stack, lets the firmware's server fit, and
 // compares what was used with what the linker was told to keep free.
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
 
-#include "app/server.hpp"
+#include "app/regression_server.hpp"
 #include "arch/image.hpp"
 
 namespace firmware {
@@ -22,7 +22,7 @@ struct Discard {
 };
 
 constexpr app::Capacity capacity{MINNORM_CAPACITY};
-using Server = app::Server<MINNORM_SCALAR, capacity, Discard>;
+using Server = app::RegressionServer<MINNORM_SCALAR, capacity, Discard>;
 
 Server server{Discard{}};
 std::array<std::uint8_t, Server::longest_request> buffer;
@@ -39,7 +39,7 @@ MINNORM_SCALAR noise() {
          MINNORM_SCALAR(1 << 23);
 }
 
-[[gnu::noinline]] void fit_the_largest_problem() {
+[[gnu::noinline]] void load_the_largest_problem() {
   wire::Writer problem{buffer};
   problem.array(6).integer(capacity.features).integer(capacity.rows + 1);
   problem.array((capacity.features + 1) * (capacity.features + 2) / 2);
@@ -59,9 +59,12 @@ MINNORM_SCALAR noise() {
   probes.array(2).integer(1).array(capacity.features);
   for (std::size_t i = 0; i < capacity.features; ++i) probes.real(noise());
   serve(wire::Kind::probes, probes);
-  wire::Writer fit{buffer};
-  fit.array(3).integer(1).integer(capacity.rows).integer(capacity.rows);
-  serve(wire::Kind::fit, fit);
+}
+
+void fit() {
+  wire::Writer payload{buffer};
+  payload.array(3).integer(1).integer(capacity.rows).integer(capacity.rows);
+  serve(wire::Kind::fit, payload);
 }
 
 void print(std::string_view text) {
@@ -78,10 +81,11 @@ void print(std::size_t number) {
 
 int main() {
   board::start();
+  load_the_largest_problem();
   // What is below this frame is free, but for a margin for the call of the paint loop itself.
   auto* const here = static_cast<std::uint8_t*>(__builtin_frame_address(0)) - 256;
   std::fill(image_stack_bottom, here, paint);
-  fit_the_largest_problem();
+  fit();
   const auto* const deepest =
       std::find_if(image_stack_bottom, here, [](std::uint8_t byte) { return byte != paint; });
   const auto used = static_cast<std::size_t>(image_stack_top - deepest);

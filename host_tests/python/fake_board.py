@@ -100,7 +100,7 @@ class FakeBoard:
         fields = wire.unpack(frame)
         request = frame.sequence
         if frame.kind == Kind.HELLO:
-            self._send(Kind.HELLO_REPLY, request, 1, "fake", "none", "0123456789ab", self.scalar, 64, 32, 4, self.frame)
+            self._send(Kind.HELLO_REPLY, request, 2, "fake", "none", "0123456789ab", self.scalar, "regression", 64, 32, 4, self.frame)
         elif frame.kind == Kind.PROBLEM:
             self._forget()
             self._problem = fields

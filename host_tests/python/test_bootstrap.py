@@ -67,6 +67,13 @@ def test_a_dry_run_wants_no_package_of_a_run(tmp_path, bare):
         assert "qemu-system-arm" in done.stderr and ("gdb-multiarch" in done.stderr) == (command == "debug")
 
 
+def test_dask_is_wanted_by_workers_only(tmp_path, bare):
+    dask = set((ROOT / "host" / "packages-cluster.txt").read_text().split())
+    for arguments in (["run", "--workers", "2"], ["run", "--workers=2"], ["run", "--scheduler", "tcp://a:1"], ["test"], ["run"], ["merge"]):
+        done = sh([shutil.which("sh"), str(COMMAND), *arguments], tmp_path, PATH=bare)
+        assert (dask <= set(done.stderr.split())) == (len(arguments) > 1 or arguments == ["test"]), arguments
+
+
 def test_another_interpreter_can_be_named(tmp_path):
     done = sh([str(COMMAND), "boards"], tmp_path, MINNORM_PYTHON="/nowhere/python3")
     assert done.returncode == 1

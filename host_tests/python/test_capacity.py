@@ -9,11 +9,12 @@ import pytest
 from fake_board import FakeBoard, small_problem
 from test_session import QUICK
 
-from minnorm import boards, capacity, cli, document, figures, session, summary, table
-from minnorm import run as command
+from minnorm import boards, capacity, cli, conversation, figures, markdown, regression, session, summary, table
 from minnorm.boards import Firmware
+from minnorm.conversation import Link
 from minnorm.errors import UserError
-from minnorm.session import Link
+from minnorm.options import Options
+from minnorm.reception import Reception
 
 TALL, WIDE = Firmware("float", 39, 10, 1), Firmware("float", 12, 20, 1)
 WIDER = Firmware("float", 14, 20, 1)
@@ -57,19 +58,19 @@ def test_a_dataset_that_fits_another_program_alone_is_told_so():
 def test_the_desktop_goes_as_far_as_the_board(monkeypatch, tmp_path):
     load = boards.load
     monkeypatch.setattr(boards, "load", lambda name: SMALL if name == "small" else load(name))
-    options = command.Options("small", "float", ("synthetic",), None, None, 1, tmp_path, None)
-    both = command._sides(options, SMALL, tmp_path, command.load(options))
-    assert [side.shapes[0].last for side in both] == [14, 14]
-    assert both[0].firmware == WIDER
+    options = Options("small", "float", ("synthetic",), None, None, 1, tmp_path, None)
+    both = regression.Regression(options).sides(SMALL, tmp_path)
+    assert [side.job.shapes[0].last for side in both] == [14, 14]
+    assert both[0].job.firmware == WIDER
     assert [side.settings["datasets"][0]["training_rows"] for side in both] == [14, 14]
 
 
 def limited(last=2):
     """A run that ends before N = D."""
     problem = small_problem()
-    reception = table.Reception(table.shape(problem, 3, last))
+    reception = Reception(table.Table(table.shape(problem, 3, last)))
     link = Link(FakeBoard(), QUICK)
-    session.run(link, session.identify(link), problem, reception, lambda data: None)
+    session.run(link, conversation.identify(link), problem, reception, lambda data: None)
     return problem, reception
 
 
@@ -78,13 +79,13 @@ def test_a_run_that_does_not_reach_the_threshold_claims_nothing_of_it():
     found = summary.summarize(problem, table.sweep(reception.table), np.ones((3, 2)))
     assert found.values == []
     assert len(summary.lines(found)) == 1
-    assert "N = D" not in document.summary_table("any", [found])
+    assert "N = D" not in markdown.value_table("any", regression.groups([found]))
 
 
 def test_a_run_that_ends_at_the_threshold_claims_nothing_beyond():
     problem, reception = limited(last=3)
     found = summary.summarize(problem, table.sweep(reception.table), np.ones((3, 3)))
-    assert len(found.values) == 4
+    assert len(found.values) == 6
     assert not any("N = D + 1" in value.name for value in found.values)
 
 
@@ -99,9 +100,9 @@ def test_figures_of_it_are_drawn_without_a_warning():
 
 def test_a_board_with_another_firmware_is_told_what_to_flash(tmp_path):
     problem = small_problem(dimension=15)
-    options = command.Options("small", "float", (), None, None, 1, tmp_path, None)
-    side = command.make_side(options, SMALL, tmp_path, [problem])
-    hello = session.identify(Link(FakeBoard(), QUICK))._replace(board="small", rows=39, features=10)
+    options = Options("small", "float", (), None, None, 1, tmp_path, None)
+    side = regression.make_side(options, SMALL, tmp_path, [problem])
+    hello = conversation.identify(Link(FakeBoard(), QUICK))._replace(board="small", rows=39, features=10)
     with pytest.raises(UserError, match=r"for 39 × 10.*for 14 × 20: ./minnorm flash --board small --firmware float_14x20\."):
         side._check(hello)
     side._check(hello._replace(rows=14, features=15, frame=1000))
@@ -118,4 +119,4 @@ def test_a_run_is_served_by_what_takes_as_much_as_its_own_program():
 
 def test_firmware_of_another_name_is_told(capsys):
     assert cli.main(["debug", "--board", "mps2_an386", "--firmware", "float_1x1", "--dry-run"]) == 1
-    assert "mps2_an386 has no firmware 'float_1x1'; it has float_64x32, double_64x32." in capsys.readouterr().err
+    assert "mps2_an386 has no firmware 'float_1x1'; it has float_64x32, double_64x32, and float_" in capsys.readouterr().err

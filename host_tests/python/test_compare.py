@@ -16,7 +16,7 @@ def write(folder, records=RECORDS, factors=FACTORS, scalar="float", finished=Tru
     names = dict.fromkeys(("board", "core", "build"), "any")
     counts = dict.fromkeys(store.COUNTS, 0)
     times = {"started": "now", "seconds": 0.0}
-    store.write_run(folder, {**names, "scalar": scalar, "finished": finished, "settings": {}, "times": times, "frames": counts})
+    store.write_run(folder, {**names, "scalar": scalar, "finished": finished, "settings": {"experiment": "regression"}, "times": times, "frames": counts})
     return folder
 
 

@@ -7,8 +7,9 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from minnorm import boards, cli, datasets, document, problem, summary
+from minnorm import boards, cli, datasets, document, markdown, problem, regression, summary
 from minnorm.errors import UserError
+from minnorm.rounding import Parts
 from minnorm.table import Sweep
 
 
@@ -25,10 +26,14 @@ def test_the_run_table_in_the_readme_has_the_headings_and_rows_of_a_run():
     summaries = []
     for name in cli._DATASETS:
         made = problem.make(datasets.load(name), options.scalar)
-        ones = {field.name: np.ones((1, 39)) for field in fields(Sweep)}
-        swept = Sweep(**{**ones, "cutoff_test": np.ones((1, 39, len(made.cutoffs)))})
-        summaries.append(summary.summarize(made, swept, np.ones((1, 39))))
-    expected = document.summary_table(f"{options.board}, {options.scalar}", summaries).splitlines()
+        ones = {field.name: np.ones((50, 39)) for field in fields(Sweep)}
+        swept = Sweep(**{**ones, "cutoff_test": np.ones((50, 39, len(made.cutoffs)))})
+        dimension = made.dataset.dimension
+        factors = {(0, dimension, 0): [0, dimension, 0, [1.0], [1.0], [1.0]]}
+        parts = Parts(*(np.ones((50, 39)) for _ in range(3)))
+        summaries.append(summary.summarize(made, swept, np.ones((50, 39)), factors, parts))
+    whole = markdown.value_table(f"{options.board}, {options.scalar}", regression.groups(summaries))
+    expected = document.with_published(whole).splitlines()
     part = re.search(r"<!-- begin run\b[^\n]*-->\n(.*?)<!-- end run -->", document.README.read_text(), re.DOTALL)
     lines = part[1].splitlines()
     assert lines[:2] == expected[:2], "run ./minnorm document RUN"

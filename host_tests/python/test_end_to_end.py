@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from minnorm import boards, build, capacity, cli, datasets, fleet, reference
+from minnorm import boards, build, capacity, cli, datasets, fleet, reference, regression
 from minnorm import run as command
 from minnorm.errors import UserError
+from minnorm.options import Options
 
 EMULATED = [board for board in boards.load_all() if board.is_emulated]
 BOARD = "mps2_an386"
@@ -93,8 +94,8 @@ def test_a_board_that_faults_is_told_with_the_function_it_was_in(name, tmp_path,
     board = boards.load(name)
     image = build.build_test(board, "board_fault_names_an_undefined_instruction")
     monkeypatch.setattr(build, "program", lambda *_: image)
-    options = command.Options(name, "float", ("diabetes",), None, None, 1, tmp_path, None)
-    side = command.make_side(options, board, tmp_path, command.load(options))
+    options = Options(name, "float", ("diabetes",), None, None, 1, tmp_path, None)
+    side = regression.make_side(options, board, tmp_path, regression.load(options))
     place = r"pc 0x[0-9a-f]+ \([^)]+.*\)"
     try:
         with pytest.raises(UserError, match=rf"^{name} faulted: undefined instruction, {place}, .*; ./minnorm debug --board {name}"):
@@ -172,15 +173,15 @@ def test_counts_are_of_all_sessions(tmp_path):
 def test_a_run_finished_meanwhile_with_other_settings_is_left_alone(tmp_path, monkeypatch):
     out = tmp_path / "both"
     before = {}
-    built = command._build
+    built = command.build_all
 
     def build_late(*arguments):
         built(*arguments)
         assert run(out, "--board", "desktop").returncode == 0
         before.update({path: path.stat().st_mtime_ns for path in out.rglob("*")})
 
-    monkeypatch.setattr(command, "_build", build_late)
-    options = command.Options("desktop", "float", ("diabetes",), None, None, 3, out, None)
+    monkeypatch.setattr(command, "build_all", build_late)
+    options = Options("desktop", "float", ("diabetes",), None, None, 3, out, None)
     with pytest.raises(UserError, match="holds a run with splits 2, not 3"):
         command.run(options)
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*")}

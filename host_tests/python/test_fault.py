@@ -9,10 +9,10 @@ import pytest
 from fake_board import FakeBoard, small_problem
 from test_session import QUICK, record
 
-from minnorm import boards, build, fault, session
-from minnorm import run as command
+from minnorm import boards, build, conversation, fault, regression
+from minnorm.conversation import Link
 from minnorm.errors import UserError
-from minnorm.session import Link
+from minnorm.options import Options
 from minnorm.transport import Program
 
 REPORT = "stack overflow: pc 0x00001234, lr 0x00005678, cfsr 0x00001000"
@@ -37,7 +37,7 @@ class FaultyBoard(FakeBoard):
 @pytest.mark.parametrize("at", [1, 2, 5, 8])
 def test_a_fault_is_told_at_once(at):
     with pytest.raises(fault.Fault, match="The board faulted: stack overflow: pc 0x00001234") as raised:
-        record(FaultyBoard(at), patience=session.Patience(hello_seconds=60.0, reply_seconds=60.0))
+        record(FaultyBoard(at), patience=conversation.Patience(hello_seconds=60.0, reply_seconds=60.0))
     assert raised.value.report == REPORT
 
 
@@ -66,7 +66,7 @@ def test_a_program_that_ended_with_a_report_is_told_by_it():
     line = Program([sys.executable, "-c", script])
     line._process.wait()
     with pytest.raises(fault.Fault):
-        session.identify(Link(line, QUICK))
+        conversation.identify(Link(line, QUICK))
 
 
 def test_a_program_that_ended_without_a_report_is_told_by_its_status():
@@ -99,8 +99,8 @@ def test_an_address_is_looked_up_in_the_program(tmp_path):
 
 def test_the_sentence_names_the_board_and_says_how_to_look(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "tool", lambda *_: None)
-    options = command.Options("mps2_an386", "float", (), None, None, 1, tmp_path, None)
-    side = command.make_side(options, boards.load("mps2_an386"), tmp_path, [small_problem()])
+    options = Options("mps2_an386", "float", (), None, None, 1, tmp_path, None)
+    side = regression.make_side(options, boards.load("mps2_an386"), tmp_path, [small_problem()])
     side._open = lambda: FaultyBoard(1)
     sentence = r"^mps2_an386 faulted: stack overflow.*; ./minnorm debug --board mps2_an386 shows more\.$"
     with pytest.raises(UserError, match=sentence):

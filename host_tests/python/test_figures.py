@@ -1,27 +1,32 @@
 # SPDX-License-Identifier: MIT
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from fake_board import FakeBoard, small_problem
 from test_session import QUICK
 
-from minnorm import document, figures, reference, session, summary, table, tables
-from minnorm.session import Link
+from minnorm import conversation, figures, markdown, reference, regression, session, summary, table, tables
+from minnorm.conversation import Link
+from minnorm.reception import Reception
+from minnorm.rounding import Parts
 
 
 def recorded():
     problem = small_problem()
     link = Link(FakeBoard(), QUICK)
-    reception = table.Reception(table.shape(problem, 3, 12))
-    session.run(link, session.identify(link), problem, reception, lambda data: None)
+    reception = Reception(table.Table(table.shape(problem, 3, 12)))
+    session.run(link, conversation.identify(link), problem, reception, lambda data: None)
     return problem, reception
 
 
 @pytest.fixture(scope="module")
 def result():
     problem, reception = recorded()
-    return figures.Result(problem, table.sweep(reception.table), reception.table.factors, "float")
+    sweep = table.sweep(reception.table)
+    parts = Parts(sweep.train, sweep.sigma_max, sweep.test)
+    return figures.Result(problem, sweep, reception.table.factors, "float", parts)
 
 
 @pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.file)
@@ -58,20 +63,29 @@ def test_fits_without_a_result_warn_of_nothing(status, which, size):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         swept = table.sweep(filled)
-        result = figures.Result(problem, swept, filled.factors, "float")
+        exact = reference.test_errors(problem.dataset, 3, 12)
+        parts = Parts(exact, reference.sent_errors(problem, 3, 12, "float"), swept.test)
+        result = figures.Result(problem, swept, filled.factors, "float", parts)
         for figure in figures.FIGURES:
             figures.render(figure, [result])
-        numbers = summary.summarize(problem, swept, reference.test_errors(problem.dataset, 3, 12))
+        numbers = summary.summarize(problem, swept, exact, filled.factors, parts)
         summary.lines(numbers)
-        document.summary_table("any", [numbers])
+        markdown.value_table("any", regression.groups([numbers]))
         named = {line.rsplit(",", 1)[1] for line in tables._record_lines(problem, filled.records[1, 3], "float")}
         assert named == {"overflow" if status else "ok"}
 
 
 def test_all_figures_become_files(result, tmp_path):
     captions = figures.draw_all([result], tmp_path / "figures")
+    assert [file for file, _ in captions] == [figure.file for figure in figures.FIGURES]
     assert [file for file, _ in captions][:5] == [f"figure{number}.png" for number in range(1, 6)]
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {file for file, _ in captions}
+
+
+def test_rounding_is_drawn_only_where_there_is_some(result, tmp_path):
+    captions = figures.draw_all([replace(result, parts=None)], tmp_path)
+    assert "rounding.png" not in dict(captions)
+    assert not (tmp_path / "rounding.png").exists()
 
 
 def test_the_band_holds_the_mean_and_is_the_same_every_time():

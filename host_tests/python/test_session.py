@@ -4,10 +4,11 @@ import time
 import pytest
 from fake_board import FakeBoard, no_fault, noisy, small_problem
 
-from minnorm import session, tables
+from minnorm import conversation, session, tables
 from minnorm.errors import UserError
-from minnorm.session import Link, Patience
-from minnorm.table import Reception, shape
+from minnorm.conversation import Link, Patience
+from minnorm.reception import Reception
+from minnorm.table import Table, shape
 from minnorm.wire import Decoder, Kind
 
 SPLITS, LAST = 3, 12
@@ -18,8 +19,8 @@ def record(board, problems=None, *, log=lambda data: None, patience=QUICK):
     """Both tables as text, and the link, after a session over `board`."""
     problems = problems or [small_problem()]
     link = Link(board, patience)
-    hello = session.identify(link)
-    receptions = [Reception(shape(problem, SPLITS, LAST)) for problem in problems]
+    hello = conversation.identify(link)
+    receptions = [Reception(Table(shape(problem, SPLITS, LAST))) for problem in problems]
     for problem, reception in zip(problems, receptions):
         session.run(link, hello, problem, reception, log)
     return text(problems, receptions), link
@@ -154,7 +155,7 @@ def test_an_error_frame_is_told_in_the_boards_words():
 
 
 def test_capacity_is_checked_before_anything_is_sent():
-    hello = session.identify(Link(FakeBoard(), QUICK))
+    hello = conversation.identify(Link(FakeBoard(), QUICK))
     with pytest.raises(UserError, match="choose fewer features or a larger board"):
         session.check_capacity(hello._replace(features=2), small_problem(), LAST)
     with pytest.raises(UserError, match="choose fewer features or a larger board"):
@@ -180,8 +181,8 @@ def test_rows_are_cut_to_the_boards_frame():
 def test_only_what_is_missing_is_asked_for():
     problem = small_problem()
     link = Link(FakeBoard(), QUICK)
-    hello = session.identify(link)
-    reception = Reception(shape(problem, SPLITS, LAST))
+    hello = conversation.identify(link)
+    reception = Reception(Table(shape(problem, SPLITS, LAST)))
     session.run(link, hello, problem, reception, lambda data: None)
     del reception.table.records[1, 5]
     del reception.table.factors[1, 9, 0]

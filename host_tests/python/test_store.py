@@ -7,10 +7,10 @@ import pytest
 from fake_board import FakeBoard, noisy, small_problem
 from test_session import CLEAN, LAST, QUICK, SPLITS, text
 
-from minnorm import session, store
+from minnorm import conversation, session, store
+from minnorm.conversation import Link
 from minnorm.errors import UserError
-from minnorm.session import Link
-from minnorm.table import shape
+from minnorm.table import Table, shape
 
 PROBLEM = small_problem()
 SHAPE = shape(PROBLEM, SPLITS, LAST)
@@ -28,15 +28,15 @@ RUN = {
 
 def go_on(folder, board):
     """What a restarted command does: replay the log, ask for the rest."""
-    reception = store.replay(folder, PROBLEM.name, SHAPE)
+    reception = store.replay(folder, PROBLEM.name, Table(SHAPE))
     replayed = len(reception.table.records)
     log = store.RawLog(folder, PROBLEM.name)
     try:
         link = Link(board, QUICK)
-        session.run(link, session.identify(link), PROBLEM, reception, log.append)
+        session.run(link, conversation.identify(link), PROBLEM, reception, log.append)
     finally:
         log.close()
-    again = store.replay(folder, PROBLEM.name, SHAPE)
+    again = store.replay(folder, PROBLEM.name, Table(SHAPE))
     assert text([PROBLEM], [again]) == text([PROBLEM], [reception])
     assert again.damaged == reception.damaged
     return text([PROBLEM], [reception]), replayed
@@ -52,7 +52,7 @@ def test_a_log_cut_anywhere_ends_in_the_same_tables(tmp_path):
         path.parent.mkdir(parents=True)
         path.write_bytes(whole[:cut])
         assert go_on(folder, FakeBoard(seed=index))[0] == CLEAN
-        assert store.replay(folder, PROBLEM.name, SHAPE).damaged == 0, "cut short, not damaged on the line"
+        assert store.replay(folder, PROBLEM.name, Table(SHAPE)).damaged == 0, "cut short, not damaged on the line"
 
 
 def test_a_run_killed_again_and_again_on_a_bad_line_ends_in_the_same_tables(tmp_path):

@@ -7,9 +7,9 @@ import pytest
 from fake_board import FakeBoard
 from test_session import CLEAN, record
 
-from minnorm import session
+from minnorm import conversation
+from minnorm.conversation import Link, Patience
 from minnorm.errors import UserError
-from minnorm.session import Link, Patience
 from minnorm.transport import Program, Serial
 
 
@@ -76,4 +76,4 @@ def test_an_unplugged_port_is_told():
     os.close(slave)
     os.close(master)
     with pytest.raises(UserError, match="is gone; check the cable"):
-        session.identify(Link(line, Patience()))
+        conversation.identify(Link(line, Patience()))

@@ -148,7 +148,7 @@ def test_a_payload_as_described_is_unpacked():
 
 
 @pytest.mark.parametrize(
-    "fields", [[0], [0, 1], [0, 1, 2, "c", "d", "float", 1, 2, 3, 4], [0, 1, "b", "c", "d", "float", 1, 2, 3, "4"]]
+    "fields", [[0], [0, 1], [0, 2, 2, "c", "d", "float", "e", 1, 2, 3, 4], [0, 2, "b", "c", "d", "float", "e", 1, 2, 3, "4"]]
 )
 def test_a_hello_of_other_fields_is_an_error_in_words(fields):
     with pytest.raises(UserError, match="build and flash"):
@@ -170,4 +170,4 @@ def test_what_a_session_was_cut_short_in_is_not_damage():
 
 def test_another_protocol_is_an_error_in_words():
     with pytest.raises(UserError, match="another version"):
-        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 2, "b", "c", "d", "float", 1, 2, 3, 4])))
+        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 3, "b", "c", "d", "float", "e", 1, 2, 3, 4])))

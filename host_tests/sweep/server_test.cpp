@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/server.hpp"
+#include "app/regression_server.hpp"
 
 #include <gtest/gtest.h>
 
@@ -112,23 +112,23 @@ class Server : public testing::Test {
 
   std::vector<std::uint8_t> sent;
   std::vector<std::uint8_t> buffer = std::vector<std::uint8_t>(1 << 16);
-  app::Server<float, capacity, Collect> server{Collect{&sent}};
+  app::RegressionServer<float, capacity, Collect> server{Collect{&sent}};
 };
 
 TEST_F(Server, SaysHelloWithItsCapacity) {
-  const auto replies = ask(Kind::hello, writer().array(1).integer(1));
+  const auto replies = ask(Kind::hello, writer().array(1).integer(2));
   ASSERT_EQ(replies.size(), 1U);
   EXPECT_EQ(replies[0].kind, Kind::hello_reply);
   wire::Reader reader{replies[0].payload};
-  reader.array(10);
+  reader.array(11);
   EXPECT_EQ(reader.integer(), 7);
-  EXPECT_EQ(reader.integer(), 1);
+  EXPECT_EQ(reader.integer(), 2);
 }
 
 TEST_F(Server, RefusesAnotherProtocolAndUnknownKinds) {
-  expect_refusal(ask(Kind::hello, writer().array(1).integer(2)), Refusal::unknown);
-  expect_refusal(ask(Kind::hello, writer().array(2).integer(2).text("later")), Refusal::unknown);
-  expect_refusal(ask(static_cast<Kind>(0x06), writer().array(0)), Refusal::unknown);
+  expect_refusal(ask(Kind::hello, writer().array(1).integer(3)), Refusal::unknown);
+  expect_refusal(ask(Kind::hello, writer().array(2).integer(3).text("later")), Refusal::unknown);
+  expect_refusal(ask(static_cast<Kind>(0x0A), writer().array(0)), Refusal::unknown);
   expect_refusal(ask(Kind::ack, writer().array(1).integer(1)), Refusal::unknown);
 }
 

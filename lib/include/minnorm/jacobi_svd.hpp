@@ -262,7 +262,7 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
   Index nonzero = 0;
   if (scale > Scalar(0)) {
     JacobiOutcome outcome;
-    if (internal::rowsGraded(work, m)) {
+    if (internal::rowsGraded(left, m, n, work)) {
       Index order[MaxN];
       pivotedGramSchmidt(left, m, n, right, sigma, order, work);
       outcome = jacobi<MaxN, MaxSweeps>(right, n, left, m, n, sigma, vectors, accumulateLeft);

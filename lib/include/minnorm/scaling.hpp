@@ -73,15 +73,36 @@ bool farFromOne(Scalar x) {
   return std::bit_cast<Bits<Scalar>>(x) - least > most - least;
 }
 
-/// Whether the rows differ in length by more than a factor of 1024.
+/// Whether the rows differ in length by more than √factor, unless given 1024.
 template <typename Scalar, typename M>
-bool rowsGraded(const Scalar* rowSquares, M m) {
+bool rowsGraded(const Scalar* rowSquares, M m, Scalar factor = Scalar(1 << 20)) {
   Scalar least = rowSquares[0], most = least;
   for (Index i = 1; i < m; ++i) {
     least = std::min(least, rowSquares[i]);
     most = std::max(most, rowSquares[i]);
   }
-  return least * Scalar(1 << 20) < most;
+  return least * factor < most;
+}
+
+/// Whether the rows of a (m × n, column-major), whose sums of squares are `rowSquares`, differ in
+/// length by more than 1024, and still by more than 32 when all columns have unit length. Columns
+/// in different units make rows differ too, but Jacobi takes care of that, and only without QR is
+/// the error of a right singular vector's entry relative to its column's unit. rowSquares is lost.
+template <typename Scalar, typename M, typename N>
+[[gnu::cold, gnu::noinline]] bool rowsGraded(const Scalar* a, M m, N n, Scalar* rowSquares) {
+  if (!rowsGraded(rowSquares, m)) return false;
+  fill(rowSquares, m, Scalar(0));
+  for (Index j = 0; j < n; ++j) {
+    const Scalar* const column = a + j * m;
+    const Scalar square = dot(column, column, m);
+    if (!(square >= std::numeric_limits<Scalar>::min())) continue;
+    const Scalar inverse = Scalar(1) / Eigen::numext::sqrt(square);
+    for (Index i = 0; i < m; ++i) {
+      const Scalar x = column[i] * inverse;
+      rowSquares[i] += x * x;
+    }
+  }
+  return rowsGraded(rowSquares, m, Scalar(1 << 10));
 }
 
 /// Takes n values to where their squares and products neither overflow nor lose what matters to

@@ -1,36 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string_view>
-#include <type_traits>
+#include <algorithm>
 
-#include "board.hpp"
-#include "build_id.hpp"
+#include "app/line.hpp"
 #include "experiments/regression.hpp"
-#include "link/frame.hpp"
-#include "link/message.hpp"
 
 namespace app {
 
-inline constexpr std::int32_t protocol = 1;
-inline constexpr std::size_t longest_text = 120;
-
-/// The largest problem a firmware has memory for: its static buffers are sized by it.
-struct Capacity {
-  std::size_t rows;      ///< training rows n
-  std::size_t features;  ///< columns D
-  std::size_t probes;    ///< test rows whose factors are recorded
-};
-
-/// Serves the requests of docs/WIRE.md on one board, one after the other. Sink takes spans of bytes
+/// Serves the regression's requests of docs/WIRE.md, one after the other. Sink takes spans of bytes
 /// to send.
 template <typename Scalar, Capacity capacity, typename Sink>
-class Server {
+class RegressionServer {
  public:
-  explicit Server(Sink sink) : sink_{sink} {}
+  explicit RegressionServer(Sink sink) : line_{sink} {}
 
   /// The longest frame body a request may have: a `problem` or the `probes` at capacity.
   static constexpr std::size_t longest_request =
@@ -45,18 +28,17 @@ class Server {
     wire::Reader reader{request.payload};
     switch (static_cast<wire::Kind>(request.kind)) {
       case wire::Kind::hello:
-        return hello(request, reader);
+        return line_.template hello<Scalar>(request, "regression", capacity, longest_request);
       case wire::Kind::problem:
-        return answer(request, problem(reader));
+        return line_.answer(request, problem(reader));
       case wire::Kind::rows:
-        return answer(request, rows(reader));
+        return line_.answer(request, rows(reader));
       case wire::Kind::probes:
-        return answer(request, probes(reader));
+        return line_.answer(request, probes(reader));
       case wire::Kind::fit:
         return fit(request, reader);
       default:
-        return answer(request,
-                      {{wire::Refusal::unknown, "This board does not know this kind of request."}});
+        return line_.answer(request, unknown);
     }
   }
 
@@ -64,55 +46,11 @@ class Server {
   using Index = Eigen::Index;
   using Regression = experiments::Regression<Scalar, capacity.rows, capacity.features>;
 
-  /// A refused request's answer; nothing where it was served.
-  struct Complaint {
-    wire::Refusal reason;
-    std::string_view sentence;
-  };
-  using Verdict = std::optional<Complaint>;
-
-  static constexpr Complaint malformed{wire::Refusal::malformed,
-                                       "The payload is not what docs/WIRE.md asks for this kind."};
-
-  /// `record` is the longest message: its reals, and the integers and heads of arrays beside them.
-  static constexpr std::size_t longest_reply =
-      wire::shortest_body + longest_text + (12 + experiments::max_ablations) * wire::integer_bytes +
+  /// Of a record, the longest message: its reals, and the integers and heads of arrays beside them.
+  static constexpr std::size_t longest_values =
+      experiments::max_ablations * wire::integer_bytes +
       std::max<std::size_t>(6 + 3 * experiments::max_ablations, 3 * capacity.features) *
           wire::real_bytes<Scalar>;
-
-  wire::Writer message() const { return wire::Writer{encoder_.payload()}; }
-  void send(wire::Kind kind, const wire::Writer& writer) {
-    encoder_.send(static_cast<std::uint8_t>(kind), writer.size(), sink_);
-  }
-
-  void answer(const wire::Frame& request, const Verdict& verdict) {
-    auto reply = message();
-    if (!verdict) {
-      reply.array(1).integer(request.sequence);
-      return send(wire::Kind::ack, reply);
-    }
-    reply.array(3).integer(request.sequence);
-    reply.integer(static_cast<std::uint8_t>(verdict->reason)).text(verdict->sentence);
-    send(wire::Kind::error, reply);
-  }
-
-  void hello(const wire::Frame& request, wire::Reader& reader) {
-    const auto fields = reader.array();
-    const auto version = reader.integer();
-    if (reader.ok() && version != protocol) {
-      return answer(request, {{wire::Refusal::unknown, "This board speaks protocol 1."}});
-    }
-    if (fields != 1 || !reader.complete()) return answer(request, malformed);
-    static_assert(board::name.size() + board::core.size() <= longest_text,
-                  "The names of board and core are too long for a hello.");
-    auto reply = message();
-    reply.array(10).integer(request.sequence).integer(static_cast<std::uint64_t>(protocol));
-    reply.text(board::name).text(board::core);
-    reply.text(firmware::build_id).text(std::is_same_v<Scalar, float> ? "float" : "double");
-    reply.integer(capacity.rows).integer(capacity.features).integer(capacity.probes);
-    reply.integer(longest_request);
-    send(wire::Kind::hello_reply, reply);
-  }
 
   Verdict problem(wire::Reader& reader) {
     auto& problem = regression_.problem;
@@ -198,7 +136,7 @@ class Server {
     const Index first = reader.integer();
     const Index last = reader.integer();
     const Verdict verdict = fit_verdict(reader.complete(), split, first, last);
-    answer(request, verdict);
+    line_.answer(request, verdict);
     if (verdict) return;
 
     std::uint32_t factors = 0;
@@ -207,10 +145,10 @@ class Server {
       send_record(n, record);
       for (Index p = 0; p < loaded_probes_; ++p, ++factors) send_factors(n, p, record.rank);
     }
-    auto end = message();
+    auto end = line_.message();
     end.array(5).integer(split).integer(first).integer(last);
     end.integer(last - first + 1).integer(factors);
-    send(wire::Kind::end, end);
+    line_.send(wire::Kind::end, end);
   }
 
   Verdict fit_verdict(bool readable, std::int32_t split, Index first, Index last) const {
@@ -234,7 +172,7 @@ class Server {
   void send_record(Index n, const typename Regression::Record& record) {
     const Index cutoffs = regression_.problem.cutoff_count;
     const Index modes = regression_.problem.mode_count;
-    auto writer = message();
+    auto writer = line_.message();
     writer.array(14).integer(split_).integer(n).integer(record.status).integer(record.rank);
     writer.real(record.sigma_min).real(record.sigma_max).real(record.train).real(record.test);
     writer.array(cutoffs);
@@ -246,11 +184,11 @@ class Server {
     writer.array(modes);
     for (Index m = 0; m < modes; ++m) writer.real(record.mode_tests[m]);
     writer.real(record.residual_free_train).real(record.residual_free_test);
-    send(wire::Kind::record, writer);
+    line_.send(wire::Kind::record, writer);
   }
 
   void send_factors(Index n, Index probe, Index rank) {
-    auto writer = message();
+    auto writer = line_.message();
     writer.array(6).integer(split_).integer(n).integer(probe);
     writer.array(rank);
     for (Index r = 0; r < rank; ++r) writer.real(regression_.inverse_sigma(r));
@@ -259,7 +197,7 @@ class Server {
       writer.real(regression_.test_projection(probes_[probe].data(), r));
     writer.array(rank);
     for (Index r = 0; r < rank; ++r) writer.real(regression_.residual_projection(r));
-    send(wire::Kind::factors, writer);
+    line_.send(wire::Kind::factors, writer);
   }
 
   /// Another split than the one loaded forgets what was loaded.
@@ -272,9 +210,7 @@ class Server {
   static constexpr Complaint no_problem{wire::Refusal::out_of_order,
                                         "No problem is set: send one first."};
 
-  Sink sink_;
-  std::array<std::uint8_t, longest_reply> reply_buffer_;
-  wire::Encoder encoder_{reply_buffer_};
+  Line<longest_values, Sink> line_;
   Regression regression_;
   std::array<std::array<Scalar, capacity.features>, capacity.probes> probes_;
   std::int32_t split_ = 0;

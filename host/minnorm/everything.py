@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm run all: every experiment on one board, and one report of all."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from minnorm import boards, datasets, experiments, fleet, paths, progress, report, run
+from minnorm.errors import Stopped, UserError
+from minnorm.options import Options
+from minnorm.outcome import Finished
+from minnorm.shard import WHOLE
+
+ALL = "all"
+_REGRESSION = "regression"
+
+
+def run_everything(options: Options, execute: Callable[[Options], Finished] = run.execute) -> bool:
+    """Runs, or goes on with, every experiment; returns whether none failed, nor differed from the desktop.
+
+    What fails with one experiment is told at the end, and the others go on. Raises UserError for what is wrong with all.
+    """
+    start = time.monotonic()
+    if options.board == fleet.ALL or options.shard != WHOLE or options.port is not None:
+        raise UserError("All experiments run whole, on one emulated board or the desktop; name one experiment.")
+    boards.load(options.board)
+    folder = options.out or run.fresh_folder(options)
+    finished, failures = [], {}
+    for name in (_REGRESSION, *filter(is_short, experiments.names())):
+        progress.say(f"{name} ...")
+        try:
+            one = execute(replace(_options(options, name), out=folder / name))
+        except Stopped:
+            raise Stopped(f"Stopped. To go on, give the same command with --out {paths.shown(folder)}.") from None
+        except UserError as error:
+            failures[name] = str(error)
+        else:
+            print(f"{name}: {one.verdicts[0]}", flush=True)
+            finished.append(one)
+    if options.out is None and finished:
+        run.point_latest_to(folder)
+    if finished:
+        page = report.write(folder, f"Five papers on {finished[0].board}", finished)
+        print(f"{time.monotonic() - start:.1f} s in all; report: {paths.shown(page)}")
+    for name in experiments.names():
+        if not is_short(name):
+            progress.say(f"{name} takes hours and was left out: ./minnorm run {name} --board {boards.DESKTOP}")
+    for name, sentence in failures.items():
+        progress.say(f"{name}: {sentence}")
+    return not failures and all(one.is_identical is not False for one in finished)
+
+
+def _options(options: Options, name: str) -> Options:
+    """What of the options is that experiment's."""
+    if name == _REGRESSION:
+        names = options.datasets or (tuple(datasets.LOADERS) if options.data_dir is not None else ())
+        return replace(options, experiment=name, datasets=names, repeats=None, seed=None)
+    return replace(options, experiment=name, datasets=(), target=None, data_dir=None)
+
+
+def is_short(name: str) -> bool:
+    """Whether the experiment is part of a run of all."""
+    return not getattr(experiments.module(name), "TAKES_HOURS", False)

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Polynomial regression of Schaeffer et al.: 15 points without noise, the peak where there are 15 parameters.
+
+Beside this file stands what the authors published, from mse.csv of their program's results of 30 repeats: means, half
+the widths of their 95% intervals, and medians. A board draws the very points that their program drew, so each repeat can agree.
+Means near the threshold are carried by one or two repeats whose features have a condition number of 10⁷ to 10⁹, which
+doubles resolve and floats do not.
+"""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, ScalarFormatter
+
+from minnorm.experiments import Drawing, Table
+from minnorm.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.values import Value, mean
+
+TITLE = "Schaeffer et al.: polynomial regression"
+POINTS = 15
+REPEATS = 30  # published
+_LISTED = (14, 15, 25)  # numbers of parameters whose mean test error the authors give
+
+
+def published() -> dict[int, dict[str, float]]:
+    """The published values by number of parameters."""
+    with open(Path(__file__).with_suffix(".csv"), newline="") as file:
+        return {int(row["parameters"]): {name: float(cell) for name, cell in row.items()} for row in csv.DictReader(file)}
+
+
+def _sizes(table: Table) -> np.ndarray:
+    return np.unique(table["parameters"]).astype(int)
+
+
+def _repeats(table: Table, column: str, size: int) -> np.ndarray:
+    """That column's values of all repeats that have one."""
+    found = table[column][table["parameters"] == size]
+    return found[np.isfinite(found)]
+
+
+def _statistic(table: Table, column: str, of) -> np.ndarray:
+    """`of` the repeats, for each size; NaN where no repeat has a value."""
+    repeats = (_repeats(table, column, size) for size in _sizes(table))
+    return np.array([of(values) if len(values) else np.nan for values in repeats])
+
+
+def _finish(axes, label: str) -> None:
+    axes.axvline(POINTS, **THRESHOLD, label=f"interpolation threshold, P = {POINTS}")
+    axes.set(xscale="log", yscale="log", xlabel="parameters P", ylabel=label)
+    axes.xaxis.set_major_locator(FixedLocator([1, 2, 5, 10, 15, 20, 30, 50, 100, 200]))
+    axes.xaxis.set_major_formatter(ScalarFormatter())
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_locator(LogLocator(numticks=10))
+    axes.legend(loc="best")
+
+
+def _draw_errors(canvas: Figure, table: Table) -> None:
+    axes = canvas.subplots()
+    sizes, known = _sizes(table), published()
+    low, high = (_statistic(table, "test_mse", lambda values: np.percentile(values, edge)) for edge in (25, 75))
+    axes.fill_between(sizes, low, high, color=TEST, alpha=0.2, linewidth=0)
+    axes.plot(sizes, _statistic(table, "test_mse", np.median), color=TEST, label="test, median and quartiles")
+    axes.plot(sizes, _statistic(table, "test_mse", np.mean), "--", color=TEST, linewidth=1.2, label="test, mean")
+    train = _statistic(table, "train_mse", np.mean)
+    axes.plot(sizes[sizes < POINTS], train[sizes < POINTS], color=TRAIN, label="train, mean; rounding only from P = 15 on")
+    shown = [size for size in sizes if size in known]
+    axes.plot(shown, [known[size]["median_test"] for size in shown], **PUBLISHED, label="published median")
+    plus = PUBLISHED | {"marker": "+", "color": "#777777"}
+    axes.plot(shown, [known[size]["mean_test"] for size in shown], **plus, label="published mean")
+    below = [size for size in shown if size < POINTS]
+    axes.plot(below, [known[size]["mean_train"] for size in below], **plus)
+    axes.set_title(f"{POINTS} points of y = 2x + cos 25x, Legendre polynomials of degree 1 to P")
+    _finish(axes, "mean squared error")
+    axes.set_ylim(bottom=1e-3)
+
+
+def _draw_sigma(canvas: Figure, table: Table) -> None:
+    axes = canvas.subplots()
+    sizes = _sizes(table)
+    low, high = (_statistic(table, "sigma_min", lambda values: np.percentile(values, edge)) for edge in (25, 75))
+    axes.fill_between(sizes, low, high, color=SIGMA, alpha=0.2, linewidth=0)
+    axes.plot(sizes, _statistic(table, "sigma_min", np.median), color=SIGMA, label="smallest σ, median and quartiles")
+    least = _statistic(table, "sigma_min", np.min)
+    axes.plot(sizes, np.where(least > 0, least, np.nan), ":", color=SIGMA, label="smallest σ, least of all repeats")
+    axes.plot(sizes, _statistic(table, "sigma_max", np.median), color=TEST, label="largest σ, median")
+    axes.set_title("Singular values of the features")
+    _finish(axes, "singular value")
+
+
+FIGURES = (
+    Drawing("errors.png", "Polynomial regression. Errors of the minimum-norm fit against the parameters.", _draw_errors),
+    Drawing("sigma.png", "Polynomial regression. The smallest singular value of the features is lowest at P = N.", _draw_sigma),
+)
+
+
+def values(table: Table) -> list[Value]:
+    """Medians and means of the test error around the threshold, and how far a median is from its published one at worst."""
+    known = published()
+    found, differences = [], []
+    for size in _sizes(table):
+        errors = _repeats(table, "test_mse", size)
+        if size not in known or not len(errors):
+            continue
+        median = Value(f"median test error, P = {size}", float(np.median(errors)), known[size]["median_test"])
+        if len(errors) == REPEATS:
+            differences.append(abs(median.difference))
+        if size in _LISTED:
+            average, interval = mean(errors)
+            note = ", carried by one or two of 30 repeats that float does not resolve" if size < 20 else ""
+            name = f"mean test error, P = {size}{note}"
+            found += [median, Value(name, average, known[size]["mean_test"], interval, known[size]["mean_test_interval"])]
+    if differences:
+        found.append(Value("largest relative difference of a median test error from the published one", max(differences)))
+    return found

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""Chatterji & Long, figure 2: what they published is in relu.csv, means of 20 runs from the results of their code
+(https://github.com/niladri-chatterji/Benign-Deep-Linear), with half the width of the risk's 95% interval."""
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from minnorm.experiments import Drawing, Table
+from minnorm.style import PUBLISHED, TEST, TRAIN
+from minnorm.values import Value, mean
+
+TITLE = "Chatterji & Long, figure 2: ReLU networks, 500 steps of descent for 100,000"
+
+
+class Sweep(NamedTuple):
+    """What was varied, the first or the last layer's start, and its name in the table; the other scale is 1."""
+
+    name: str
+    other: str
+    layer: str
+    symbol: str
+
+
+class Published(NamedTuple):
+    """One published scale of a sweep."""
+
+    scale: float
+    risk: float
+    risk_interval: float
+    train_loss: float
+
+
+SWEEPS = (Sweep("alpha", "beta", "first", "α"), Sweep("beta", "alpha", "last", "β"))
+_NOISE = 3.0  # E‖ω‖², what the teacher itself loses on noisy targets
+
+
+def _published() -> dict[str, list[Published]]:
+    with Path(__file__).with_suffix(".csv").open(encoding="ascii") as lines:
+        rows = [(row.pop("sweep"), Published(*map(float, row.values()))) for row in csv.DictReader(lines)]
+    return {sweep.name: [values for name, values in rows if name == sweep.name] for sweep in SWEEPS}
+
+
+def _finished(table: Table, sweep: Sweep) -> Table:
+    """The rows of the sweep after the last step."""
+    rows = (table[sweep.other] == 1.0) & (table["step"] == table["step"].max(initial=0.0))
+    return {name: column[rows] for name, column in table.items()}
+
+
+def _means(table: Table, key: str, column: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The key's values, in order, with the column's mean over repeats and its interval."""
+    keys = np.unique(table[key])
+    means = [mean(table[column][table[key] == value]) for value in keys]
+    return keys, *np.reshape(means, (-1, 2)).T
+
+
+def _panel(axes: Axes, table: Table, sweep: Sweep, column: str, color: str) -> None:
+    scales, means, intervals = _means(_finished(table, sweep), sweep.name, column)
+    line = {"color": color, "marker": "o", "markersize": 4, "capsize": 3, "zorder": 3, "label": "mean and 95% interval"}
+    axes.errorbar(1e3 * scales, means, np.nan_to_num(intervals), **line)
+    published = _published()[sweep.name]
+    bars = [one.risk_interval for one in published] if column == "risk" else None
+    values = [getattr(one, column) for one in published]
+    cross = {**PUBLISHED, "elinewidth": 0.8, "capsize": 2, "label": "published"}
+    axes.errorbar([1e3 * one.scale for one in published], values, bars, **cross)
+    axes.margins(x=0.04)
+
+
+def _draw(canvas: Figure, table: Table) -> None:
+    panels = canvas.subplots(2, 2, sharex="col", sharey="row")
+    for column, sweep in enumerate(SWEEPS):
+        risk, loss = panels[:, column]
+        _panel(risk, table, sweep, "risk", TEST)
+        _panel(loss, table, sweep, "train_loss", TRAIN)
+        loss.axhline(_NOISE, color="#888888", linewidth=1.0, linestyle=":", zorder=1, label="noise, E‖ω‖²")
+        risk.set_title(f"scale of the {sweep.layer} layer")
+        loss.set_xlabel(f"{sweep.symbol}, standard deviation at the start (10⁻³)")
+    panels[0, 0].set_ylim(bottom=0.0)
+    panels[0, 0].set_ylabel("excess risk, E‖f(x) − f*(x)‖²")
+    panels[1, 0].set_ylabel("training loss, mean ‖f(x) − y‖²")
+    panels[0, 1].legend(loc="lower right")
+    panels[1, 1].legend(loc="upper right")
+
+
+def _draw_descent(canvas: Figure, table: Table) -> None:
+    panels = canvas.subplots(1, 2)
+    for sweep, style in zip(SWEEPS, ("-", "--"), strict=True):
+        scales = np.unique(table[sweep.name][table[sweep.other] == 1.0])
+        for scale in np.unique(scales[[0, -1]]) if len(scales) else ():
+            rows = (table[sweep.other] == 1.0) & (table[sweep.name] == scale)
+            path = {name: column[rows] for name, column in table.items()}
+            for axes, column, color in zip(panels, ("risk", "train_loss"), (TEST, TRAIN), strict=True):
+                steps, means, _ = _means(path, "step", column)
+                shade = {"alpha": 0.45 if scale == 0.0 else 1.0, "linestyle": style, "color": color}
+                axes.plot(steps, means, marker="o", markersize=4, label=f"{sweep.symbol} = {scale:.3g}", **shade)
+    panels[0].set_ylabel("excess risk, E‖f(x) − f*(x)‖²")
+    panels[1].set_ylabel("training loss, mean ‖f(x) − y‖²")
+    for axes in panels:
+        axes.set_xlabel("steps of descent")
+        axes.set_xlim(left=0.0)
+        axes.legend(loc="best")
+    panels[0].set_ylim(bottom=0.0)
+
+
+FIGURES = (
+    Drawing(
+        "figure2.png",
+        "Figure 2. Excess risk and training loss of a three-layer ReLU network, mean over runs with its 95% interval. "
+        "At α = 0 no gradient passes the first layer: the network stays 0.",
+        _draw,
+        (9.0, 6.4),
+    ),
+    Drawing(
+        "descent.png",
+        "The same along descent, mean over runs, at the smallest and largest scale of each layer; of the last they coincide.",
+        _draw_descent,
+        (9.0, 4.2),
+    ),
+)
+
+
+def values(table: Table) -> list[Value]:
+    """Risk, with intervals, and training loss at each scale of each sweep."""
+    found = []
+    for sweep in SWEEPS:
+        for column, name in (("risk", "excess risk"), ("train_loss", "training loss")):
+            for scale, measured, interval in zip(*_means(_finished(table, sweep), sweep.name, column), strict=True):
+                published = next((one for one in _published()[sweep.name] if np.isclose(one.scale, scale, rtol=1e-5)), None)
+                found.append(
+                    Value(
+                        f"ReLU network, {name}, {sweep.symbol} = {scale:.3g}",
+                        measured,
+                        None if published is None else getattr(published, column),
+                        None if np.isnan(interval) else interval,
+                        published.risk_interval if published is not None and column == "risk" else None,
+                    )
+                )
+    return found

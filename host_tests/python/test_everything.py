@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from minnorm import datasets, everything, experiments, report
+from minnorm.errors import Stopped, UserError
+from minnorm.options import Options
+from minnorm.shard import Shard
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """The options of each run, with two experiments of which one takes hours."""
+    monkeypatch.setattr(experiments, "names", lambda: ["geometry", "long-one"])
+    monkeypatch.setattr(experiments, "module", lambda name: SimpleNamespace(TAKES_HOURS=name == "long-one"))
+    monkeypatch.setattr(report, "write", lambda folder, title, runs: folder / f"{len(runs)}")
+    return []
+
+
+def execute(asked, is_identical=True):
+    def run(options):
+        asked.append(options)
+        return SimpleNamespace(verdicts=["fine"], board="any board", is_identical=is_identical)
+
+    return run
+
+
+def options(tmp_path, **changes):
+    return Options(**{"board": "mps2_an386", "scalar": "float", "out": tmp_path, **changes})
+
+
+def test_each_experiment_has_its_folder_and_its_options(asked, tmp_path, capsys):
+    assert everything.run_everything(options(tmp_path, data_dir=Path("data"), repeats=3, seed=7), execute(asked))
+    assert [one.out.name for one in asked] == ["regression", "geometry"]
+    regression, geometry = asked
+    assert (regression.datasets, regression.repeats, regression.seed) == (tuple(datasets.LOADERS), None, None)
+    assert (geometry.data_dir, geometry.repeats, geometry.seed) == (None, 3, 7)
+    assert "long-one takes hours and was left out" in capsys.readouterr().err
+
+
+def test_a_difference_and_a_failure_are_the_status(asked, tmp_path, capsys):
+    assert not everything.run_everything(options(tmp_path), execute(asked, is_identical=False))
+
+    def fail(one):
+        if one.experiment == "regression":
+            raise UserError("It is broken.")
+        return execute(asked)(one)
+
+    assert not everything.run_everything(options(tmp_path), fail)
+    said = capsys.readouterr()
+    assert "regression: It is broken." in said.err
+    assert "geometry: fine" in said.out
+
+
+def test_a_stopped_run_says_the_folder_of_all(asked, tmp_path):
+    def stop(_):
+        raise Stopped("Stopped. To go on, give the same command with --out elsewhere.")
+
+    with pytest.raises(Stopped, match=f"--out .*{tmp_path.name}.$"):
+        everything.run_everything(options(tmp_path), stop)
+
+
+@pytest.mark.parametrize("changes", [{"board": "all"}, {"shard": Shard(1, 2)}, {"port": "/dev/ttyACM0"}])
+def test_what_makes_no_sense_for_all_is_one_sentence(asked, tmp_path, changes):
+    with pytest.raises(UserError, match="name one experiment"):
+        everything.run_everything(options(tmp_path, **changes), execute(asked))
+    assert not asked

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+import numpy as np
+import pytest
+
+from minnorm import style
+from minnorm.experiments import autoencoder
+
+
+def _table(rows):
+    columns = np.array(rows, dtype=float).reshape(-1, 6).T
+    return dict(zip(("repeat", "points", "step", "what", "x", "y"), columns, strict=True))
+
+
+LOSSES = [
+    (0, 3, 10, 0, 9.0, 9.0),
+    (0, 3, 20, 0, 0.0, 1.1),
+    (1, 3, 20, 0, 0.0, 0.9),
+    (0, 200, 20, 0, 0.9, 2.0),
+    (0, 800, 20, 0, 0.95, 0.98),
+]
+VECTORS = [(0, 3, 20, 1, 0.5, 0.1), (0, 3, 20, 2, -0.5, 0.3), (0, 200, 20, 1, np.nan, 1.0), (0, 200, 20, 2, 0.2, 0.1)]
+
+
+def test_values_are_means_and_the_place_of_the_bump():
+    values = {value.name: value for value in autoencoder.values(_table(LOSSES + VECTORS))}
+    first = values["autoencoder, test loss, T = 3"]
+    assert (first.measured, first.published) == (pytest.approx(1.0), 1.0)
+    assert first.interval == pytest.approx(1.96 * np.sqrt(0.02 / 2))
+    assert values["autoencoder, test loss, T = 200"].published is None
+    assert values["autoencoder, training loss, T = 800"].measured == 0.95
+    bump = values["autoencoder, T/n of the largest test loss"]
+    assert (bump.measured, bump.published) == (0.4, 0.2)
+
+
+def test_nothing_measured_has_no_values():
+    assert autoencoder.values(_table([])) == []
+
+
+@pytest.mark.parametrize("rows", [LOSSES + VECTORS, LOSSES[2:3], []], ids=["whole", "a repeat without vectors", "nothing"])
+def test_any_part_is_drawn(rows):
+    for figure in autoencoder.FIGURES:
+        assert style.render(lambda canvas: figure.draw(canvas, _table(rows)), (3.0, 2.0)).startswith(b"\x89PNG")

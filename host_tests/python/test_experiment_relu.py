@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+import numpy as np
+import pytest
+
+from minnorm import style
+from minnorm.experiments import relu, relu_published
+
+
+def _table(rows):
+    columns = np.array(rows, dtype=float).reshape(-1, 6).T
+    return dict(zip(("repeat", "alpha", "beta", "step", "risk", "train_loss"), columns, strict=True))
+
+
+SCALE = np.float32(1e-3)
+ALPHA = [(0, SCALE, 1, 50, 9.0, 9.0), (0, SCALE, 1, 500, 0.4, 2.0), (1, SCALE, 1, 500, 0.6, 2.4)]
+BETA = [(0, 1, 0, 500, 0.3, 2.6), (0, 1, 5e-4, 500, 0.2, 2.5)]
+
+
+def test_values_are_means_beside_the_published_ones():
+    values = {value.name: value for value in relu.values(_table(ALPHA + BETA))}
+    assert len(values) == 6
+    risk = values["ReLU network, excess risk, α = 0.001"]
+    assert risk.measured == pytest.approx(0.5)
+    assert risk.interval == pytest.approx(1.96 * np.sqrt(0.02 / 2))
+    assert (risk.published, risk.published_interval) == (0.510622, 0.0428421)
+    loss = values["ReLU network, training loss, β = 0"]
+    assert (loss.measured, loss.interval, loss.published) == (2.6, None, 2.59773)
+    assert values["ReLU network, excess risk, β = 0.0005"].published is None
+
+
+def test_nothing_measured_has_no_values():
+    assert relu.values(_table([])) == []
+
+
+def test_the_published_protocol_is_drawn_alike():
+    assert (relu_published.FIGURES, relu_published.values) == (relu.FIGURES, relu.values)
+
+
+@pytest.mark.parametrize("rows", [ALPHA, []], ids=["one sweep", "nothing"])
+def test_any_part_is_drawn(rows):
+    for figure in relu.FIGURES:
+        assert style.render(lambda canvas: figure.draw(canvas, _table(rows)), (3.0, 2.0)).startswith(b"\x89PNG")

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""Every experiment that draws its own data, on an emulated board and the desktop: a few units of each."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from minnorm import boards, build, everything, experiments, paths, run, stack, store, style
+from minnorm.boards import ExperimentFirmware
+from minnorm.errors import UserError
+from minnorm.options import Options
+from minnorm.outcome import Finished
+from minnorm.shard import Shard
+
+BOARD = "mps2_an386"
+NAMES = [name for name in experiments.names() if everything.is_short(name)]
+SHARDS = 40  # of one repeat, if there are as many units: the longest take some seconds each
+
+
+def options(name: str, **changes) -> Options:
+    return Options(**{"board": BOARD, "scalar": "float", "experiment": name, "repeats": 1, **changes})
+
+
+def units(name: str, folder: Path) -> int:
+    """Of one repeat."""
+    (side,) = run.plan(options(name, board=boards.DESKTOP)).sides(boards.load(boards.DESKTOP), folder)
+    run.build_all([side])
+    side.connect()
+    try:
+        return side.job.parts(side.link, side.hello)
+    finally:
+        side.close()
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def finished(request, tmp_path_factory) -> tuple[str, Finished]:
+    """The experiment's name and a short run of it."""
+    folder = tmp_path_factory.mktemp(request.param)
+    shard = Shard(1, min(SHARDS, units(request.param, folder / "asked")))
+    return request.param, run.execute(options(request.param, shard=shard, out=folder / "run"))
+
+
+def test_a_board_equals_the_desktop_to_the_bit(finished):
+    _, done = finished
+    assert done.is_identical, done.lines
+
+
+def test_its_image_has_stack_enough_and_no_allocator(finished):
+    name, _ = finished
+    board = boards.load(BOARD)
+    image = build.program(board, ExperimentFirmware("float", experiments.file(name)))
+    worst = stack.worst(image, build.tool(board, "OBJDUMP"))
+    assert worst.fits, f"{worst.bytes} of {worst.reserved} bytes, {worst.indirect}"
+    symbols = subprocess.run([build.tool(board, "NM"), image], capture_output=True, text=True, check=True)
+    assert " malloc" not in symbols.stdout
+
+
+def test_a_part_can_be_drawn_and_valued(finished):
+    """What a table holds may be little: one repeat, some cases."""
+    name, done = finished
+    header, *lines = (done.folder / store.RECORDS).read_text().splitlines()
+    columns = np.array([[float(value) for value in line.split(",")] for line in lines]).T
+    table = dict(zip(header.split(","), columns, strict=True))
+    module = experiments.module(name)
+    for figure in module.FIGURES:
+        assert style.render(lambda canvas, draw=figure.draw: draw(canvas, table), figure.size).startswith(b"\x89PNG")
+    assert all(np.ndim(value.measured) == 0 for value in module.values(table))
+
+
+def test_every_firmware_has_a_module_and_every_module_a_firmware():
+    headers = {path.stem for path in (paths.ROOT / "firmware" / "experiments").glob("*.hpp")}
+    assert headers - {"experiment", "regression"} == set(experiments.files())
+
+
+def test_a_board_that_is_too_small_is_one_sentence(tmp_path):
+    with pytest.raises(UserError, match="microbit has too little memory for deep-linear; choose a larger --board."):
+        run.execute(options("deep-linear", board="microbit", out=tmp_path / "run"))

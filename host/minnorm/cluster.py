@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minnorm import boards, fleet, merge, paths, progress, run, shard, store
+from minnorm import boards, fleet, merge, paths, processors, progress, run, shard, store
 from minnorm.errors import UserError, not_installed
 from minnorm.options import Options
 from minnorm.outcome import Finished
@@ -69,6 +69,7 @@ def _ask(side: Side) -> tuple[str, int]:
         return side.hello.build, side.job.parts(side.link, side.hello)
     finally:
         side.close()
+        processors.release()  # the shards are processes of their own
 
 
 @contextmanager

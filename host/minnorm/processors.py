@@ -42,6 +42,12 @@ def own() -> int:
     return allowed[os.getpid() % len(allowed)]
 
 
+def release() -> None:
+    """Leaves to others what own() took, once what it was for has ended."""
+    while _taken:
+        _taken.popitem()[1].close()
+
+
 def _allowed() -> list[int]:
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 

@@ -146,10 +146,18 @@ def test_commands_at_the_same_time_have_a_processor_each():
     program = "from minnorm import processors; print(processors.own(), flush=True); input()"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "host")}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    started = [subprocess.Popen([sys.executable, "-c", program], env=environment, **pipes) for _ in range(2)]
+
+    def start() -> subprocess.Popen:
+        return subprocess.Popen([sys.executable, "-c", program], env=environment, **pipes)
+
+    started = [start() for _ in range(2)]
     mine, *others = processors.own(), *(int(process.stdout.readline()) for process in started)
     for process in started:
         process.communicate("\n")
     assert mine == processors.own()
     taken = set(others) | {mine}
     assert len(taken) >= 2 and taken <= os.sched_getaffinity(0)
+    processors.release()
+    again = start()
+    assert int(again.stdout.readline()) >= mine, "the first that is free, from the highest on"
+    again.communicate("\n")

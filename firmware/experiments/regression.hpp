@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <span>
 
 #include "numerics/double_length.hpp"
@@ -231,6 +232,8 @@ class Regression {
     std::array<Sum, max_rank> q;
     std::array<Scalar, longest> first;  // residuals, and then corrections
     std::array<Scalar, max_rank> second;
+    const Scalar* const by = wide ? first.data() : second.data();
+    Scalar last = std::numeric_limits<Scalar>::infinity();
     bool moves = true;
     for (int pass = 0; moves && pass < refinements; ++pass) {
       for (Index i = 0; i < m; ++i) {
@@ -256,6 +259,10 @@ class Regression {
         minnorm::axpy(along[r], left + r * m, first.data(), m);
         minnorm::axpy(-along[r] / sigma(r), right + r * k, second.data(), k);
       }
+      // A correction longer than the one before says that a singular value is noise.
+      const Scalar length = minnorm::dot(by, by, features);
+      if (!(length < last)) break;
+      last = length;
       const bool p_moves = correct(p.data(), first.data(), m);
       const bool q_moves = correct(q.data(), second.data(), k);
       moves = wide ? p_moves : q_moves;

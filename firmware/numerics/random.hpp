@@ -8,8 +8,8 @@
 #include "numerics/philox.hpp"
 
 /// Random numbers with the same bits on every board: integers until the last step, then + − × ÷ and
-/// √ in float, whatever an experiment computes in. So a run in double has the very data of one in
-/// float.
+/// √ in float, whatever an experiment computes in. So a run in double draws the very numbers of one
+/// in float.
 namespace numerics {
 
 /// Natural logarithm of a positive normal x, to about 1e-7 of its value away from x = 1.
@@ -26,8 +26,8 @@ inline float log(float x) {
   return static_cast<float>(exponent) * log_2 + 2.0F * s * series;
 }
 
-/// The x of which a standard normal number is less with probability (k + ½)/2³², to about 1e-7 of
-/// its value. Source: Wichura, algorithm AS 241 (PPND7), Applied Statistics 37 (1988).
+/// The x of which a standard normal number is less with probability (k + ½)/2³², to 4e-7 of its
+/// value. Source: Wichura, algorithm AS 241 (PPND7), Applied Statistics 37 (1988).
 inline float normal_quantile(std::uint32_t k) {
   constexpr float unit = 1.0F / 4294967296.0F;  // 2^-32
   const bool is_upper = k >= 0x80000000U;

@@ -53,6 +53,8 @@ def execute(crew: Crew, options: Options) -> Finished:
         return run.execute(whole)
     run.build_all(sides)
     build, parts = _ask(waiting[-1])
+    if parts == 1:
+        return run.execute(whole)
     with store.locked(folder / store.SHARDS, create=True), run.told_how_to_go_on(folder):
         if options.out is None:
             run.point_latest_to(folder)

@@ -202,4 +202,4 @@ def sentence(board: str, what: str, error: BoardError) -> str:
 
 
 def _silence() -> str:
-    return "The board does not answer; check that it runs minnorm's firmware, the cable and the baud rate."
+    return "The board does not answer; check that it runs minnorm's firmware, the cable and the baud rate, and reset it if it may still be computing for a command that was stopped."

@@ -4,8 +4,9 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from minnorm import boards, datasets, experiments, fleet, paths, progress, report, run
+from minnorm import boards, datasets, experiments, fleet, paths, progress, report, run, store
 from minnorm.errors import Stopped, UserError
 from minnorm.options import Options
 from minnorm.outcome import Finished
@@ -25,15 +26,21 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
         raise UserError("All experiments run whole, on one emulated board or the desktop; name one experiment.")
     boards.load(options.board)
     folder = options.out or run.fresh_folder(options)
+    _check_is_ours(folder)
+    with store.locked(folder, create=True):
+        return _run(options, folder, execute, start)
+
+
+def _run(options: Options, folder: Path, execute: Callable[[Options], Finished], start: float) -> bool:
     finished, failures = [], {}
     for name in (_REGRESSION, *filter(is_short, experiments.names())):
         progress.say(f"{name} ...")
         try:
             one = execute(replace(_options(options, name), out=folder / name))
         except Stopped:
-            raise Stopped(f"Stopped. To go on, give the same command with --out {paths.shown(folder)}.") from None
+            raise Stopped(f"Stopped. {run.TO_GO_ON} with --out {paths.shown(folder)}.") from None
         except UserError as error:
-            failures[name] = str(error)
+            failures[name] = str(error).partition(run.TO_GO_ON)[0].strip()
         else:
             print(f"{name}: {one.verdicts[0]}", flush=True)
             finished.append(one)
@@ -47,7 +54,15 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
             progress.say(f"{name} takes hours and was left out: ./minnorm run {name} --board {boards.DESKTOP}")
     for name, sentence in failures.items():
         progress.say(f"{name}: {sentence}")
+    if failures:
+        progress.say(f"{run.TO_GO_ON} with --out {paths.shown(folder)}.")
     return not failures and all(one.is_identical is not False for one in finished)
+
+
+def _check_is_ours(folder: Path) -> None:
+    held = [path.name for path in folder.iterdir() if not path.name.startswith(".")] if folder.is_dir() else []
+    if (folder.exists() and not folder.is_dir()) or (held and not {_REGRESSION, *experiments.names()}.intersection(held)):
+        raise UserError(f"{folder} exists and holds no run of all experiments; choose another --out.")
 
 
 def _options(options: Options, name: str) -> Options:

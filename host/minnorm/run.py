@@ -62,6 +62,8 @@ def execute(options: Options) -> Finished:
             held.callback(side.close)
             if side.needs_board():
                 side.connect()
+                if options.shard != WHOLE:
+                    options.shard.check(side.job.parts(side.link, side.hello))
         check_one_build(sides)
         if not is_begun:
             held.enter_context(store.locked(folder, create=True))

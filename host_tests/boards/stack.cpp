@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "app/regression_server.hpp"
+#include "app/serve.hpp"
 #include "arch/image.hpp"
 
 namespace firmware {
@@ -17,14 +18,10 @@ namespace {
 
 constexpr std::uint8_t paint = 0xA5;
 
-struct Discard {
-  void operator()(std::span<const std::uint8_t>) const {}
-};
-
 constexpr app::Capacity capacity{MINNORM_CAPACITY};
-using Server = app::RegressionServer<MINNORM_SCALAR, capacity, Discard>;
+using Server = app::RegressionServer<MINNORM_SCALAR, capacity, app::Uart>;
 
-Server server{Discard{}};
+Server server{app::Uart{}};
 std::array<std::uint8_t, Server::longest_request> buffer;
 
 void serve(wire::Kind kind, const wire::Writer& payload) {

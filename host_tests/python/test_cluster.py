@@ -60,6 +60,14 @@ def test_workers_give_the_run_of_one_command(tmp_path, whole, monkeypatch, capsy
     assert "holds a run with repeats 3, not 4; choose another --out" in capsys.readouterr().err
 
 
+def test_what_has_one_part_is_run_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(drawing, "draw_all", lambda *_: [])
+    out = tmp_path / "run"
+    command = ["run", "--board", "desktop", "--dataset", "diabetes", "--splits", "1", "--workers", "2", "--out", str(out)]
+    assert cli.main(command) == 0
+    assert (out / store.RECORDS).exists() and not (out / store.SHARDS).exists()
+
+
 def test_a_cluster_that_is_there_computes_too(tmp_path, whole):
     address = tmp_path / "scheduler.json"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

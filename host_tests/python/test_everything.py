@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from minnorm import datasets, everything, experiments, report
+from minnorm import datasets, everything, experiments, paths, report
 from minnorm.errors import Stopped, UserError
 from minnorm.options import Options
 from minnorm.shard import Shard
@@ -45,12 +45,13 @@ def test_a_difference_and_a_failure_are_the_status(asked, tmp_path, capsys):
 
     def fail(one):
         if one.experiment == "regression":
-            raise UserError("It is broken.")
+            raise UserError("It is broken. To go on, give the same command with --out elsewhere.")
         return execute(asked)(one)
 
     assert not everything.run_everything(options(tmp_path), fail)
     said = capsys.readouterr()
-    assert "regression: It is broken." in said.err
+    assert "regression: It is broken.\n" in said.err
+    assert f"To go on, give the same command with --out {paths.shown(tmp_path)}." in said.err
     assert "geometry: fine" in said.out
 
 
@@ -60,6 +61,13 @@ def test_a_stopped_run_says_the_folder_of_all(asked, tmp_path):
 
     with pytest.raises(Stopped, match=f"--out .*{tmp_path.name}.$"):
         everything.run_everything(options(tmp_path), stop)
+
+
+def test_a_folder_of_something_else_is_left_alone(asked, tmp_path):
+    (tmp_path / "thesis.tex").touch()
+    with pytest.raises(UserError, match="holds no run of all experiments"):
+        everything.run_everything(options(tmp_path), execute(asked))
+    assert not asked
 
 
 @pytest.mark.parametrize("changes", [{"board": "all"}, {"shard": Shard(1, 2)}, {"port": "/dev/ttyACM0"}])

@@ -23,12 +23,12 @@ VECTORS = [(0, 3, 20, 1, 0.5, 0.1), (0, 3, 20, 2, -0.5, 0.3), (0, 200, 20, 1, np
 
 def test_values_are_means_and_the_place_of_the_bump():
     values = {value.name: value for value in autoencoder.values(_table(LOSSES + VECTORS))}
-    first = values["autoencoder, test loss, T = 3"]
+    first = values["test loss, T = 3"]
     assert (first.measured, first.published) == (pytest.approx(1.0), 1.0)
     assert first.interval == pytest.approx(1.96 * np.sqrt(0.02 / 2))
-    assert values["autoencoder, test loss, T = 200"].published is None
-    assert values["autoencoder, training loss, T = 800"].measured == 0.95
-    bump = values["autoencoder, T/n of the largest test loss"]
+    assert values["test loss, T = 200"].published is None
+    assert values["training loss, T = 800"].measured == 0.95
+    bump = values["T/n of the largest test loss"]
     assert (bump.measured, bump.published) == (0.4, 0.2)
 
 

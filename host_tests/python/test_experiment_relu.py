@@ -19,13 +19,13 @@ BETA = [(0, 1, 0, 500, 0.3, 2.6), (0, 1, 5e-4, 500, 0.2, 2.5)]
 def test_values_are_means_beside_the_published_ones():
     values = {value.name: value for value in relu.values(_table(ALPHA + BETA))}
     assert len(values) == 6
-    risk = values["ReLU network, excess risk, α = 0.001"]
+    risk = values["excess risk, α = 0.001"]
     assert risk.measured == pytest.approx(0.5)
     assert risk.interval == pytest.approx(1.96 * np.sqrt(0.02 / 2))
     assert (risk.published, risk.published_interval) == (0.510622, 0.0428421)
-    loss = values["ReLU network, training loss, β = 0"]
+    loss = values["training loss, β = 0"]
     assert (loss.measured, loss.interval, loss.published) == (2.6, None, 2.59773)
-    assert values["ReLU network, excess risk, β = 0.0005"].published is None
+    assert values["excess risk, β = 0.0005"].published is None
 
 
 def test_nothing_measured_has_no_values():

@@ -63,6 +63,28 @@ TEST(Refinement, FloatGivesTheErrorsOfDoubleToRounding) {
   }
 }
 
+// Of rank 4, where the decomposition takes no noise for a fifth singular value.
+TEST(Refinement, RowsAndColumnsThatDependOnEachOtherDoNotLeadAway) {
+  int compared = 0;
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    Data data(seed);
+    for (std::size_t i = 0; i < data.rows.size(); ++i) {
+      auto& row = data.rows[i];
+      for (std::size_t j = 0; i % 2 == 1 && j < features; ++j) row[j] = data.rows[i - 1][j];
+      row[1] = row[0];
+      row[3] = 2 * row[2];
+    }
+    for (const Index n : {7, 12}) {
+      const auto found = fit<float>(data, n);
+      const auto expected = fit<double>(data, n);
+      if (found.rank != 4 || expected.rank != 4) continue;
+      EXPECT_NEAR(static_cast<double>(found.test) / expected.test, 1.0, 1e-5) << seed << ", " << n;
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 10);
+}
+
 TEST(Refinement, AFitOfTargetsThatAreZeroIsZero) {
   Data data(1);
   for (auto& row : data.rows) row[features] = 0.0F;

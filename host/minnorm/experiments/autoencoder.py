@@ -112,13 +112,13 @@ def values(table: Table) -> list[Value]:
     points, means = _losses(table)
     found = []
     for count, middle, interval in zip(points, *means["y"]):
-        name = f"autoencoder, test loss, T = {count:.0f}"
+        name = f"test loss, T = {count:.0f}"
         is_before = count < _PUBLISHED_BUMP * _FEATURES / 4
         found.append(Value(name, middle, _PUBLISHED_LOSS if is_before else None, None if np.isnan(interval) else interval))
     for count, middle, interval in zip(points, *means["x"]):
-        name = f"autoencoder, training loss, T = {count:.0f}"
+        name = f"training loss, T = {count:.0f}"
         found.append(Value(name, middle, None, None if np.isnan(interval) else interval))
     if len(points) > 1:
         bump = points[np.argmax(np.nan_to_num(means["y"][0]))] / _FEATURES
-        found.append(Value("autoencoder, T/n of the largest test loss", bump, _PUBLISHED_BUMP))
+        found.append(Value("T/n of the largest test loss", bump, _PUBLISHED_BUMP))
     return found

@@ -232,7 +232,7 @@ def values(table: Table) -> list[Value]:
             measured, interval = _measured(table, column, point)
             if swept not in _ENDS[point.figure] or np.isnan(measured):
                 continue
-            place = f"deep linear, figure {point.figure}, d = {point.dimension}, α = {point.alpha:g}, β = {point.beta:g}"
+            place = f"figure {point.figure}, d = {point.dimension}, α = {point.alpha:g}, β = {point.beta:g}"
             published, published_interval = getattr(point, column), getattr(point, f"{column}_interval")
             interval = None if np.isnan(interval) else interval
             found.append(Value(f"{place}: {name}", measured, published, interval, published_interval))
@@ -254,7 +254,7 @@ def _agreement(table: Table) -> list[Value]:
             if not np.isnan(reach):
                 inside.append(abs(measured - getattr(point, column)) <= reach)
         if inside:
-            place = f"deep linear, figures 1 and 3: % of {len(inside)} {name} within the published interval plus this one"
+            place = f"figures 1 and 3: % of {len(inside)} {name} within the published interval plus this one"
             shares.append(Value(place, 100.0 * float(np.mean(inside))))
     return shares
 
@@ -262,10 +262,14 @@ def _agreement(table: Table) -> list[Value]:
 def _theory(table: Table) -> list[Value]:
     if not len(table["risk"]):
         return []
+    largest = effective_ranks(spectrum(2000), _ROWS)
     found = [
-        Value("deep linear, lemma 4.1: largest ‖P_X Θ − Θ_ℓ2‖² of a run", float(np.max(table["inside"])), 0.0),
+        Value("fewest steps of a run", float(np.min(table["steps"])), 72),
+        Value("most steps of a run", float(np.max(table["steps"])), 1153),
+        *(Value(f"effective rank {name}, d = 2000", float(getattr(largest, name[0]))) for name in ("k", "s_k", "r_k", "R_k")),
+        Value("lemma 4.1: largest ‖P_X Θ − Θ_ℓ2‖² of a run", float(np.max(table["inside"])), 0.0),
         Value(
-            "deep linear, lemma 4.2: largest Risk(Θ) / (tr((Θ* − Θ_⊥)ᵀ B (Θ* − Θ_⊥)) + tr(Ωᵀ C Ω)), which is 2 at most",
+            "lemma 4.2: largest Risk(Θ) / (tr((Θ* − Θ_⊥)ᵀ B (Θ* − Θ_⊥)) + tr(Ωᵀ C Ω)), which is 2 at most",
             float(np.max(table["risk"] / (table["bias"] + table["variance"]))),
         ),
     ]
@@ -273,6 +277,6 @@ def _theory(table: Table) -> list[Value]:
         bound = _bounds(table)[column]
         needed = table[column][bound > 0] / bound[bound > 0]
         if len(needed):
-            place = f"deep linear, theorem 3.1: least constant c that bounds the {name} in all runs"
+            place = f"theorem 3.1: least constant c that bounds the {name} in all runs"
             found.append(Value(place, float(np.max(needed))))
     return found

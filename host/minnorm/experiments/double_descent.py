@@ -70,7 +70,7 @@ FIGURES = (
     Drawing(
         "figure4a.png",
         "Figure 4a. Training and test error as rows are added, D = 50. The test error peaks at N = D, and hardly does with a "
-        "ridge. At the peak it has no mean over draws, and the median of 100 of them is uncertain by 45%.",
+        "ridge. At the peak it has no mean over draws, and the median of them is uncertain.",
         _errors,
     ),
     Drawing("figure4b.png", "Figure 4b. The smallest non-zero singular value of the training rows.", _sigma),

@@ -140,7 +140,7 @@ FIGURES = (
     Drawing(
         "spectrum.png",
         "Left: the eigenvalues of A, with one far above the rest where the features are uncentred. Right: the condition number "
-        "and the paper's lower bound. It grows faster, as D², for the bias makes the smallest eigenvalue fall too.",
+        "and the paper's lower bound. It grows faster, in the end as D², for the bias makes the smallest eigenvalue fall too.",
         _spectrum,
         (11.0, 4.4),
     ),

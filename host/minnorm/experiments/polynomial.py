@@ -103,14 +103,15 @@ def values(table: Table) -> list[Value]:
         errors = _repeats(table, "test_mse", size)
         if size not in known or not len(errors):
             continue
-        median = Value(f"median test error, P = {size}", float(np.median(errors)), known[size]["median_test"])
+        # As many draws as were published are the published draws.
+        beside = known[size] if len(errors) == REPEATS else dict.fromkeys(known[size])
+        median = Value(f"median test error, P = {size}", float(np.median(errors)), beside["median_test"])
         if len(errors) == REPEATS:
             differences.append(abs(median.difference))
         if size in _LISTED:
             average, interval = mean(errors)
-            note = ", carried by one or two of 30 repeats that float does not resolve" if size < 20 else ""
-            name = f"mean test error, P = {size}{note}"
-            found += [median, Value(name, average, known[size]["mean_test"], interval, known[size]["mean_test_interval"])]
+            name = f"mean test error, P = {size}"
+            found += [median, Value(name, average, beside["mean_test"], interval, beside["mean_test_interval"])]
     if differences:
         found.append(Value("largest relative difference of a median test error from the published one", max(differences)))
     return found

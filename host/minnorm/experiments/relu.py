@@ -132,7 +132,7 @@ def values(table: Table) -> list[Value]:
                 published = next((one for one in _published()[sweep.name] if np.isclose(one.scale, scale, rtol=1e-5)), None)
                 found.append(
                     Value(
-                        f"ReLU network, {name}, {sweep.symbol} = {scale:.3g}",
+                        f"{name}, {sweep.symbol} = {scale:.3g}",
                         measured,
                         None if published is None else getattr(published, column),
                         None if np.isnan(interval) else interval,

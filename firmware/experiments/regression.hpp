@@ -233,7 +233,7 @@ class Regression {
     std::array<Scalar, longest> first;  // residuals, and then corrections
     std::array<Scalar, max_rank> second;
     const Scalar* const by = wide ? first.data() : second.data();
-    Scalar last = std::numeric_limits<Scalar>::infinity();
+    Scalar longest_correction = std::numeric_limits<Scalar>::infinity();
     bool moves = true;
     for (int pass = 0; moves && pass < refinements; ++pass) {
       for (Index i = 0; i < m; ++i) {
@@ -259,10 +259,10 @@ class Regression {
         minnorm::axpy(along[r], left + r * m, first.data(), m);
         minnorm::axpy(-along[r] / sigma(r), right + r * k, second.data(), k);
       }
-      // A correction longer than the one before says that a singular value is noise.
+      // A correction as long as the solution says that a singular value is noise.
       const Scalar length = minnorm::dot(by, by, features);
-      if (!(length < last)) break;
-      last = length;
+      if (!(length < longest_correction)) break;
+      if (pass == 0) longest_correction = length;
       const bool p_moves = correct(p.data(), first.data(), m);
       const bool q_moves = correct(q.data(), second.data(), k);
       moves = wide ? p_moves : q_moves;

@@ -93,7 +93,7 @@ def _client(crew: Crew) -> Iterator[tuple["Client", int]]:
                 threads_per_worker=crew.workers,
                 processes=False,
                 memory_limit=0,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 local_directory=scratch,
                 silence_logs=logging.CRITICAL,
             )

@@ -187,6 +187,7 @@ def difference(run: dict, settings: dict) -> str | None:
 
 def _difference(key: str, old: object, new: object) -> str:
     if key != "datasets":
+        old, new = ("as published" if value is None else value for value in (old, new))
         return f"{key} {old}, not {new}"
     old_names, new_names = _names(old), _names(new)
     if old_names != new_names:

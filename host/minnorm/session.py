@@ -130,7 +130,3 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
 
 def _row_bytes(dimension: int, scalar: str) -> int:
     return (dimension + 1) * (5 if scalar == "float" else 9)
-
-
-def _row_bytes(dimension: int, scalar: str) -> int:
-    return (dimension + 1) * (5 if scalar == "float" else 9)

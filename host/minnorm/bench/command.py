@@ -84,7 +84,7 @@ def _collected(items: Iterable[_Item], stop: Callable[[], None], name: str, tota
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(take)
         try:
-            progress.watch([progress.Track(name, total, lambda: len(taken), unit)], lambda: not future.done())
+            progress.watch([progress.Track(name, lambda: total, lambda: len(taken), unit)], lambda: not future.done())
         except BaseException:
             is_stopped.set()
             stop()

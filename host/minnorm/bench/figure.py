@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from minnorm import figures
+from minnorm import style
 from minnorm.bench import board, desktop
 from minnorm.bench.board import Cost
 from minnorm.bench.matrices import RANDOM
@@ -38,7 +38,7 @@ _QUANTITIES: tuple[tuple[str, str, Callable[[Cost], float]], ...] = (
 
 def render(results: Results) -> bytes:
     """The figure as a PNG file's bytes: bars for each cost of a board, lines for the desktop's times."""
-    with matplotlib.rc_context(figures.STYLE):
+    with matplotlib.rc_context(style.STYLE):
         canvas = _times(results) if results.times else _costs(results)
         out = io.BytesIO()
         canvas.savefig(out, format="png")

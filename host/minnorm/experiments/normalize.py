@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from minnorm.experiments import Drawing, Table
 from minnorm.rows import select
-from minnorm.style import FREE, SIGMA, TEST, TRAIN
+from minnorm.style import FREE, TEST, TRAIN
 from minnorm.values import Value, mean
 
 TITLE = "Grosse, chapter 1: why normalize the features? (section 3)"

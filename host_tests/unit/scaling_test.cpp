@@ -112,24 +112,54 @@ TYPED_TEST(Normalize, GivesTheSquaresOfRowsUpToAFactor) {
   }
 }
 
-TEST(FarFromOne, IsOutsideOfTwoToTheMinus4To4) {
-  for (const float x : {0.0625F, 1.0F, 16.0F}) EXPECT_FALSE(minnorm::internal::farFromOne(x)) << x;
-  for (const float x : {1e-30F, std::nextafter(0.0625F, 0.0F), std::nextafter(16.0F, 17.0F), 1e30F})
-    EXPECT_TRUE(minnorm::internal::farFromOne(x)) << x;
+TYPED_TEST(Normalize, IsWithinTakesItsEndsAndNothingThatIsNoNumber) {
+  using Limits = std::numeric_limits<TypeParam>;
+  using minnorm::internal::isWithin;
+  const TypeParam least(0.0625), most(16);
+  for (const TypeParam x : {least, TypeParam(1), most}) EXPECT_TRUE(isWithin(x, least, most)) << x;
+  for (const TypeParam x : {TypeParam(0), std::nextafter(least, TypeParam(0)),
+                            std::nextafter(most, Limits::max()), TypeParam(-1), TypeParam(-0.0),
+                            Limits::infinity(), Limits::quiet_NaN(), -Limits::quiet_NaN()}) {
+    EXPECT_FALSE(isWithin(x, least, most)) << x;
+  }
+  EXPECT_FALSE(isWithin(TypeParam(0), Limits::denorm_min(), Limits::max()));
 }
 
-TEST(RowsGraded, IsMoreThanAFactorOf1024InLength) {
-  const auto graded = [](const Eigen::Array3f& lengths) {
-    const Eigen::Array3f squares = lengths.square();
-    EXPECT_EQ(minnorm::internal::rowsGraded(squares.data(), minnorm::Fixed<3>()),
-              minnorm::internal::rowsGraded(squares.data(), Index(3)));
-    return minnorm::internal::rowsGraded(squares.data(), Index(3));
+TYPED_TEST(Normalize, FarApartIsByAPowerOfTwo) {
+  const auto apart = [](const Eigen::Array<TypeParam, 3, 1>& x) {
+    EXPECT_EQ(minnorm::internal::farApart(x.data(), minnorm::Fixed<3>(), 20),
+              minnorm::internal::farApart(x.data(), Index(3), 20));
+    return minnorm::internal::farApart(x.data(), Index(3), 20);
   };
-  EXPECT_FALSE(graded({1, 1024, 4}));
-  EXPECT_TRUE(graded({1, 1025, 4}));
-  EXPECT_TRUE(graded({1025, 4, 1}));
-  EXPECT_TRUE(graded({1, 0, 1}));
-  EXPECT_FALSE(graded({0, 0, 0}));
+  const TypeParam power(1 << 20);
+  EXPECT_FALSE(apart({1, power, 4}));
+  EXPECT_FALSE(apart({TypeParam(1.5), power * TypeParam(1.4), 4}));
+  EXPECT_TRUE(apart({TypeParam(1.5), power * TypeParam(1.61), 4}));
+  EXPECT_TRUE(apart({1, power * TypeParam(1.01), 4}));
+  EXPECT_TRUE(apart({power * TypeParam(1.01), 4, 1}));
+  EXPECT_TRUE(apart({1, 0, 1}));
+  EXPECT_FALSE(apart({0, 0, 0}));
+}
+
+TYPED_TEST(Normalize, RowsAreGradedIfColumnsInDifferentUnitsAreNotWhy) {
+  const auto graded = [](const Upto12<TypeParam>& a) {
+    const auto result = normalized(a);
+    auto rowSquares = result.rowSquares;
+    return minnorm::internal::rowsGraded(result.a.data(), a.rows(), a.cols(), rowSquares.data());
+  };
+  const Upto12<TypeParam> plain = randomMatrix<Upto12<TypeParam>>(6, 4, 104);
+  EXPECT_FALSE(graded(plain));
+
+  Upto12<TypeParam> rows = plain, units = plain;
+  for (Index i = 0; i < 6; ++i) {
+    const TypeParam grade = std::ldexp(TypeParam(1), -4 * static_cast<int>(i));
+    rows.row(i) *= grade;
+    units(i, 3) *= grade * TypeParam(1 << 24);
+  }
+  EXPECT_TRUE(graded(rows));
+  EXPECT_FALSE(graded(units));
+  rows.col(1).setZero();
+  EXPECT_TRUE(graded(rows));
 }
 
 }  // namespace

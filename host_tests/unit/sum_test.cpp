@@ -110,11 +110,6 @@ TYPED_TEST(Sum, ScaleMultipliesIntoAnotherVectorOrInPlace) {
                                [a](auto& x, auto& /*y*/) { x *= a; });
 }
 
-TYPED_TEST(Sum, AddSquaresAddsToEachValue) {
-  expectOnEachEntry<TypeParam>([](auto* x, auto* y, auto n) { minnorm::addSquares(x, y, n); },
-                               [](auto& x, auto& y) { y += x * x; });
-}
-
 TYPED_TEST(Sum, SwapExchanges) {
   expectOnEachEntry<TypeParam>([](auto* x, auto* y, auto n) { minnorm::swap(x, y, n); },
                                [](auto& x, auto& y) { std::swap(x, y); });

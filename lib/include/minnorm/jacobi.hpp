@@ -128,7 +128,7 @@ JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors
     converged = sweeps > 0;
     ++sweeps;
     for (Index j = 0; j < n; ++j) {
-      if (!internal::farFromOne(scales[j])) continue;
+      if (internal::isWithin(scales[j], Scalar(1) / 16, Scalar(16))) continue;
       columns.rescale(j, scales[j]);
       scales[j] = Scalar(1);
     }

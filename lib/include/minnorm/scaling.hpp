@@ -32,6 +32,27 @@ constexpr Scalar powerOfTwo(int exponent) {
   return std::bit_cast<Scalar>(Bits<Scalar>(exponent + bias) << (digits<Scalar> - 1));
 }
 
+/// Whether 0 ≤ least ≤ x ≤ most. No NaN is, nor a negative number.
+template <typename Scalar>
+bool isWithin(Scalar x, Scalar least, Scalar most) {
+  const auto bits = [](Scalar value) { return std::bit_cast<Bits<Scalar>>(value); };
+  return bits(x) - bits(least) <= bits(most) - bits(least);
+}
+
+/// rowSquares := the sums of squares of the m rows of a (m × n, column-major), or with
+/// `unitColumns` those of a with its columns taken to unit length.
+template <typename Scalar, typename M, typename N>
+[[gnu::cold, gnu::noinline]] void sumRowSquares(const Scalar* a, M m, N n, bool unitColumns,
+                                                Scalar* rowSquares) {
+  fill(rowSquares, m, Scalar(0));
+  for (Index j = 0; j < n; ++j) {
+    const Scalar* const column = a + j * m;
+    Scalar weight(1);
+    if (unitColumns) weight /= dot(column, column, m) + std::numeric_limits<Scalar>::min();
+    for (Index i = 0; i < m; ++i) rowSquares[i] += column[i] * weight * column[i];
+  }
+}
+
 /// a := `from` (m × n, column-major; may be a itself) times the power of two that takes the sum of
 /// its squares to 2^-(13 + n/2) … 2^-(11 + n/2) of the largest number, or as near as a normal power
 /// can: jacobi()'s unscaled columns then have room to grow, and squares of small values are kept.
@@ -44,16 +65,15 @@ template <typename Scalar, typename M, typename N>
   constexpr int top = Limits::max_exponent;
   Scalar power(1);
   for (;;) {
-    fill(rowSquares, m, Scalar(0));
-    for (Index j = 0; j < n; ++j) addSquares(from + j * m, rowSquares, m);
+    sumRowSquares(from, m, n, false, rowSquares);
     Scalar squares(0);
     for (Index i = 0; i < m; ++i) squares += rowSquares[i];
 
     int exponent = squares < Scalar(1) ? top * 3 / 4 : -top * 9 / 16;
-    const bool inRange = squares >= powerOfTwo<Scalar>(-top * 5 / 8) && squares <= Limits::max();
-    const bool last = inRange || power != Scalar(1);
+    const bool last =
+        power != Scalar(1) || isWithin(squares, powerOfTwo<Scalar>(-top * 5 / 8), Limits::max());
     if (last) {
-      if (!(squares > Scalar(0) && squares <= Limits::max())) return squares - squares;
+      if (!isWithin(squares, Limits::denorm_min(), Limits::max())) return squares - squares;
       exponent = (2 * top - 13 - int(n) / 2 - int(magnitude(squares) >> digits<Scalar>)) >> 1;
       if (power > Scalar(1)) exponent = std::min(exponent, top / 4 - 2);
     }
@@ -65,23 +85,17 @@ template <typename Scalar, typename M, typename N>
   }
 }
 
-/// Whether x > 0 is outside of 2⁻⁴ … 2⁴.
-template <typename Scalar>
-bool farFromOne(Scalar x) {
-  constexpr Bits<Scalar> least = std::bit_cast<Bits<Scalar>>(Scalar(1) / 16);
-  constexpr Bits<Scalar> most = std::bit_cast<Bits<Scalar>>(Scalar(16));
-  return std::bit_cast<Bits<Scalar>>(x) - least > most - least;
-}
-
-/// Whether the rows differ in length by more than √factor, unless given 1024.
+/// Whether the largest of m ≥ 1 values, none negative, is more than about 2^exponent times the
+/// least, to within 7 %: by the bits, which grow almost as the logarithm.
 template <typename Scalar, typename M>
-bool rowsGraded(const Scalar* rowSquares, M m, Scalar factor = Scalar(1 << 20)) {
-  Scalar least = rowSquares[0], most = least;
+[[gnu::cold, gnu::noinline]] bool farApart(const Scalar* x, M m, int exponent) {
+  Bits<Scalar> least = std::bit_cast<Bits<Scalar>>(x[0]), most = least;
   for (Index i = 1; i < m; ++i) {
-    least = std::min(least, rowSquares[i]);
-    most = std::max(most, rowSquares[i]);
+    const auto bits = std::bit_cast<Bits<Scalar>>(x[i]);
+    if (bits < least) least = bits;
+    if (bits > most) most = bits;
   }
-  return least * factor < most;
+  return most - least > Bits<Scalar>(exponent) << (digits<Scalar> - 1);
 }
 
 /// Whether the rows of a (m × n, column-major), whose sums of squares are `rowSquares`, differ in
@@ -90,19 +104,9 @@ bool rowsGraded(const Scalar* rowSquares, M m, Scalar factor = Scalar(1 << 20)) 
 /// the error of a right singular vector's entry relative to its column's unit. rowSquares is lost.
 template <typename Scalar, typename M, typename N>
 [[gnu::cold, gnu::noinline]] bool rowsGraded(const Scalar* a, M m, N n, Scalar* rowSquares) {
-  if (!rowsGraded(rowSquares, m)) return false;
-  fill(rowSquares, m, Scalar(0));
-  for (Index j = 0; j < n; ++j) {
-    const Scalar* const column = a + j * m;
-    const Scalar square = dot(column, column, m);
-    if (!(square >= std::numeric_limits<Scalar>::min())) continue;
-    const Scalar inverse = Scalar(1) / Eigen::numext::sqrt(square);
-    for (Index i = 0; i < m; ++i) {
-      const Scalar x = column[i] * inverse;
-      rowSquares[i] += x * x;
-    }
-  }
-  return rowsGraded(rowSquares, m, Scalar(1 << 10));
+  if (!farApart(rowSquares, m, 20)) return false;
+  sumRowSquares(a, m, n, true, rowSquares);
+  return farApart(rowSquares, m, 10);
 }
 
 /// Takes n values to where their squares and products neither overflow nor lose what matters to

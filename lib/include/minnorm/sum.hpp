@@ -107,12 +107,6 @@ void scale(Scalar a, const Scalar* x, Scalar* y, N n) {
   for (Index i = 0; i < n; ++i) y[i] = a * x[i];
 }
 
-/// y(i) += x(i)² for n ≥ 0 contiguous values.
-template <typename Scalar, typename N>
-void addSquares(const Scalar* x, Scalar* y, N n) {
-  for (Index i = 0; i < n; ++i) y[i] += x[i] * x[i];
-}
-
 /// Exchanges x and y, n ≥ 0 contiguous values each.
 template <typename Scalar, typename N>
 [[gnu::noinline]] void swap(Scalar* x, Scalar* y, N n) {

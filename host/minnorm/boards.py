@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from minnorm import experiments, paths
 from minnorm.errors import UserError
@@ -15,40 +16,53 @@ NOT_A_BOARD = "template"
 
 @dataclass(frozen=True)
 class Firmware:
-    """A program for a board: what it computes in, and the largest problem it has memory for (training rows n, features D, probes)."""
+    """A program for a board, computing in `scalar`: CMake's target <kind>_<name> makes program minnorm_<name>."""
 
+    kind: ClassVar[str]
     scalar: str
+
+    @property
+    def purpose(self) -> str:
+        """What sets it apart from the others of its kind and scalar."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """Of the program, without the prefix."""
+        return f"{self.scalar}_{self.purpose}"
+
+    @property
+    def target(self) -> str:
+        """What CMake builds."""
+        return f"{self.kind}_{self.name}"
+
+
+@dataclass(frozen=True)
+class RegressionFirmware(Firmware):
+    """It fits data that the host sends: at most n training rows, D features and so many probes, for which it has memory."""
+
+    kind = "firmware"
     rows: int
     features: int
     probes: int
 
     @property
-    def name(self) -> str:
-        """As CMake has it: program minnorm_<name>."""
-        return f"{self.scalar}_{self.rows}x{self.features}"
-
-    @property
-    def target(self) -> str:
-        """What CMake builds."""
-        return f"firmware_{self.name}"
+    def purpose(self) -> str:
+        """The largest problem's rows and features."""
+        return f"{self.rows}x{self.features}"
 
 
 @dataclass(frozen=True)
-class ExperimentFirmware:
-    """A program for a board: what it computes in, and which experiment that draws its own data, by its file's name."""
+class ExperimentFirmware(Firmware):
+    """It runs an experiment that draws its own data, named after its file."""
 
-    scalar: str
+    kind = "experiment"
     experiment: str
 
     @property
-    def name(self) -> str:
-        """As CMake has it: program minnorm_<name>."""
-        return f"{self.scalar}_{self.experiment}"
-
-    @property
-    def target(self) -> str:
-        """What CMake builds."""
-        return f"experiment_{self.name}"
+    def purpose(self) -> str:
+        """The experiment."""
+        return self.experiment
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,7 @@ class Board:
     toolchain: str
     baud: int
     clock_hz: int
-    firmware: tuple[Firmware, ...]
+    firmware: tuple[RegressionFirmware, ...]
     emulator: tuple[str, ...]
     flash: Region | None = None
     ram: Region | None = None
@@ -99,14 +113,14 @@ class Board:
         """The largest problems that its firmware in that scalar takes, for people."""
         return ", ".join(f"{one.rows} × {one.features}" for one in self.firmware if one.scalar == scalar)
 
-    def firmware_for(self, scalar: str) -> Firmware:
+    def firmware_for(self, scalar: str) -> RegressionFirmware:
         """The first program that computes in that scalar. Raises UserError if there is none."""
         for firmware in self.firmware:
             if firmware.scalar == scalar:
                 return firmware
         raise UserError(f"{self.name} has no firmware in {scalar}; choose another --scalar or another board.")
 
-    def chosen(self, name: str | None, scalar: str | None) -> Firmware | ExperimentFirmware:
+    def chosen(self, name: str | None, scalar: str | None) -> Firmware:
         """The program of that name, which may be an experiment's, or else the first in that scalar, float if neither is given.
 
         Raises UserError if there is none, or if the one of that name computes in another scalar.
@@ -145,7 +159,7 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
             toolchain=data["toolchain"],
             baud=int(data.get("baud", 115200)),
             clock_hz=int(data["clock_hz"]),
-            firmware=tuple(Firmware(**entry) for entry in data["firmware"]),
+            firmware=tuple(RegressionFirmware(**entry) for entry in data["firmware"]),
             emulator=tuple(data.get("emulator", ())),
             flash=_region(memory["flash"]) if memory else None,
             ram=_region(memory["ram"]) if memory else None,

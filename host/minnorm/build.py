@@ -17,7 +17,7 @@ _LINES_SHOWN = 12
 _TOO_LITTLE_MEMORY = ("Less RAM is left for the stack", "overflowed by", "will not fit in region")  # image.ld's words, and the linker's
 
 
-def program(board: Board, firmware: Firmware | ExperimentFirmware) -> Path:
+def program(board: Board, firmware: Firmware) -> Path:
     """Where the build leaves the program."""
     suffix = "" if board.is_desktop else ".elf"
     return paths.BUILD / board.name / "firmware" / f"minnorm_{firmware.name}{suffix}"
@@ -34,7 +34,7 @@ def tool(board: Board, name: str) -> str | None:
     return found if found and not found.endswith("-NOTFOUND") else None
 
 
-def build(board: Board, firmware: Firmware | ExperimentFirmware, *, tests: bool = False) -> Path:
+def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:
     """Builds one firmware of a board and returns the program's path.
 
     `tests`: `build_test` will follow. Raises UserError with the last lines of the log if a tool is missing or fails.
@@ -53,12 +53,12 @@ def build(board: Board, firmware: Firmware | ExperimentFirmware, *, tests: bool 
     return built
 
 
-def debug_program(board: Board, firmware: Firmware | ExperimentFirmware) -> Path:
+def debug_program(board: Board, firmware: Firmware) -> Path:
     """Where `build_debug` leaves the program."""
     return paths.BUILD / "debug" / board.name / "firmware" / program(board, firmware).name
 
 
-def build_debug(board: Board, firmware: Firmware | ExperimentFirmware) -> None:
+def build_debug(board: Board, firmware: Firmware) -> None:
     """Builds the same code with what a debugger wants to know, in a folder of its own. Raises UserError as `build` does."""
     folder = paths.BUILD / "debug" / board.name
     with locked(folder) as lock:

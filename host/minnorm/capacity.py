@@ -4,12 +4,12 @@
 from collections.abc import Sequence
 
 from minnorm import splits
-from minnorm.boards import Board, Firmware
+from minnorm.boards import Board, RegressionFirmware
 from minnorm.datasets import Dataset
 from minnorm.errors import UserError
 
 
-def choose(board: Board, scalar: str, datasets: Sequence[Dataset]) -> Firmware:
+def choose(board: Board, scalar: str, datasets: Sequence[Dataset]) -> RegressionFirmware:
     """The first program that takes all datasets whole; if none does, of those with enough features that with the most rows.
 
     Raises UserError if none has enough features, or none computes in the scalar.
@@ -25,7 +25,7 @@ def choose(board: Board, scalar: str, datasets: Sequence[Dataset]) -> Firmware:
     return next((one for one in wide if one.rows >= rows), max(wide, key=lambda one: one.rows))
 
 
-def serves(board: Board, firmware: Firmware, datasets: Sequence[Dataset]) -> bool:
+def serves(board: Board, firmware: RegressionFirmware, datasets: Sequence[Dataset]) -> bool:
     """Whether a run of these datasets, for which it may choose another program, has memory enough in this one too."""
     try:
         chosen = choose(board, firmware.scalar, datasets)
@@ -39,12 +39,12 @@ def fits(rows: int, features: int, last: int, dataset: Dataset) -> bool:
     return last <= rows and dataset.dimension <= features
 
 
-def last(firmware: Firmware, dataset: Dataset) -> int:
+def last(firmware: RegressionFirmware, dataset: Dataset) -> int:
     """The largest training set of the dataset that the program takes."""
     return min(firmware.rows, splits.largest(dataset.rows))
 
 
-def limits(board: Board, firmware: Firmware, datasets: Sequence[Dataset]) -> list[str]:
+def limits(board: Board, firmware: RegressionFirmware, datasets: Sequence[Dataset]) -> list[str]:
     """A sentence for each dataset that the program does not take whole; it says so where another program would take it alone."""
     sentences = []
     for dataset in datasets:

@@ -68,7 +68,7 @@ def flash(options: Options) -> None:
     print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
 
 
-def _run_command(board: Board, firmware: Firmware | ExperimentFirmware, names: Sequence[str]) -> str:
+def _run_command(board: Board, firmware: Firmware, names: Sequence[str]) -> str:
     """What runs on that firmware: all of these datasets, or else the first that it takes, or else a file that it may take."""
     from minnorm import capacity, datasets  # slow to import
 

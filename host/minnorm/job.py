@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from minnorm.boards import ExperimentFirmware, Firmware
+from minnorm.boards import Firmware
 from minnorm.conversation import Link
 from minnorm.reception import Reception, Table
 from minnorm.wire import Hello
@@ -18,7 +18,7 @@ class Job(Protocol):
     """
 
     experiment: str
-    firmware: Firmware | ExperimentFirmware
+    firmware: Firmware
     settings: dict
     sources: dict
     limits: Sequence[str]

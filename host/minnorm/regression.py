@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minnorm import boards, capacity, datasets, markdown, problem, session, store, table, tables
-from minnorm.boards import Board, Firmware
+from minnorm.boards import Board, RegressionFirmware
 from minnorm.conversation import Link
 from minnorm.errors import UserError
 from minnorm.options import Options
@@ -31,7 +31,7 @@ class RegressionJob:
     """See job.Job. There is a table for each problem, and a shape."""
 
     board: Board
-    firmware: Firmware
+    firmware: RegressionFirmware
     settings: dict
     sources: dict
     problems: Sequence[Problem]

@@ -10,14 +10,14 @@ from fake_board import FakeBoard, small_problem
 from test_session import QUICK
 
 from minnorm import boards, capacity, cli, conversation, figures, markdown, regression, session, summary, table
-from minnorm.boards import Firmware
+from minnorm.boards import RegressionFirmware
 from minnorm.conversation import Link
 from minnorm.errors import UserError
 from minnorm.options import Options
 from minnorm.reception import Reception
 
-TALL, WIDE = Firmware("float", 39, 10, 1), Firmware("float", 12, 20, 1)
-WIDER = Firmware("float", 14, 20, 1)
+TALL, WIDE = RegressionFirmware("float", 39, 10, 1), RegressionFirmware("float", 12, 20, 1)
+WIDER = RegressionFirmware("float", 14, 20, 1)
 SMALL = replace(boards.load("mps2_an386"), name="small", firmware=(TALL, WIDE, WIDER))
 
 

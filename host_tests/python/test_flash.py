@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from minnorm import boards, build, cli, flash, paths
-from minnorm.boards import Firmware
+from minnorm.boards import RegressionFirmware
 
 REAL = [board for board in boards.load_all() if board.tools]
 BOARD = replace(
     boards.load("mps2_an386"),
     name="real",
     title="A real board",
-    firmware=(Firmware("float", 39, 10, 1), Firmware("float", 12, 20, 1), Firmware("double", 8, 8, 1)),
+    firmware=(RegressionFirmware("float", 39, 10, 1), RegressionFirmware("float", 12, 20, 1), RegressionFirmware("double", 8, 8, 1)),
     tools=(
         ("copy", "{hex}", "DRIVE"),
         ("mytool", "write", "{bin}", "0x8000"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from minnorm import boards, build, cli, document, facts, fleet, processors, side
-from minnorm.boards import Firmware, Region
+from minnorm.boards import Region, RegressionFirmware
 from minnorm.errors import UserError
 from minnorm.facts import Facts
 from minnorm.fleet import Row
@@ -18,7 +18,7 @@ DESKTOP = boards.load(boards.DESKTOP)
 def board(name, **changes):
     rows, features = changes.pop("rows", 64), changes.pop("features", 32)
     memory = {"flash": Region(0, 1 << 20), "ram": Region(1 << 29, 1 << 16)}
-    firmware = (Firmware("float", rows, features, 4),)
+    firmware = (RegressionFirmware("float", rows, features, 4),)
     return replace(DESKTOP, **{"name": name, "firmware": firmware, "emulator": ("env",), **memory, **changes})
 
 

@@ -176,7 +176,7 @@ def _limits(canvas: Figure, table: Table) -> None:
     left.set_title("Gradient descent to Φ⁺t")
     left.set_yscale("log")
     right.set(xscale="log", yscale="log")
-    right.invert_xaxis()
+    right.set_xlim(right.get_xlim()[::-1])
     right.set_xlabel("ridge λ")
     right.set_title("(Φ'Φ + λI)⁻¹Φ't to Φ⁺t")
     left.legend()

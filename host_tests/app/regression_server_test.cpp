@@ -7,41 +7,26 @@
 #include <string>
 #include <vector>
 
-namespace firmware {
-constinit const std::string_view build_id = "0123456789ab";
-}
+#include "replies.hpp"
 
 namespace {
 
+using app_tests::Collect;
+using app_tests::expect_refusal;
+using app_tests::Reply;
 using wire::Kind;
 using wire::Refusal;
 
-/// What the server sent: kind and payload of each frame.
-struct Reply {
-  Kind kind;
-  std::vector<std::uint8_t> payload;
-};
-
 constexpr app::Capacity capacity{64, 32, 4};
 
-/// A server, and a host that sends it one payload at a time. Requests are numbered 7.
+/// A server, and a host that sends it one payload at a time.
 class Server : public testing::Test {
  protected:
   std::vector<Reply> ask(Kind kind, const wire::Writer& payload) {
     sent.clear();
-    server.serve({static_cast<std::uint8_t>(kind), 7, std::span{buffer}.first(payload.size())});
-    std::vector<Reply> replies;
-    std::vector<std::uint8_t> body(1 << 16);
-    wire::Decoder decoder{body};
-    for (const std::uint8_t byte : sent) {
-      const auto event = decoder.process(byte);
-      if (event == wire::Event::none) continue;
-      EXPECT_EQ(event, wire::Event::frame);
-      const auto frame = decoder.frame();
-      replies.push_back(
-          {static_cast<Kind>(frame.kind), {frame.payload.begin(), frame.payload.end()}});
-    }
-    return replies;
+    server.serve({static_cast<std::uint8_t>(kind), app_tests::sequence,
+                  std::span{buffer}.first(payload.size())});
+    return app_tests::replies(sent);
   }
 
   wire::Writer writer() { return wire::Writer{buffer}; }
@@ -91,24 +76,6 @@ class Server : public testing::Test {
     EXPECT_EQ(reader.integer(), 7);
     EXPECT_TRUE(reader.ok());
   }
-
-  void expect_refusal(const std::vector<Reply>& replies, Refusal reason) {
-    ASSERT_EQ(replies.size(), 1U);
-    ASSERT_EQ(replies[0].kind, Kind::error);
-    wire::Reader reader{replies[0].payload};
-    reader.array(3);
-    EXPECT_EQ(reader.integer(), 7);
-    EXPECT_EQ(reader.integer(), static_cast<std::int32_t>(reason));
-    const std::string text{replies[0].payload.begin(), replies[0].payload.end()};
-    EXPECT_EQ(text.back(), '.') << "a sentence";
-  }
-
-  struct Collect {
-    std::vector<std::uint8_t>* bytes;
-    void operator()(std::span<const std::uint8_t> some) const {
-      bytes->insert(bytes->end(), some.begin(), some.end());
-    }
-  };
 
   std::vector<std::uint8_t> sent;
   std::vector<std::uint8_t> buffer = std::vector<std::uint8_t>(1 << 16);

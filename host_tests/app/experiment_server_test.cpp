@@ -6,12 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "replies.hpp"
+
 namespace firmware {
 constinit const std::string_view build_id = "0123456789ab";
 }
 
 namespace {
 
+using app_tests::Collect;
+using app_tests::expect_refusal;
+using app_tests::Reply;
 using wire::Kind;
 using wire::Refusal;
 
@@ -32,18 +37,6 @@ class Experiment {
   }
 };
 
-struct Reply {
-  Kind kind;
-  std::vector<std::uint8_t> payload;
-};
-
-struct Collect {
-  std::vector<std::uint8_t>* bytes;
-  void operator()(std::span<const std::uint8_t> some) const {
-    bytes->insert(bytes->end(), some.begin(), some.end());
-  }
-};
-
 class ExperimentServer : public testing::Test {
  protected:
   std::vector<Reply> ask(Kind kind, const std::vector<std::uint64_t>& fields) {
@@ -56,26 +49,8 @@ class ExperimentServer : public testing::Test {
 
   std::vector<Reply> ask(Kind kind, std::span<const std::uint8_t> payload) {
     sent.clear();
-    server.serve({static_cast<std::uint8_t>(kind), 7, payload});
-    std::vector<Reply> replies;
-    std::array<std::uint8_t, 1024> body;
-    wire::Decoder decoder{body};
-    for (const std::uint8_t byte : sent) {
-      if (decoder.process(byte) != wire::Event::frame) continue;
-      const auto frame = decoder.frame();
-      replies.push_back(
-          {static_cast<Kind>(frame.kind), {frame.payload.begin(), frame.payload.end()}});
-    }
-    return replies;
-  }
-
-  void expect_refusal(const std::vector<Reply>& replies, Refusal reason) {
-    ASSERT_EQ(replies.size(), 1U);
-    ASSERT_EQ(replies[0].kind, Kind::error);
-    wire::Reader reader{replies[0].payload};
-    reader.array(3);
-    EXPECT_EQ(reader.integer(), 7);
-    EXPECT_EQ(reader.integer(), static_cast<std::int32_t>(reason));
+    server.serve({static_cast<std::uint8_t>(kind), app_tests::sequence, payload});
+    return app_tests::replies(sent);
   }
 
   std::vector<std::uint8_t> sent;

@@ -21,8 +21,6 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 _DATASETS = ("diabetes", "synthetic")
-_REGRESSION = "regression"
-_ALL = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,10 +76,11 @@ def _add_run(commands) -> None:
     run.add_argument(
         "experiment",
         nargs="?",
-        choices=[_REGRESSION, *experiments.names(), _ALL],
-        default=_REGRESSION,
+        type=experiments.name,
+        choices=[experiments.REGRESSION, *experiments.names(), experiments.ALL],
+        default=experiments.REGRESSION,
         metavar="EXPERIMENT",
-        help=f"{', '.join([_REGRESSION, *experiments.names()])}; or all (default: %(default)s)",
+        help=f"{', '.join([experiments.REGRESSION, *experiments.names()])}; or all (default: %(default)s)",
     )
     run.add_argument(
         "--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards; or all (default: %(default)s)"
@@ -193,15 +192,15 @@ def _run(arguments: argparse.Namespace) -> int:
         from minnorm import cluster
 
         execute = partial(cluster.execute, cluster.Crew(arguments.workers or 0, arguments.scheduler))
-    elif options.board == fleet.ALL and options.experiment != _ALL:
+    elif options.board == fleet.ALL and options.experiment != experiments.ALL:
         return 0 if fleet.run_all(options) else 1
-    return 0 if (everything.run_everything if options.experiment == _ALL else run.run)(options, execute) else 1
+    return 0 if (everything.run_everything if options.experiment == experiments.ALL else run.run)(options, execute) else 1
 
 
 def _options(arguments: argparse.Namespace) -> "Options":
     from minnorm.options import Options
 
-    if arguments.splits is not None and arguments.experiment not in (_REGRESSION, _ALL):
+    if arguments.splits is not None and arguments.experiment not in (experiments.REGRESSION, experiments.ALL):
         raise UserError(f"{arguments.experiment} draws its own data; it has --repeats, and --splits is the regression's.")
     return Options(
         board=arguments.board,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from minnorm import store, tables
+from minnorm import experiments, store, tables
 from minnorm.errors import UserError
 
 
@@ -19,7 +19,7 @@ class _Layout:
     columns: str | None = None
 
 
-_REGRESSION = {
+_FITTED = {
     store.RECORDS: _Layout(5, ("train_mse", "test_mse", "sigma_min", "sigma_max"), tables.RECORD_COLUMNS),
     store.FACTORS: _Layout(5, ("inverse_sigma", "test_projection", "residual_projection"), tables.FACTOR_COLUMNS),
 }
@@ -53,7 +53,7 @@ def compare(first: Path, second: Path) -> dict[str, Comparison]:
     names = [run["settings"].get("experiment") for run in runs]
     if names[0] != names[1]:
         raise UserError(f"{first} is a run of {names[0]} and {second} one of {names[1]}; compare runs of one experiment.")
-    layouts = _REGRESSION if names[0] == "regression" else _SAMPLED
+    layouts = _FITTED if names[0] == experiments.REGRESSION else _SAMPLED
     return {name: _compare_files(first / name, second / name, layout, scalars[0]) for name, layout in layouts.items()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from minnorm import boards, experiments, facts, fleet, markdown, paths, regression, store
+from minnorm import boards, experiments, facts, fleet, markdown, paths, store
 from minnorm.bench import cases, results
 from minnorm.bench import table as bench_table
 from minnorm.boards import Board
@@ -28,7 +28,7 @@ def document(source: Path) -> None:
         _document_bench(source)
     elif (source / fleet.RESULTS).exists():
         _document_boards(source)
-    elif (source / regression.EXPERIMENT / store.RUN).exists():
+    elif (source / experiments.REGRESSION / store.RUN).exists():
         _document_everything(source)
     else:
         _document_run(source)
@@ -52,7 +52,7 @@ def with_published(table: str) -> str:
 
 def _document_everything(folder: Path) -> None:
     """The table of every experiment that a run of all did."""
-    names = [name for name in (regression.EXPERIMENT, *experiments.names()) if (folder / name / store.SUMMARY).exists()]
+    names = [name for name in (experiments.REGRESSION, *experiments.names()) if (folder / name / store.SUMMARY).exists()]
     text = "\n".join(f"**{name}**\n\n{(folder / name / store.SUMMARY).read_text()}" for name in names)
     store.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "all", text))
 

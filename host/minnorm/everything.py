@@ -12,9 +12,6 @@ from minnorm.options import Options
 from minnorm.outcome import Finished
 from minnorm.shard import WHOLE
 
-ALL = "all"
-_REGRESSION = "regression"
-
 
 def run_everything(options: Options, execute: Callable[[Options], Finished] = run.execute) -> bool:
     """Runs, or goes on with, every experiment; returns whether none failed, nor differed from the desktop.
@@ -25,6 +22,7 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
     if options.board == fleet.ALL or options.shard != WHOLE or options.port is not None:
         raise UserError("All experiments run whole, on one emulated board or the desktop; name one experiment.")
     boards.load(options.board)
+    run.plan(_options(options, experiments.REGRESSION))  # the only one that is given files
     folder = options.out or run.fresh_folder(options)
     _check_is_ours(folder)
     with store.locked(folder, create=True):
@@ -33,7 +31,7 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
 
 def _run(options: Options, folder: Path, execute: Callable[[Options], Finished], start: float) -> bool:
     finished, failures = [], {}
-    for name in (_REGRESSION, *filter(is_short, experiments.names())):
+    for name in (experiments.REGRESSION, *filter(is_short, experiments.names())):
         progress.say(f"{name} ...")
         try:
             one = execute(replace(_options(options, name), out=folder / name))
@@ -61,13 +59,13 @@ def _run(options: Options, folder: Path, execute: Callable[[Options], Finished],
 
 def _check_is_ours(folder: Path) -> None:
     held = [path.name for path in folder.iterdir() if not path.name.startswith(".")] if folder.is_dir() else []
-    if (folder.exists() and not folder.is_dir()) or (held and not {_REGRESSION, *experiments.names()}.intersection(held)):
+    if (folder.exists() and not folder.is_dir()) or (held and not {experiments.REGRESSION, *experiments.names()}.intersection(held)):
         raise UserError(f"{folder} exists and holds no run of all experiments; choose another --out.")
 
 
 def _options(options: Options, name: str) -> Options:
     """What of the options is that experiment's."""
-    if name == _REGRESSION:
+    if name == experiments.REGRESSION:
         names = options.datasets or (tuple(datasets.LOADERS) if options.data_dir is not None else ())
         return replace(options, experiment=name, datasets=names, repeats=None, seed=None)
     return replace(options, experiment=name, datasets=(), target=None, data_dir=None)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from minnorm import boards, build, compare, facts, paths, processors, progress, regression, run, splits, store
+from minnorm import boards, build, compare, experiments, facts, paths, processors, progress, regression, run, splits, store
 from minnorm.boards import Board
 from minnorm.errors import UserError
 from minnorm.options import Options
@@ -71,7 +71,7 @@ def run_all(options: Options) -> bool:
     start = time.monotonic()
     if options.port is not None:
         raise UserError("A serial port has one board at its other end; name it with --board.")
-    if options.experiment != regression.EXPERIMENT or options.shard != WHOLE:
+    if options.experiment != experiments.REGRESSION or options.shard != WHOLE:
         raise UserError("All boards run the regression, and whole; name one board with --board.")
     problems = regression.load(options)
     folder = options.out or run.fresh_folder(options)

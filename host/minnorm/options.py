@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minnorm.datasets import is_file
+from minnorm.experiments import REGRESSION
 from minnorm.shard import WHOLE, Shard
-
-_REGRESSION = "regression"
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Options:
     splits: int = 50
     out: Path | None = None
     port: str | None = None
-    experiment: str = _REGRESSION
+    experiment: str = REGRESSION
     repeats: int | None = None
     seed: int | None = None
     shard: Shard = WHOLE
@@ -40,7 +39,7 @@ class Options:
             "--dataset": ",".join(datasets) or None,
             "--target": self.target,
             "--data-dir": self.data_dir and self.data_dir.absolute(),
-            "--splits": self.splits if self.experiment == _REGRESSION else None,
+            "--splits": self.splits if self.experiment == REGRESSION else None,
             "--repeats": self.repeats,
             "--seed": self.seed,
             "--shard": None if self.shard == WHOLE else self.shard,

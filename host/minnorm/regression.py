@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minnorm import boards, capacity, datasets, markdown, problem, session, store, table, tables
+from minnorm import boards, capacity, datasets, experiments, markdown, problem, session, store, table, tables
 from minnorm.boards import Board, RegressionFirmware
 from minnorm.conversation import Link
 from minnorm.errors import UserError
@@ -22,7 +22,6 @@ from minnorm.wire import Hello
 if TYPE_CHECKING:  # slow to import
     from minnorm.summary import Summary
 
-EXPERIMENT = "regression"
 DATASETS = ("diabetes", "synthetic")
 
 
@@ -36,7 +35,7 @@ class RegressionJob:
     sources: dict
     problems: Sequence[Problem]
     shapes: Sequence[Shape]
-    experiment: str = EXPERIMENT
+    experiment: str = experiments.REGRESSION
     unit: str = "fits"
 
     @property
@@ -107,7 +106,7 @@ def make_side(
         table.shape(made, options.splits, last, options.shard) for made, last in zip(problems, lasts, strict=True)
     ]
     settings = {
-        "experiment": EXPERIMENT,
+        "experiment": experiments.REGRESSION,
         "board": board.name,
         "scalar": options.scalar,
         "splits": options.splits,

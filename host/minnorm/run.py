@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from minnorm import boards, build, compare, paths, progress, store
+from minnorm import boards, build, compare, experiments, paths, progress, store
 from minnorm.boards import Board
 from minnorm.errors import Stopped, UserError
 from minnorm.options import Options
@@ -38,7 +38,7 @@ def plan(options: Options) -> Plan:
     """The plan of the experiment asked for. Raises UserError for options that cannot be used."""
     from minnorm import regression, sampled
 
-    return regression.Regression(options) if options.experiment == regression.EXPERIMENT else sampled.Sampled(options)
+    return regression.Regression(options) if options.experiment == experiments.REGRESSION else sampled.Sampled(options)
 
 
 def execute(options: Options) -> Finished:
@@ -115,7 +115,7 @@ def fresh_folder(options: Options) -> Path:
     """A folder for this run that nothing is in."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     name = f"{stamp}-{options.board}" + ("-double" if options.scalar == "double" else "")
-    name += "" if options.experiment == "regression" else f"-{options.experiment}"
+    name += "" if options.experiment == experiments.REGRESSION else f"-{options.experiment}"
     name += "" if options.shard == WHOLE else f"-{options.shard.index}of{options.shard.count}"
     folder = paths.RUNS / name
     count = 2

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from minnorm import datasets, everything, experiments, paths, report
+from minnorm import datasets, everything, experiments, paths, report, run
 from minnorm.errors import Stopped, UserError
 from minnorm.options import Options
 from minnorm.shard import Shard
@@ -31,7 +31,8 @@ def options(tmp_path, **changes):
     return Options(**{"board": "mps2_an386", "scalar": "float", "out": tmp_path, **changes})
 
 
-def test_each_experiment_has_its_folder_and_its_options(asked, tmp_path, capsys):
+def test_each_experiment_has_its_folder_and_its_options(asked, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run, "plan", lambda _: None)
     assert everything.run_everything(options(tmp_path, data_dir=Path("data"), repeats=3, seed=7), execute(asked))
     assert [one.out.name for one in asked] == ["regression", "geometry"]
     regression, geometry = asked
@@ -67,6 +68,12 @@ def test_a_folder_of_something_else_is_left_alone(asked, tmp_path):
     (tmp_path / "thesis.tex").touch()
     with pytest.raises(UserError, match="holds no run of all experiments"):
         everything.run_everything(options(tmp_path), execute(asked))
+    assert not asked
+
+
+def test_data_that_is_not_there_is_told_before_the_first_run(asked, tmp_path):
+    with pytest.raises(UserError, match="nowhere.csv"):
+        everything.run_everything(options(tmp_path, datasets=("nowhere.csv",)), execute(asked))
     assert not asked
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The experiments that draw their own data: here is one file for each, with what people see of it.
+"""The experiments. Here is one file for each that draws its own data, with what people see of it.
 
 A module <name>.py belongs to firmware/experiments/<name>.hpp and has
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # slow to import, and the names are wanted on each command li
     import numpy as np
     from matplotlib.figure import Figure
 
+REGRESSION = "regression"  # the experiment on data that the host sends
+ALL = "all"  # of them, one after the other
+
 # A finished table as arrays by column, float64: repeat, case, row and the experiment's own columns, in this order of rows.
 Table = dict[str, "np.ndarray"]
 
@@ -36,7 +39,7 @@ class Drawing:
 
 
 def files() -> list[str]:
-    """The experiments by their files' names, such as deep_linear."""
+    """The experiments that draw their own data by their files' names, such as deep_linear."""
     return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__")
 
 

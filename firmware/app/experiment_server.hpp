@@ -62,19 +62,28 @@ class ExperimentServer {
       return line_.answer(request, malformed);
     }
     line_.answer(request, {});
-    Index rows = 0;
-    experiment_.compute(unit, [&](const Row& row) { send(unit, rows++, row); });
+    Send send{*this, request, unit};
+    experiment_.compute(unit, send);
     auto end = begin(unit, 4);
-    end.integer(rows);
+    end.integer(send.rows);
     line_.send(wire::Kind::computed, end);
   }
 
-  void send(const experiments::Unit& unit, Index number, const Row& row) {
-    auto message = begin(unit, 5);
-    message.integer(number).array(row.size());
-    for (const Scalar value : row) message.real(value);
-    line_.send(wire::Kind::row, message);
-  }
+  /// What compute() sends to: see experiments/experiment.hpp.
+  struct Send {
+    ExperimentServer& server;
+    const wire::Frame& request;
+    const experiments::Unit& unit;
+    Index rows = 0;
+
+    void operator()(const Row& row) {
+      auto message = server.begin(unit, 5);
+      message.integer(rows++).array(row.size());
+      for (const Scalar value : row) message.real(value);
+      server.line_.send(wire::Kind::row, message);
+    }
+    void alive() { server.line_.answer(request, {}); }
+  };
 
   wire::Writer begin(const experiments::Unit& unit, std::size_t fields) {
     auto message = line_.message();

@@ -44,10 +44,14 @@ class Points {
 
 /// A case is a number T of training points; within a repeat the sets are nested. A row of the table
 /// says in `what` what its x and y are:
-///   0  the training and the test loss, means of ‖f(x) − x‖², after that step, a tenth of all or
-///   more 1  a feature's column of W 2  a training point's hidden vector W x
-/// the last two in repeat 0 alone. The features are a twentieth of the papers' 10,000, of which a
-/// point has 10 on average as theirs have; a fiftieth of their steps are ten times as long.
+///
+/// - 0: the training and the test loss, means of ‖f(x) − x‖², after that step, a tenth of all or
+///   more
+/// - 1: a feature's column of W, in repeat 0 alone
+/// - 2: a training point's hidden vector W x, in repeat 0 alone
+///
+/// The features are a twentieth of the papers' 10,000, of which a point has 10 on average as theirs
+/// have; a fiftieth of their steps are ten times as long.
 template <typename Scalar>
 class Experiment {
  public:
@@ -66,6 +70,7 @@ class Experiment {
     start(unit.random(1));
     for (Index step = 1; step <= steps; ++step) {
       descend(count, step);
+      if (step % 10 == 0) send.alive();
       if (step % (steps / 10) == 0) {
         send(row(count, step, 0, train_loss(count), test_loss(unit.random(2))));
       }

@@ -83,6 +83,7 @@ class Experiment {
     Scalar loss = evaluate();
     Index steps = 0;
     for (; loss > target_loss && steps < most_steps; ++steps) {
+      if (steps % 100 == 0) send.alive();
       network_.descend(slope_);
       loss = evaluate();
     }

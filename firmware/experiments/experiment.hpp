@@ -18,10 +18,11 @@
 ///     template <typename Send> void compute(const Unit& unit, Send&& send);
 ///
 /// compute() does one repeat of one case and calls send(row) for each row of its table, where a row
-/// is std::array<Scalar, columns.size()>. What it sends depends on the unit alone, and on the
-/// arithmetic contract: + − × ÷ and √ in a fixed order, so no libm, and no sum or product of
-/// Eigen's but minnorm::dot and its like. An object is static storage: its size is known when it is
-/// linked. The host draws the table in host/minnorm/experiments/<name>.py.
+/// is std::array<Scalar, columns.size()>. A host waits two minutes for the next: what may take
+/// longer on a slow core calls send.alive() now and then. What it sends depends on the unit alone,
+/// and on the arithmetic contract: + − × ÷ and √ in a fixed order, so no libm, and no sum or
+/// product of Eigen's but minnorm::dot and its like. An object is static storage: its size is known
+/// when it is linked. The host draws the table in host/minnorm/experiments/<name>.py.
 namespace experiments {
 
 using Eigen::Index;

@@ -48,6 +48,7 @@ class Sweep {
     draw_points(unit.random(5), test_);
     for (Index step = 1; step <= protocol.steps; ++step) {
       descend();
+      if (step % 100 == 0) send.alive();
       if (step % (protocol.steps / 10) == 0) {
         send(std::array{Scalar(alpha), Scalar(beta), Scalar(step), loss(test_), loss(training_)});
       }

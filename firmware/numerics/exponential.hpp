@@ -9,7 +9,7 @@
 
 namespace numerics {
 
-/// eˣ to 2 units in the last place, of + − × ÷ alone. 0 where it would be less than the smallest
+/// eˣ to 2 units in the last place, of + − × ÷ alone. 0 below the logarithm of the smallest
 /// normal number, infinity where it would be more than the largest; x is not NaN.
 /// x = k·log 2 + r with |r| ≤ ½ log 2, and eʳ as its Taylor series.
 template <std::floating_point Scalar>
@@ -21,7 +21,7 @@ Scalar exponential(Scalar x) {
   constexpr auto rest =
       static_cast<Scalar>(is_float ? -2.12194440054690583e-4 : 1.90821492927058770002e-10);
   constexpr int terms = is_float ? 8 : 14;
-  if (!(x >= Scalar(Limits::min_exponent - 1) * log_2)) return Scalar(0);
+  if (!(x >= Scalar(Limits::min_exponent - 1) * (log_2 + rest))) return Scalar(0);
   if (x >= Scalar(Limits::max_exponent) * log_2) return Limits::infinity();
 
   const int k = static_cast<int>(x / log_2 + (x < Scalar(0) ? Scalar(-0.5) : Scalar(0.5)));

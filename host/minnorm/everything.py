@@ -19,9 +19,9 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
     What fails with one experiment is told at the end, and the others go on. Raises UserError for what is wrong with all.
     """
     start = time.monotonic()
-    if options.board == fleet.ALL or options.shard != WHOLE or options.port is not None:
+    board = None if options.board == fleet.ALL else boards.load(options.board)
+    if board is None or not (board.is_emulated or board.is_desktop) or options.shard != WHOLE or options.port is not None:
         raise UserError("All experiments run whole, on one emulated board or the desktop; name one experiment.")
-    boards.load(options.board)
     run.plan(_options(options, experiments.REGRESSION))  # the only one that is given files
     folder = options.out or run.fresh_folder(options)
     _check_is_ours(folder)

@@ -20,7 +20,8 @@ using app_tests::Reply;
 using wire::Kind;
 using wire::Refusal;
 
-/// Two cases; a unit has as many rows as its repeat says, and each holds what the unit is.
+/// Two cases; a unit has as many rows as its repeat says, and each holds what the unit is. It says
+/// that it is alive before each.
 template <typename Scalar>
 class Experiment {
  public:
@@ -32,6 +33,7 @@ class Experiment {
   void compute(const experiments::Unit& unit, Send&& send) {
     auto random = unit.random(0);
     for (experiments::Index i = 0; i < unit.repeat; ++i) {
+      send.alive();
       send(std::array{Scalar(100 * unit.case_number + i), Scalar(random.uniform())});
     }
   }
@@ -72,10 +74,13 @@ TEST_F(ExperimentServer, DescribesItsTable) {
 
 TEST_F(ExperimentServer, SendsRowsAndThenTheirNumber) {
   const auto replies = ask(Kind::compute, {5, 2, 1});
-  ASSERT_EQ(replies.size(), 4U);
-  EXPECT_EQ(replies[0].kind, Kind::ack);
+  ASSERT_EQ(replies.size(), 6U);
+  for (const std::size_t number : {0U, 1U, 3U}) {
+    ASSERT_EQ(replies[number].kind, Kind::ack);
+    EXPECT_EQ(replies[number].payload, replies[0].payload);
+  }
   for (int row = 0; row < 2; ++row) {
-    const auto& reply = replies[static_cast<std::size_t>(row) + 1];
+    const auto& reply = replies[2 * static_cast<std::size_t>(row) + 2];
     ASSERT_EQ(reply.kind, Kind::row);
     wire::Reader reader{reply.payload};
     reader.array(5);
@@ -85,8 +90,8 @@ TEST_F(ExperimentServer, SendsRowsAndThenTheirNumber) {
     reader.real<float>();
     EXPECT_TRUE(reader.complete());
   }
-  EXPECT_EQ(replies[3].kind, Kind::computed);
-  wire::Reader end{replies[3].payload};
+  EXPECT_EQ(replies[5].kind, Kind::computed);
+  wire::Reader end{replies[5].payload};
   end.array(4);
   for (const int expected : {5, 2, 1, 2}) EXPECT_EQ(end.integer(), expected);
 }
@@ -98,7 +103,7 @@ TEST_F(ExperimentServer, TheSameUnitHasTheSameRowsWhateverCameBefore) {
   const auto other_seed = ask(Kind::compute, {6, 2, 0});
   ASSERT_EQ(once.size(), again.size());
   for (std::size_t i = 0; i < once.size(); ++i) EXPECT_EQ(once[i].payload, again[i].payload);
-  EXPECT_NE(once[1].payload, other_seed[1].payload);
+  EXPECT_NE(once[2].payload, other_seed[2].payload);
 }
 
 TEST_F(ExperimentServer, RefusesWhatItDoesNotKnow) {

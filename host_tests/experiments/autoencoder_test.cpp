@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "rows.hpp"
+
 namespace {
 
 using Eigen::Index;
@@ -127,12 +129,12 @@ Result result(Index repeat, std::size_t points) {
   const auto* const size = std::find(Experiment::sizes.begin(), Experiment::sizes.end(), points);
   Result found;
   experiment.compute({.seed = 0, .repeat = repeat, .case_number = size - Experiment::sizes.begin()},
-                     [&](const std::array<float, 5>& row) {
+                     experiments_tests::Send{[&](const std::array<float, 5>& row) {
                        EXPECT_EQ(row[0], static_cast<float>(points));
                        const auto what = static_cast<std::size_t>(row[2]);
                        ++found.rows[what];
                        if (what == 0) found.train = row[3], found.test = row[4];
-                     });
+                     }});
   return found;
 }
 

@@ -7,6 +7,8 @@
 #include <Eigen/QR>
 #include <vector>
 
+#include "rows.hpp"
+
 namespace {
 
 using Eigen::Index;
@@ -293,7 +295,8 @@ class Trained {
     EXPECT_NE(setting, all.end());
     static Experiment experiment;
     const experiments::Unit unit{0, repeat, setting - all.begin()};
-    experiment.compute(unit, [this](const auto& values) { row_ = values; });
+    experiment.compute(unit,
+                       experiments_tests::Send{[this](const auto& values) { row_ = values; }});
   }
 
   double operator[](std::string_view column) const {

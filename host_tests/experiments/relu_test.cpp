@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "rows.hpp"
+
 namespace {
 
 using Network = numerics::ReluNetwork<double, 4, 6, 3>;
@@ -120,7 +122,7 @@ std::array<Scalar, 5> row(Index repeat, Index case_number) {
       sweep;
   std::array<Scalar, 5> values{};
   sweep.compute({.seed = 0, .repeat = repeat, .case_number = case_number},
-                [&](const auto& sent) { values = sent; });
+                experiments_tests::Send{[&](const auto& sent) { values = sent; }});
   return values;
 }
 

@@ -77,7 +77,7 @@ def test_data_that_is_not_there_is_told_before_the_first_run(asked, tmp_path):
     assert not asked
 
 
-@pytest.mark.parametrize("changes", [{"board": "all"}, {"shard": Shard(1, 2)}, {"port": "/dev/ttyACM0"}])
+@pytest.mark.parametrize("changes", [{"board": "all"}, {"board": "nucleo_f446re"}, {"shard": Shard(1, 2)}, {"port": "/dev/ttyACM0"}])
 def test_what_makes_no_sense_for_all_is_one_sentence(asked, tmp_path, changes):
     with pytest.raises(UserError, match="name one experiment"):
         everything.run_everything(options(tmp_path, **changes), execute(asked))

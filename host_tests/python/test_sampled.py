@@ -8,7 +8,7 @@ from fake_board import FakeBoard, noisy
 from test_session import QUICK
 
 from minnorm import conversation, sampled, wire
-from minnorm.conversation import Link
+from minnorm.conversation import Link, Patience
 from minnorm.errors import UserError
 from minnorm.reception import Reception
 from minnorm.sampled import SampledJob, Table
@@ -34,10 +34,10 @@ class FakeExperiment(FakeBoard):
             self._send(Kind.COMPUTED, seed, repeat, case, case)
 
 
-def record(board, repeats=None, shard=WHOLE, seed=5, log=lambda data: None):
+def record(board, repeats=None, shard=WHOLE, seed=5, log=lambda data: None, patience=QUICK):
     job = SampledJob("any", None, {"scalar": "float"}, (seed, repeats, shard))
     reception = Reception(job.tables()[sampled.LOG])
-    link = Link(board, QUICK)
+    link = Link(board, patience)
     job.converse(0, link, conversation.identify(link), reception, log)
     assert reception.table.is_finished()
     assert reception.table.done() == job.total([reception])
@@ -77,6 +77,50 @@ def test_what_was_logged_is_not_asked_for_again():
     other = Reception(Table(6, None))
     other.feed(bytes(logged))
     assert other.table.done() == 0, "another seed's rows"
+
+
+class SlowExperiment(FakeExperiment):
+    """Is alive every 90 s, and has a row after six minutes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 0.0
+        self._waiting: list[list] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def read(self, seconds: float) -> bytes:
+        wait = min(seconds, self._waiting[0][0] if self._waiting else seconds)
+        self.now += wait
+        if not self._waiting:
+            return b""
+        self._waiting[0][0] -= wait
+        return self._waiting.pop(0)[1] if self._waiting[0][0] <= 0 else b""
+
+    def _send(self, kind: Kind, *fields) -> None:
+        if kind == Kind.ACK:
+            self._request = fields
+        for _ in range(4 * (kind == Kind.ROW)):
+            self._wait(90.0, Kind.ACK, *self._request)
+        self._wait(0.0, kind, *fields)
+
+    def _wait(self, seconds: float, kind: Kind, *fields) -> None:
+        super()._send(kind, *fields)
+        self._waiting.append([seconds, bytes(self._out)])
+        self._out.clear()
+
+
+def test_a_board_that_says_it_is_alive_is_waited_for(monkeypatch):
+    board = SlowExperiment()
+    monkeypatch.setattr(conversation, "time", board)
+    text, link = record(board, patience=Patience())
+    assert text == CLEAN
+    assert (link.repeated, link.asked_again) == (0, 0)
+    assert board.now > 6 * 4 * 90
 
 
 def test_rows_of_another_width_are_strange():

@@ -125,18 +125,21 @@ TYPED_TEST(Normalize, IsWithinTakesItsEndsAndNothingThatIsNoNumber) {
   EXPECT_FALSE(isWithin(TypeParam(0), Limits::denorm_min(), Limits::max()));
 }
 
-TYPED_TEST(Normalize, FarApartIsByAPowerOfTwo) {
+TYPED_TEST(Normalize, FarApartIsByMoreThanAPowerOfTwo) {
   const auto apart = [](const Eigen::Array<TypeParam, 3, 1>& x) {
     EXPECT_EQ(minnorm::internal::farApart(x.data(), minnorm::Fixed<3>(), 20),
               minnorm::internal::farApart(x.data(), Index(3), 20));
     return minnorm::internal::farApart(x.data(), Index(3), 20);
   };
-  const TypeParam power(1 << 20);
-  EXPECT_FALSE(apart({1, power, 4}));
-  EXPECT_FALSE(apart({TypeParam(1.5), power * TypeParam(1.4), 4}));
-  EXPECT_TRUE(apart({TypeParam(1.5), power * TypeParam(1.61), 4}));
-  EXPECT_TRUE(apart({1, power * TypeParam(1.01), 4}));
-  EXPECT_TRUE(apart({power * TypeParam(1.01), 4, 1}));
+  constexpr TypeParam power(1 << 20);
+  for (const TypeParam least :
+       {TypeParam(1), TypeParam(1.3), std::nextafter(TypeParam(2), TypeParam(0))}) {
+    const TypeParam most = least * power;
+    const TypeParam more = std::nextafter(most, std::numeric_limits<TypeParam>::max());
+    EXPECT_FALSE(apart({least, most, 4})) << least;
+    EXPECT_TRUE(apart({least, more, 4})) << least;
+    EXPECT_TRUE(apart({more, 4, least})) << least;
+  }
   EXPECT_TRUE(apart({1, 0, 1}));
   EXPECT_FALSE(apart({0, 0, 0}));
 }

@@ -103,7 +103,7 @@ def values(table: Table) -> list[Value]:
         errors = _repeats(table, "test_mse", size)
         if size not in known or not len(errors):
             continue
-        # As many draws as were published are the published draws.
+        # As many draws as were published are, with seed 0, the published draws.
         beside = known[size] if len(errors) == REPEATS else dict.fromkeys(known[size])
         median = Value(f"median test error, P = {size}", float(np.median(errors)), beside["median_test"])
         if len(errors) == REPEATS:

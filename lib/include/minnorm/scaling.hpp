@@ -85,8 +85,8 @@ template <typename Scalar, typename M, typename N>
   }
 }
 
-/// Whether the largest of m ≥ 1 values, none negative, is more than about 2^exponent times the
-/// least, to within 7 %: by the bits, which grow almost as the logarithm.
+/// Whether the largest of m ≥ 1 values, none negative, is more than 2^exponent times the least,
+/// exact if that is a normal number: in the bits, a power of two is a sum.
 template <typename Scalar, typename M>
 [[gnu::cold, gnu::noinline]] bool farApart(const Scalar* x, M m, int exponent) {
   Bits<Scalar> least = std::bit_cast<Bits<Scalar>>(x[0]), most = least;

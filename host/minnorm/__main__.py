@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: MIT
-from minnorm.cli import main
+from minnorm.commands.cli import main
 
 raise SystemExit(main())

@@ -11,10 +11,10 @@ from collections.abc import Callable
 import msgpack
 import numpy as np
 
-from minnorm import wire
-from minnorm.datasets import Dataset
-from minnorm.problem import Problem, make
-from minnorm.wire import Kind
+from minnorm.link import wire
+from minnorm.experiments.regression.datasets import Dataset
+from minnorm.experiments.regression.problem import Problem, make
+from minnorm.link.wire import Kind
 
 Fault = Callable[[random.Random, bytes], list[bytes]]
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from minnorm import accuracy, document
+from minnorm.commands import accuracy, document
 from minnorm.errors import UserError
 
 

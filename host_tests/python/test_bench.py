@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from minnorm import boards, cli, document
+from minnorm.commands import cli, document
+from minnorm.device import boards
 from minnorm.bench import board as on_board
 from minnorm.bench import cases, desktop, figure, matrices, results, table
 from minnorm.bench.image import Image

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from minnorm import boards
-from minnorm.boards import Region
+from minnorm.device import boards
+from minnorm.device.boards import Region
 from minnorm.errors import UserError
 
 EVERY = [board for board in boards.load_all() if not board.is_desktop]

@@ -9,12 +9,12 @@ import time
 import pytest
 from conftest import ROOT
 
-from minnorm import build
+from minnorm.device import build
 
 HOLDER = """
 import sys
 from pathlib import Path
-from minnorm import build
+from minnorm.device import build
 
 folder = Path(sys.argv[1])
 with build.locked(folder) as lock:

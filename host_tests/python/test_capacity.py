@@ -9,12 +9,16 @@ import pytest
 from fake_board import FakeBoard, small_problem
 from test_session import QUICK
 
-from minnorm import boards, capacity, cli, conversation, figures, markdown, regression, session, summary, table
-from minnorm.boards import RegressionFirmware
-from minnorm.conversation import Link
+from minnorm.commands import cli
+from minnorm.device import boards
+from minnorm.experiments.regression import capacity, figures, plan as regression, session, summary, table
+from minnorm.link import conversation
+from minnorm.report import markdown
+from minnorm.device.boards import RegressionFirmware
+from minnorm.link.conversation import Link
 from minnorm.errors import UserError
-from minnorm.options import Options
-from minnorm.reception import Reception
+from minnorm.runs.options import Options
+from minnorm.link.reception import Reception
 
 TALL, WIDE = RegressionFirmware("float", 39, 10, 1), RegressionFirmware("float", 12, 20, 1)
 WIDER = RegressionFirmware("float", 14, 20, 1)

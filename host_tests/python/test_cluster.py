@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from minnorm import cli, cluster, drawing, processors, run, store
-from minnorm.shard import Shard
+from minnorm import processors
+from minnorm.commands import cli
+from minnorm.report import drawing
+from minnorm.runs import cluster, run, store
+from minnorm.runs.shard import Shard
 
 pytestmark = pytest.mark.filterwarnings("ignore:make_current:DeprecationWarning")  # Debian's tornado, of itself
 ARGUMENTS = ["geometry", "--repeats", "3", "--board", "desktop"]

@@ -2,17 +2,19 @@
 import numpy as np
 import pytest
 
-from minnorm import cli, compare, store
+from minnorm import files
+from minnorm.commands import cli
+from minnorm.runs import compare, store
 from minnorm.errors import UserError
-from minnorm.tables import FACTOR_COLUMNS, RECORD_COLUMNS
+from minnorm.experiments.regression.tables import FACTOR_COLUMNS, RECORD_COLUMNS
 
 RECORDS = ["d,0,1,none,,0.5,1.5,0.25,2.0,1,ok", "d,0,1,cutoff,0.001,0.5,1.5,0.25,2.0,1,ok"]
 FACTORS = ["d,0,1,0,1,4.0,-0.5,3.0"]
 
 
 def write(folder, records=RECORDS, factors=FACTORS, scalar="float", finished=True, columns=RECORD_COLUMNS):
-    store.write(folder / store.RECORDS, "\n".join([columns, *records]) + "\n")
-    store.write(folder / store.FACTORS, "\n".join([FACTOR_COLUMNS, *factors]) + "\n")
+    files.write(folder / store.RECORDS, "\n".join([columns, *records]) + "\n")
+    files.write(folder / store.FACTORS, "\n".join([FACTOR_COLUMNS, *factors]) + "\n")
     names = dict.fromkeys(("board", "core", "build"), "any")
     counts = dict.fromkeys(store.COUNTS, 0)
     times = {"started": "now", "seconds": 0.0}

@@ -4,7 +4,7 @@ import time
 import numpy as np
 import pytest
 
-from minnorm import datasets, problem
+from minnorm.experiments.regression import datasets, problem
 from minnorm.errors import UserError
 
 SOURCE = np.random.RandomState(11)

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from conftest import ROOT
 
-from minnorm import boards, build, cli, debug
+from minnorm.commands import cli, debug
+from minnorm.device import boards, build
 from minnorm.errors import UserError
 
 EVERY = [board for board in boards.load_all() if not board.is_desktop]

@@ -7,10 +7,13 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from minnorm import boards, cli, datasets, document, markdown, problem, regression, summary
+from minnorm.commands import cli, document
+from minnorm.device import boards
+from minnorm.experiments.regression import datasets, plan as regression, problem, summary
+from minnorm.report import markdown
 from minnorm.errors import UserError
-from minnorm.rounding import Parts
-from minnorm.table import Sweep
+from minnorm.experiments.regression.rounding import Parts
+from minnorm.experiments.regression.table import Sweep
 
 
 def test_the_board_table_in_the_readme_has_the_boards_that_there_are():

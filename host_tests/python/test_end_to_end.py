@@ -14,10 +14,13 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from minnorm import boards, build, capacity, cli, datasets, fleet, reference, regression
-from minnorm import run as command
+from minnorm.commands import cli
+from minnorm.device import boards, build
+from minnorm.experiments.regression import capacity, datasets, plan as regression, reference
+from minnorm.runs import fleet
+from minnorm.runs import run as command
 from minnorm.errors import UserError
-from minnorm.options import Options
+from minnorm.runs.options import Options
 
 EMULATED = [board for board in boards.load_all() if board.is_emulated]
 BOARD = "mps2_an386"

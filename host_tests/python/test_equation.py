@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from fake_board import small_problem
 
-from minnorm import equation
+from minnorm.experiments.regression import equation
 
 
 def records(problem, n, splits=5):

@@ -4,10 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from minnorm import datasets, everything, experiments, paths, report, run
+from minnorm import experiments, paths
+from minnorm.experiments.regression import datasets
+from minnorm.report import page as report
+from minnorm.runs import everything, run
 from minnorm.errors import Stopped, UserError
-from minnorm.options import Options
-from minnorm.shard import Shard
+from minnorm.runs.options import Options
+from minnorm.runs.shard import Shard
 
 
 @pytest.fixture

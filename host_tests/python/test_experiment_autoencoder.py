@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.experiments import autoencoder
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.experiments import Table, deep_linear
 
 COLUMNS = ("repeat", "case", "row", "dimension", "alpha", "beta", "steps", "loss", "risk", "distance", "inside", "outside")

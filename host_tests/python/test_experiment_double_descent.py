@@ -4,7 +4,7 @@ import warnings
 import numpy as np
 import pytest
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.experiments import double_descent
 
 

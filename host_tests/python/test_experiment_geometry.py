@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.experiments import geometry
 
 _COLUMNS = ("repeat", "case", "row", "n", "mode", "sigma", "v1", "v2", "v3")

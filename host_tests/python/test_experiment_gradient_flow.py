@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.experiments import gradient_flow
 from minnorm.experiments.gradient_flow import ANY_START, CONDITIONS, EXERCISE_1, EXERCISE_2, PLANE, RIDGE, ZERO_START
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from minnorm import paths, style
+from minnorm import paths
+from minnorm.report import style
 from minnorm.experiments import normalize
 from minnorm.experiments.normalize import Features, Quantity, Transform
 

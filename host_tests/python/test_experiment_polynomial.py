@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.experiments import polynomial
 
 _COLUMNS = ("repeat", "case", "row", "parameters", "sigma_max", "sigma_min", "train_mse", "test_mse")

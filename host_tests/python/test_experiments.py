@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from minnorm import boards, build, everything, experiments, paths, run, stack, store, style
-from minnorm.boards import ExperimentFirmware
+from minnorm import experiments, paths
+from minnorm.device import boards, build, stack
+from minnorm.report import style
+from minnorm.runs import everything, run, store
+from minnorm.device.boards import ExperimentFirmware
 from minnorm.errors import UserError
-from minnorm.options import Options
-from minnorm.outcome import Finished
-from minnorm.shard import Shard
+from minnorm.runs.options import Options
+from minnorm.report.outcome import Finished
+from minnorm.runs.shard import Shard
 
 BOARD = "mps2_an386"
 NAMES = [name for name in experiments.names() if everything.is_short(name)]

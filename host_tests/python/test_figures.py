@@ -7,10 +7,12 @@ import pytest
 from fake_board import FakeBoard, small_problem
 from test_session import QUICK
 
-from minnorm import conversation, figures, markdown, reference, regression, session, summary, table, tables
-from minnorm.conversation import Link
-from minnorm.reception import Reception
-from minnorm.rounding import Parts
+from minnorm.experiments.regression import figures, plan as regression, reference, session, summary, table, tables
+from minnorm.link import conversation
+from minnorm.report import markdown
+from minnorm.link.conversation import Link
+from minnorm.link.reception import Reception
+from minnorm.experiments.regression.rounding import Parts
 
 
 def recorded():

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from minnorm import boards, build, cli, flash, paths
-from minnorm.boards import RegressionFirmware
+from minnorm import paths
+from minnorm.commands import cli, flash
+from minnorm.device import boards, build
+from minnorm.device.boards import RegressionFirmware
 
 REAL = [board for board in boards.load_all() if board.tools]
 BOARD = replace(

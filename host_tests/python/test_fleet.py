@@ -6,11 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from minnorm import boards, build, cli, document, facts, fleet, processors, side
-from minnorm.boards import Region, RegressionFirmware
+from minnorm import processors
+from minnorm.bench import facts
+from minnorm.commands import cli, document
+from minnorm.device import boards, build
+from minnorm.runs import fleet, side
+from minnorm.device.boards import Region, RegressionFirmware
 from minnorm.errors import UserError
-from minnorm.facts import Facts
-from minnorm.fleet import Row
+from minnorm.bench.facts import Facts
+from minnorm.runs.fleet import Row
 
 DESKTOP = boards.load(boards.DESKTOP)
 

@@ -7,12 +7,16 @@ import pytest
 from fake_board import FakeBoard, noisy, small_problem
 from test_session import CLEAN, LAST, QUICK, SPLITS, text
 
-from minnorm import cli, conversation, drawing, figures, merge, session, store
-from minnorm.conversation import Link
-from minnorm.options import Options
-from minnorm.reception import Reception
-from minnorm.shard import Shard
-from minnorm.table import Table, shape
+from minnorm.commands import cli
+from minnorm.experiments.regression import figures, session
+from minnorm.link import conversation
+from minnorm.report import drawing
+from minnorm.runs import merge, store
+from minnorm.link.conversation import Link
+from minnorm.runs.options import Options
+from minnorm.link.reception import Reception
+from minnorm.runs.shard import Shard
+from minnorm.experiments.regression.table import Table, shape
 
 TABLES = {"regression": ("records.csv", "factors.csv"), "geometry": ("records.csv",)}
 

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 from fake_board import small_problem
 
-from minnorm import reference, rounding
-from minnorm.rounding import Parts
+from minnorm.experiments.regression import reference, rounding
+from minnorm.experiments.regression.rounding import Parts
 
 
 def parts():

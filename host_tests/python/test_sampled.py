@@ -7,13 +7,14 @@ import pytest
 from fake_board import FakeBoard, noisy
 from test_session import QUICK
 
-from minnorm import conversation, sampled, wire
-from minnorm.conversation import Link, Patience
+from minnorm.link import conversation, wire
+from minnorm.runs import sampled
+from minnorm.link.conversation import Link, Patience
 from minnorm.errors import UserError
-from minnorm.reception import Reception
-from minnorm.sampled import SampledJob, Table
-from minnorm.shard import WHOLE, Shard
-from minnorm.wire import Frame, Kind
+from minnorm.link.reception import Reception
+from minnorm.runs.sampled import SampledJob, Table
+from minnorm.runs.shard import WHOLE, Shard
+from minnorm.link.wire import Frame, Kind
 
 CASES = 3
 

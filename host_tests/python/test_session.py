@@ -4,12 +4,13 @@ import time
 import pytest
 from fake_board import FakeBoard, no_fault, noisy, small_problem
 
-from minnorm import conversation, session, tables
+from minnorm.experiments.regression import session, tables
+from minnorm.link import conversation
 from minnorm.errors import UserError
-from minnorm.conversation import Link, Patience
-from minnorm.reception import Reception
-from minnorm.table import Table, shape
-from minnorm.wire import Decoder, Kind
+from minnorm.link.conversation import Link, Patience
+from minnorm.link.reception import Reception
+from minnorm.experiments.regression.table import Table, shape
+from minnorm.link.wire import Decoder, Kind
 
 SPLITS, LAST = 3, 12
 QUICK = Patience(hello_seconds=0.02, reply_seconds=0.02, hello_tries=60, reply_tries=60, rounds=60, record_seconds=0.02)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from minnorm import cli, sampled, shard
+from minnorm.commands import cli
+from minnorm.runs import sampled, shard
 from minnorm.errors import UserError
-from minnorm.options import Options
-from minnorm.sampled import Description
-from minnorm.shard import WHOLE, Shard
+from minnorm.runs.options import Options
+from minnorm.runs.sampled import Description
+from minnorm.runs.shard import WHOLE, Shard
 
 
 def test_a_shard_reads_as_it_is_written():

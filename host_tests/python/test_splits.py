@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from minnorm import splits
+from minnorm.experiments.regression import splits
 
 
 class MersenneTwister:

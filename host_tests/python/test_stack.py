@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from minnorm import stack
-from minnorm.disassembly import Image
+from minnorm.device import stack
+from minnorm.device.disassembly import Image
 from minnorm.errors import UserError
 
 

@@ -7,10 +7,13 @@ import pytest
 from fake_board import FakeBoard, noisy, small_problem
 from test_session import CLEAN, LAST, QUICK, SPLITS, text
 
-from minnorm import conversation, session, store
-from minnorm.conversation import Link
+from minnorm import files
+from minnorm.experiments.regression import session
+from minnorm.link import conversation
+from minnorm.runs import store
+from minnorm.link.conversation import Link
 from minnorm.errors import UserError
-from minnorm.table import Table, shape
+from minnorm.experiments.regression.table import Table, shape
 
 PROBLEM = small_problem()
 SHAPE = shape(PROBLEM, SPLITS, LAST)
@@ -145,10 +148,10 @@ def test_a_command_killed_before_its_first_rename_is_no_stranger(tmp_path):
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
-    store.write(tmp_path / "a", "old")
+    files.write(tmp_path / "a", "old")
     (tmp_path / ".a.new").mkdir()
     with pytest.raises(UserError, match="cannot be written"):
-        store.write(tmp_path / "a", "new")
+        files.write(tmp_path / "a", "new")
     assert (tmp_path / "a").read_text() == "old"
 
 

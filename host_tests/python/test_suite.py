@@ -3,9 +3,10 @@ import threading
 
 import pytest
 
-from minnorm import boards, cli, suite
+from minnorm.commands import cli, suite
+from minnorm.device import boards
 from minnorm.errors import UserError
-from minnorm.suite import Result
+from minnorm.commands.suite import Result
 
 EMULATED = [board.name for board in boards.load_all() if board.is_emulated]
 

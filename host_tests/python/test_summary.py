@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from fake_board import small_problem
 
-from minnorm import datasets, published, summary
-from minnorm.problem import make
-from minnorm.rounding import Parts
-from minnorm.table import Sweep
+from minnorm.experiments.regression import datasets, published, summary
+from minnorm.experiments.regression.problem import make
+from minnorm.experiments.regression.rounding import Parts
+from minnorm.experiments.regression.table import Sweep
 
 
 def named(name, dimension):

@@ -7,10 +7,10 @@ import pytest
 from fake_board import FakeBoard
 from test_session import CLEAN, record
 
-from minnorm import conversation
-from minnorm.conversation import Link, Patience
+from minnorm.link import conversation
+from minnorm.link.conversation import Link, Patience
 from minnorm.errors import UserError
-from minnorm.transport import Program, Serial
+from minnorm.link.transport import Program, Serial
 
 
 def test_a_program_is_a_line():

@@ -5,8 +5,8 @@ import struct
 
 import pytest
 
-from minnorm import elf, uf2
-from minnorm.elf import Segment
+from minnorm.device import elf, uf2
+from minnorm.device.elf import Segment
 from minnorm.errors import UserError
 
 FAMILY = 0xE48BFF56
@@ -71,7 +71,7 @@ def image(*parts: tuple[int, int, bytes, int]) -> bytes:
 
 
 def test_an_image_is_what_its_program_headers_say(tmp_path):
-    from minnorm.boards import Region
+    from minnorm.device.boards import Region
 
     path = tmp_path / "a.elf"
     path.write_bytes(image((0x108, 0x20000000, b"data", 4), (0x100, 0x100, b"codecode", 8), (0x0, 0x20000004, b"", 96)))

@@ -5,9 +5,9 @@ import struct
 import msgpack
 import pytest
 
-from minnorm import wire
+from minnorm.link import wire
 from minnorm.errors import UserError
-from minnorm.wire import Decoder, Frame, Kind
+from minnorm.link.wire import Decoder, Frame, Kind
 
 
 def sample(source: random.Random) -> Frame:

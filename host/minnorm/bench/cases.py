@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 
 from minnorm import paths
-from minnorm.boards import Board
+from minnorm.device.boards import Board
 from minnorm.errors import UserError
 
 Case = tuple[str, str]  # size as "16x6", scalar

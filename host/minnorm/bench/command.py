@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from minnorm import boards, paths, progress, store
+from minnorm import files, paths, progress
+from minnorm.device import boards
 from minnorm.bench import board as on_board
 from minnorm.bench import cases, desktop, results, table
 from minnorm.bench.cases import Case
 from minnorm.bench.results import Results
-from minnorm.boards import Board
+from minnorm.device.boards import Board
 from minnorm.errors import UserError
 
 _Item = TypeVar("_Item")
@@ -53,7 +54,7 @@ def run(options: Options) -> None:
 def _draw(found: Results, picture: Path) -> None:
     from minnorm.bench import figure  # slow to import
 
-    store.write(picture, figure.render(found))
+    files.write(picture, figure.render(found))
 
 
 def _on_board(board: Board, chosen: Sequence[Case]) -> Results:

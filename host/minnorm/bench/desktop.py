@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from minnorm import boards, build
+from minnorm.device import boards, build
 from minnorm.errors import UserError
 
 SVD, EIGEN_SVD, SGESVJ, SGEJSV, SGESDD = ALGORITHMS = (

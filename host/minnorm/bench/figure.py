@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.bench import board, desktop
 from minnorm.bench.board import Cost
 from minnorm.bench.matrices import RANDOM

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from minnorm.boards import Board
+from minnorm.device.boards import Board
 from minnorm.errors import UserError
-from minnorm.transport import Program
+from minnorm.link.transport import Program
 
 _HEADER = struct.Struct("<4I64s")
 _COST = struct.Struct("<3I")

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from minnorm import store
+from minnorm import files
 from minnorm.bench.board import Cost
 from minnorm.bench.desktop import Time
 from minnorm.errors import UserError
@@ -24,7 +24,7 @@ class Results:
 
 def write(path: Path, results: Results) -> None:
     """Writes the file. Raises UserError if that is not possible."""
-    store.write(path, json.dumps(asdict(results), indent=1, ensure_ascii=False) + "\n")
+    files.write(path, json.dumps(asdict(results), indent=1, ensure_ascii=False) + "\n")
 
 
 def read(path: Path) -> Results:

@@ -8,8 +8,8 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 from minnorm.experiments import Drawing, Table
-from minnorm.style import SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.values import Value, mean
+from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Value, mean
 
 TITLE = "Schaeffer et al., figure 7: an autoencoder with two hidden units, at a twentieth of the published size"
 

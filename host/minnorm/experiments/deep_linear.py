@@ -15,8 +15,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter
 
 from minnorm.experiments import Drawing, Table
-from minnorm.style import FREE, PUBLISHED, SIGMA, TEST, TRAIN
-from minnorm.values import Value, mean
+from minnorm.report.style import FREE, PUBLISHED, SIGMA, TEST, TRAIN
+from minnorm.report.values import Value, mean
 
 TITLE = "Chatterji & Long, figures 1 and 3: deep linear networks of width up to 20,030 that interpolate noise"
 

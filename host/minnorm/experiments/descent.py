@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from minnorm.experiments import Drawing, Table
-from minnorm.rows import select
-from minnorm.style import FREE, SIGMA, TEST, TRAIN
-from minnorm.values import Value
+from minnorm.experiments.rows import select
+from minnorm.report.style import FREE, SIGMA, TEST, TRAIN
+from minnorm.report.values import Value
 
 TITLE = "Grosse, chapter 1: gradient descent on convex costs (figures 2 and 3, equations 13 to 15, theorem 1)"
 

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from minnorm.experiments import Drawing, Table
-from minnorm.rows import select
-from minnorm.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.values import Value
+from minnorm.experiments.rows import select
+from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Value
 
 TITLE = "Grosse, chapter 1: double descent in linear regression (figure 4)"
 

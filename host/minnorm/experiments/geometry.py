@@ -5,10 +5,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 
-from minnorm import style
+from minnorm.report import style
 from minnorm.experiments import Drawing, Table
-from minnorm.style import SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.values import Value
+from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Value
 
 TITLE = "Schaeffer et al., figure 6: why the smallest singular value is lowest at N = D"
 DIMENSION = 3

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from minnorm.experiments import Drawing, Table
-from minnorm.style import FREE, PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.values import Value
+from minnorm.report.style import FREE, PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Value
 
 TITLE = "Batra: gradient flow ends in the minimum-norm solution"
 BOUND = 50  # of a Moore–Penrose residual, in ε·κ

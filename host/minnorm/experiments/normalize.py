@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from minnorm.experiments import Drawing, Table
-from minnorm.rows import select
-from minnorm.style import FREE, TEST, TRAIN
-from minnorm.values import Value, mean
+from minnorm.experiments.rows import select
+from minnorm.report.style import FREE, TEST, TRAIN
+from minnorm.report.values import Value, mean
 
 TITLE = "Grosse, chapter 1: why normalize the features? (section 3)"
 

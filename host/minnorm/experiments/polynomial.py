@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, ScalarFormatter
 
 from minnorm.experiments import Drawing, Table
-from minnorm.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.values import Value, mean
+from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Value, mean
 
 TITLE = "Schaeffer et al.: polynomial regression"
 POINTS = 15

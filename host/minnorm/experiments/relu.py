@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from minnorm.experiments import Drawing, Table
-from minnorm.style import PUBLISHED, TEST, TRAIN
-from minnorm.values import Value, mean
+from minnorm.report.style import PUBLISHED, TEST, TRAIN
+from minnorm.report.values import Value, mean
 
 TITLE = "Chatterji & Long, figure 2: ReLU networks, 500 steps of descent for 100,000"
 

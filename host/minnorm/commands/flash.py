@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm flash: a board's firmware onto the board, by whichever of the tools in its board.json is there."""
+
+import os
+import shlex
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from minnorm import experiments, files, paths, progress
+from minnorm.device import boards, build
+from minnorm.device.boards import Board, ExperimentFirmware, Firmware
+from minnorm.errors import UserError
+
+COPY = "copy"  # ["copy", file, label]: onto the drive that the board looks like
+FORMATS = ("elf", "hex", "bin", "uf2")
+# Where systems mount the drive of that label.
+_MOUNTS = ("/media/{user}", "/run/media/{user}", "/Volumes", "/media")
+_HOW_TO_GET = {
+    "openocd": "apt-get install openocd",
+    "st-flash": "apt-get install stlink-tools",
+    "dfu-util": "apt-get install dfu-util",
+    "pyocd": "pipx install pyocd",
+    "picotool": "https://github.com/raspberrypi/picotool",
+    "JLinkExe": "https://www.segger.com/downloads/jlink",
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for: the tool and the firmware by name, or None for the first that there is.
+
+    `datasets` are those that a run takes if it is not told.
+    """
+
+    board: str
+    tool: str | None
+    scalar: str | None
+    firmware: str | None
+    dry_run: bool
+    datasets: tuple[str, ...]
+
+
+def flash(options: Options) -> None:
+    """Builds the firmware and flashes it, or prints how that would be done. Raises UserError if it cannot be done."""
+    board = boards.load(options.board)
+    lines = _lines(board, options.tool)
+    firmware = board.chosen(options.firmware, options.scalar)
+    program = build.program(board, firmware)
+    if options.dry_run:
+        print("\n".join(_shown(lines, program)))
+        return
+    line = next((line for line in lines if _is_there(line)), None)
+    if line is None:
+        raise UserError(_nothing_is_there(board, lines))
+    progress.say(f"Building the firmware for {board.name} ...")
+    build.build(board, firmware)
+    for form in FORMATS:
+        if any(f"{{{form}}}" in word for word in line):
+            _convert(board, program, form)
+    words = _filled(line, program)
+    progress.say(_shell(words))
+    if words[0] == COPY:
+        _copy(Path(words[1]), words[2])
+    else:
+        _run(board, words)
+    run = _run_command(board, firmware, options.datasets)
+    print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
+
+
+def _run_command(board: Board, firmware: Firmware, names: Sequence[str]) -> str:
+    """What runs on that firmware: all of these datasets, or else the first that it takes, or else a file that it may take."""
+    from minnorm.experiments.regression import capacity, datasets  # slow to import
+
+    words = ["./minnorm", "run", "--board", board.name]
+    words += ["--scalar", firmware.scalar] if firmware.scalar != "float" else []
+    if isinstance(firmware, ExperimentFirmware):
+        return shlex.join([*words[:2], experiments.name(firmware.experiment), *words[2:]])
+    offered = [datasets.load(name) for name in names]
+    if not capacity.serves(board, firmware, offered):
+        taken = next((one.name for one in offered if capacity.serves(board, firmware, [one])), None)
+        words += ["--dataset", taken] if taken else ["--dataset", "FILE.csv", "--target", "COLUMN"]
+    return shlex.join(words)
+
+
+def _lines(board: Board, tool: str | None) -> list[tuple[str, ...]]:
+    """The board's command lines, or those with the tool alone. Raises UserError if there are none."""
+    if not board.tools:
+        where = "runs on this computer" if board.is_desktop else "runs in an emulator"
+        how = f"./minnorm run --board {board.name}"
+        raise UserError(f"{board.name} ({board.title}) is no board to flash: it {where}, with {how}.")
+    lines = [line for line in board.tools if tool in (None, line[0])]
+    if not lines:
+        raise UserError(f"{board.name} is not flashed with {tool!r}; it is with {', '.join(line[0] for line in board.tools)}.")
+    return lines
+
+
+def _shown(lines: Sequence[tuple[str, ...]], program: Path) -> list[str]:
+    """What would be done, for a shell: the tool that is there first, the others behind as comments."""
+    first = next((line for line in lines if _is_there(line)), lines[0])
+    others = [line for line in lines if line is not first]
+    return [_shell(_filled(first, program)), *(f"# or: {_shell(_filled(line, program))}" for line in others)]
+
+
+def _filled(line: Sequence[str], program: Path) -> list[str]:
+    files = {form: paths.shown(program.with_suffix(f".{form}")) for form in FORMATS}
+    words = list(line)
+    for form, file in files.items():
+        words = [word.replace(f"{{{form}}}", file) for word in words]
+    return words
+
+
+def _shell(words: Sequence[str]) -> str:
+    if words[0] == COPY:
+        _, file, label = words
+        return shlex.join(["cp", file, f"{_volume(label) or _mounts()[0] / label}/"])
+    return shlex.join(words)
+
+
+def _is_there(line: Sequence[str]) -> bool:
+    return _volume(line[2]) is not None if line[0] == COPY else shutil.which(line[0]) is not None
+
+
+def _nothing_is_there(board: Board, lines: Sequence[tuple[str, ...]]) -> str:
+    labels = [line[2] for line in lines if line[0] == COPY]
+    tools = [f"{line[0]} ({_HOW_TO_GET.get(line[0], 'see its maker')})" for line in lines if line[0] != COPY]
+    ways = [f"plug in its cable, so that the drive {label} is mounted" for label in labels]
+    ways += [f"install {' or '.join(tools)}"] if tools else []
+    return f"Nothing here can flash {board.name}; {', or '.join(ways)}."
+
+
+def _mounts() -> list[Path]:
+    user = os.environ.get("USER") or os.environ.get("LOGNAME") or "root"
+    return [Path(mount.format(user=user)) for mount in _MOUNTS]
+
+
+def _volume(label: str) -> Path | None:
+    return next((mount / label for mount in _mounts() if (mount / label).is_dir()), None)
+
+
+def _convert(board: Board, program: Path, form: str) -> None:
+    """Makes the file of that format beside the program."""
+    converted = program.with_suffix(f".{form}")
+    if form == "uf2":
+        from minnorm.device import elf, uf2  # a dry run does without their packages
+
+        if board.uf2_family is None:
+            raise UserError(f"boards/{board.name}/board.json flashes a UF2 file and lacks the entry 'uf2_family'.")
+        files.write(converted, uf2.file(elf.segments(program), board.uf2_family))
+    elif form != "elf":
+        target = {"hex": "ihex", "bin": "binary"}[form]
+        _logged(board, [build.tool(board, "OBJCOPY") or "objcopy", "-O", target, str(program), str(converted)], "objcopy")
+
+
+def _run(board: Board, words: Sequence[str]) -> None:
+    _logged(board, words, f"Flashing {board.name} with {words[0]} (is its cable plugged in, and its power on?)")
+
+
+def _logged(board: Board, words: Sequence[str], what: str) -> None:
+    folder = paths.BUILD / board.name
+    with build.locked(folder) as lock:
+        build.run_logged(words, folder, what, lock)
+
+
+def _copy(file: Path, label: str, copy: Callable = shutil.copyfile) -> None:
+    volume = _volume(label)
+    if volume is None:
+        raise UserError(f"The drive {label} is not mounted; plug in the board's cable.")
+    try:
+        copy(file, volume / file.name)
+        os.sync()  # the board starts when it has the whole file
+    except OSError as error:
+        raise UserError(f"{file.name} could not be copied to {volume} ({error.strerror}); plug the board in again.") from None

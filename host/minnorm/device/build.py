@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""Builds a board's firmware with CMake and Ninja in build/<board>, quietly, with everything said kept in build.log."""
+
+import fcntl
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from minnorm import experiments, paths
+from minnorm.device.boards import Board, ExperimentFirmware, Firmware
+from minnorm.errors import UserError, not_installed
+
+LOG = "build.log"
+_LINES_SHOWN = 12
+_TOO_LITTLE_MEMORY = ("Less RAM is left for the stack", "overflowed by", "will not fit in region")  # image.ld's words, and the linker's
+
+
+def program(board: Board, firmware: Firmware) -> Path:
+    """Where the build leaves the program."""
+    suffix = "" if board.is_desktop else ".elf"
+    return paths.BUILD / board.name / "firmware" / f"minnorm_{firmware.name}{suffix}"
+
+
+def command(board: Board, program: Path) -> list[str]:
+    """How the program is started on this machine."""
+    return [*board.emulator, str(program)]
+
+
+def tool(board: Board, name: str) -> str | None:
+    """The toolchain's program of that name in capitals, such as OBJCOPY, as CMake found it; None before a first build."""
+    found = _cache(paths.BUILD / board.name).get(f"CMAKE_{name}", "")
+    return found if found and not found.endswith("-NOTFOUND") else None
+
+
+def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:
+    """Builds one firmware of a board and returns the program's path.
+
+    `tests`: `build_test` will follow. Raises UserError with the last lines of the log if a tool is missing or fails.
+    """
+    try:
+        _build(board, firmware.target, tests)
+    except UserError as error:
+        if isinstance(firmware, ExperimentFirmware) and any(words in str(error) for words in _TOO_LITTLE_MEMORY):
+            name = experiments.name(firmware.experiment)
+            raise UserError(f"{board.name} has too little memory for {name}; choose a larger --board.") from None
+        raise
+    built = program(board, firmware)
+    if not built.exists():
+        folder = paths.BUILD / board.name
+        raise UserError(f"The build for {board.name} left no {built}; remove {folder} and run again.")
+    return built
+
+
+def debug_program(board: Board, firmware: Firmware) -> Path:
+    """Where `build_debug` leaves the program."""
+    return paths.BUILD / "debug" / board.name / "firmware" / program(board, firmware).name
+
+
+def build_debug(board: Board, firmware: Firmware) -> None:
+    """Builds the same code with what a debugger wants to know, in a folder of its own. Raises UserError as `build` does."""
+    folder = paths.BUILD / "debug" / board.name
+    with locked(folder) as lock:
+        choices = [f"-DMINNORM_BOARD={board.name}", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DMINNORM_TESTS=OFF"]
+        _configure(folder, ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", *choices], lock, False)
+        run_logged(["ninja", "-C", str(folder), firmware.target], folder, f"The build for {board.name}", lock)
+
+
+def build_test(board: Board, name: str) -> Path:
+    """Builds one of host_tests/boards and returns its image's path. Raises UserError as `build` does."""
+    _build(board, name, tests=True)
+    return paths.BUILD / board.name / "host_tests" / "boards" / f"{name}.elf"
+
+
+def _build(board: Board, target: str, tests: bool) -> None:
+    folder = paths.BUILD / board.name
+    with locked(folder) as lock:
+        configure(folder, board.name, lock, tests=tests)
+        run_logged(["ninja", "-C", str(folder), target], folder, f"The build for {board.name}", lock)
+
+
+def configure(folder: Path, board: str, lock: int, *, tests: bool = False) -> None:
+    """Lets CMake write Ninja's files for the board into `folder`. Raises UserError if it cannot.
+
+    Tests need packages that a run does not, so they are left out unless wanted, and stay in once they are.
+    """
+    choice = f"-DMINNORM_TESTS={'ON' if tests else 'OFF'}"
+    arguments = ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", f"-DMINNORM_BOARD={board}", choice]
+    _configure(folder, arguments, lock, tests)
+
+
+def configure_preset(folder: Path, preset: str, lock: int) -> None:
+    """The same for a preset of CMakePresets.json whose build folder is `folder`, tests included."""
+    _configure(folder, ["-S", str(paths.ROOT), "--preset", preset, "-DMINNORM_TESTS=ON"], lock, True)
+
+
+def configure_bench(folder: Path, board: str, lock: int) -> None:
+    """The same for the benchmarks of the board, without tests. They need packages of their own, hence a folder of their own."""
+    choices = [f"-DMINNORM_BOARD={board}", "-DMINNORM_BENCH=ON", "-DMINNORM_TESTS=OFF"]
+    _configure(folder, ["-S", str(paths.ROOT), "-B", str(folder), "-G", "Ninja", *choices], lock, False)
+
+
+def _configure(folder: Path, arguments: Sequence[str], lock: int, tests: bool) -> None:
+    """Does nothing if CMake already did this for this source tree: Ninja keeps the files fresh."""
+    cache = _cache(folder)
+    has_tests = cache.get("MINNORM_TESTS") == "ON"
+    if (folder / "build.ninja").exists() and cache.get("CMAKE_HOME_DIRECTORY") == str(paths.ROOT) and (has_tests or not tests):
+        return
+    (folder / LOG).unlink(missing_ok=True)
+    run_logged(["cmake", "--fresh", *arguments], folder, f"Configuring {folder.name}", lock)
+
+
+def run_logged(arguments: Sequence[str], folder: Path, what: str, lock: int) -> None:
+    """Runs a tool, its output appended to the folder's log. Raises UserError if it is missing or fails.
+
+    The tool holds the folder's lock too: it may outlive this process, which SIGKILL ends alone.
+    """
+    log = folder / LOG
+    with open(log, "ab") as file:
+        start = file.tell()
+        try:
+            status = subprocess.run(
+                arguments, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, pass_fds=[lock]
+            ).returncode
+        except FileNotFoundError:
+            raise not_installed(arguments[0]) from None
+    if status:
+        raise UserError(f"{what} failed; the whole log is {log}, its end:\n{tail(log, start)}")
+
+
+def tail(log: Path, start: int = 0) -> str:
+    """The last lines of a log, each indented."""
+    with open(log, "rb") as file:
+        file.seek(start)
+        lines = file.read().decode(errors="replace").splitlines()
+    return "\n".join(f"  {line}" for line in lines[-_LINES_SHOWN:])
+
+
+def _cache(folder: Path) -> dict[str, str]:
+    """CMake's cache: values by name, empty if there is none."""
+    try:
+        lines = (folder / "CMakeCache.txt").read_text(errors="replace").splitlines()
+    except OSError:
+        return {}
+    entries = (line.partition("=") for line in lines if ":" in line.partition("=")[0])
+    return {name.partition(":")[0]: value for name, _, value in entries}
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[int]:
+    """Two commands may want the same build folder at once: the second waits. The value is the lock's descriptor."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written ({error.strerror}).") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
+    finally:
+        os.close(lock)

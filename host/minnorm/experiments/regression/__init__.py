@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Schaeffer et al., figures 1 to 5 and equation 1: linear regression on data that the host sends."""

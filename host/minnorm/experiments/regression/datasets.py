@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""The datasets of the regression sweep, and a user's own CSV file. Raw features: no standardising, no intercept."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from minnorm.experiments.regression import csvfile
+from minnorm.errors import UserError
+
+FEWEST_ROWS = 40
+MODES = tuple(range(1, 11))
+SYNTHETIC_MODES = (5, 10, 15, 20, 25)
+# Columns whose directions agree to this are one column: a singular value between them is rounding, not data.
+_SAME_DIRECTION = 1e-12
+_SIMILAR = 1 - 1e-9  # a cosine
+
+WHO_COLUMNS = (
+    "Adult Mortality",
+    "infant deaths",
+    "Alcohol",
+    "percentage expenditure",
+    "Hepatitis B",
+    "Measles",
+    "BMI",
+    "under-five deaths",
+    "Polio",
+    "Total expenditure",
+    "Diphtheria",
+    "HIV/AIDS",
+    "GDP",
+    "Population",
+    "thinness 1-19 years",
+    "thinness 5-9 years",
+    "Schooling",
+)
+WHO_TARGET = "Life expectancy"
+CALIFORNIA_COLUMNS = ("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`features` is rows × D and `target` has one entry a row, both float64; `modes` are ablation 2's mode counts.
+
+    `is_own` tells a user's own file from the paper's datasets, whatever its name.
+    """
+
+    name: str
+    source: str
+    columns: tuple[str, ...]
+    target_name: str
+    features: np.ndarray
+    target: np.ndarray
+    modes: tuple[int, ...] = MODES
+    is_own: bool = False
+
+    @property
+    def rows(self) -> int:
+        return self.features.shape[0]
+
+    @property
+    def dimension(self) -> int:
+        return self.features.shape[1]
+
+
+def is_file(name: str) -> bool:
+    """Whether the name is a user's own file's."""
+    return name.lower().endswith(".csv") or "/" in name
+
+
+def load(name: str, *, target: str | None = None, data_dir: Path | None = None) -> Dataset:
+    """The named dataset, or the CSV file `name`. Raises UserError, one sentence, for what cannot be read or has too few rows."""
+    if is_file(name):
+        dataset = _from_csv(Path(name), target)
+    elif name in LOADERS:
+        dataset = LOADERS[name](data_dir)
+    else:
+        raise UserError(f"There is no dataset {name!r}; the datasets are {', '.join(LOADERS)}, or give a CSV file's path.")
+    if dataset.rows < FEWEST_ROWS:
+        raise UserError(
+            f"{dataset.source} has {dataset.rows} rows; the sweep trains on up to 39 and tests on the others, "
+            f"so give at least {FEWEST_ROWS}."
+        )
+    return dataset
+
+
+def check_columns(dataset: Dataset) -> None:
+    """Raises UserError if the sweep makes no sense on these columns."""
+    where = dataset.source
+    columns = np.column_stack([dataset.features, dataset.target])
+    names = [*dataset.columns, dataset.target_name]
+    constant = np.flatnonzero((columns == columns[0]).all(axis=0))
+    if constant.size:
+        raise UserError(f"{where}: the column {names[constant[0]]!r} is constant; remove it.")
+    pair = _same_columns(columns)
+    if pair is not None:
+        first, second = names[pair[0]], names[pair[1]]
+        raise UserError(f"{where}: the columns {first!r} and {second!r} are the same up to a factor; remove one of them.")
+
+
+def check_range(dataset: Dataset, scalar: str) -> None:
+    """Raises UserError if a value does not fit the board's scalar."""
+    limit = np.finfo(np.float32 if scalar == "float" else np.float64).max
+    columns = np.column_stack([dataset.features, dataset.target])
+    bad = np.argwhere(np.abs(columns) > limit)
+    if bad.size:
+        row, column = bad[0]
+        name = [*dataset.columns, dataset.target_name][column]
+        value = float(columns[row, column])
+        raise UserError(
+            f"{dataset.source}: {value!r} in row {row + 1}, column {name!r} is too large for float32; "
+            "scale the column, or run with --scalar double."
+        )
+
+
+def _same_columns(columns: np.ndarray) -> tuple[int, int] | None:
+    unit = columns / np.abs(columns).max(axis=0)
+    unit = unit / np.linalg.norm(unit, axis=0)
+    cosines = unit.T @ unit
+    # Cosines find the pairs worth a look, but cannot resolve angles below 1e-8: the difference of unit vectors can.
+    for second, first in np.argwhere(np.tril(np.abs(cosines) > _SIMILAR, -1)):
+        if np.linalg.norm(unit[:, second] - np.sign(cosines[first, second]) * unit[:, first]) < _SAME_DIRECTION:
+            return first, second
+    return None
+
+
+def _from_csv(path: Path, target: str | None) -> Dataset:
+    names, values = csvfile.numbers(path)
+    if len(names) < 2:
+        raise UserError(f"{path} has one column; it needs at least one feature and the target, separated by commas.")
+    if target is None:
+        raise UserError(f"Which column of {path} is the target? Give --target with one of: {', '.join(names)}.")
+    wanted = " ".join(target.split())
+    if wanted not in names:
+        raise UserError(f"{path} has no column {target!r}; its columns are {', '.join(names)}.")
+    position = names.index(wanted)
+    return Dataset(
+        name=re.sub(r"[^A-Za-z0-9._-]+", "_", path.stem),
+        source=str(path),
+        columns=tuple(name for name in names if name != wanted),
+        target_name=wanted,
+        features=np.delete(values, position, axis=1),
+        target=values[:, position],
+        is_own=True,
+    )
+
+
+def _synthetic(_: Path | None) -> Dataset:
+    generator = np.random.RandomState(0)
+    inputs = generator.randn(1000, 30)
+    weights = generator.randn(30, 1)
+    return Dataset(
+        name="synthetic",
+        source="synthetic",
+        columns=tuple(f"x{index}" for index in range(1, 21)),
+        target_name="y",
+        features=np.ascontiguousarray(inputs[:, :20]),
+        target=(inputs @ weights)[:, 0],
+        modes=SYNTHETIC_MODES,
+    )
+
+
+def _diabetes(_: Path | None) -> Dataset:
+    from sklearn.datasets import load_diabetes
+
+    data = load_diabetes()
+    return Dataset("diabetes", "diabetes", tuple(data.feature_names), "progression", data.data, data.target)
+
+
+def _california(data_dir: Path | None) -> Dataset:
+    if data_dir is None:
+        return _california_from_sklearn()
+    path = data_dir / "cal_housing.data"
+    try:
+        raw = np.loadtxt(path, delimiter=",", ndmin=2)
+    except FileNotFoundError:
+        raise UserError(f"There is no {path}; --data-dir must hold StatLib's cal_housing.data.") from None
+    except (OSError, ValueError):
+        raise UserError(f"{path} is not StatLib's cal_housing.data; download it again.") from None
+    if raw.shape[1] != 9:
+        raise UserError(f"{path} has {raw.shape[1]} columns and StatLib's cal_housing.data has 9; download it again.")
+    bad = np.argwhere(~np.isfinite(raw))
+    if bad.size:
+        raise UserError(f"{path} row {bad[0][0] + 1} holds NaN or infinity; download it again.")
+    longitude, latitude, age, rooms, bedrooms, population, households, income, value = raw.T
+    empty = np.flatnonzero(households <= 0)
+    if empty.size:
+        raise UserError(f"{path} row {empty[0] + 1} counts no households, which others are divided by; download it again.")
+    ratios = rooms / households, bedrooms / households, population, population / households
+    features = np.column_stack([income, age, *ratios, latitude, longitude])
+    return Dataset("california", str(path), CALIFORNIA_COLUMNS, "MedHouseVal", features, value / 1e5)
+
+
+def _california_from_sklearn() -> Dataset:
+    from sklearn.datasets import fetch_california_housing
+
+    try:
+        data = fetch_california_housing()
+    except Exception:  # scikit-learn lets through whatever its download raises
+        raise UserError(
+            "The dataset california could not be downloaded; give --data-dir with a folder that holds StatLib's cal_housing.data."
+        ) from None
+    return Dataset("california", "california", CALIFORNIA_COLUMNS, "MedHouseVal", data.data, data.target)
+
+
+def _who(data_dir: Path | None) -> Dataset:
+    if data_dir is None:
+        raise UserError("The dataset who needs its file: give --data-dir with a folder that holds life_expectancy.csv.")
+    path = data_dir / "life_expectancy.csv"
+    names, lines = csvfile.read(path)
+    wanted = [*WHO_COLUMNS, WHO_TARGET]
+    for name in wanted:
+        if name not in names:
+            raise UserError(f"{path} has no column {name!r}; it must be the WHO life expectancy file.")
+    complete = [row for _, row in lines if all(row)]
+    table = [[csvfile.number(row[names.index(name)]) for name in wanted] for row in complete]
+    if any(value is None for row in table for value in row):
+        raise UserError(f"{path} holds text where numbers belong; it must be the WHO life expectancy file.")
+    values = np.array(table, dtype=np.float64).reshape(-1, len(wanted))
+    bad = np.flatnonzero(~np.isfinite(values).all(axis=0))
+    if bad.size:
+        raise UserError(f"{path} column {wanted[bad[0]]!r} holds NaN or infinity; it must be the WHO life expectancy file.")
+    return Dataset("who", str(path), WHO_COLUMNS, WHO_TARGET, values[:, :-1], values[:, -1])
+
+
+LOADERS = {"diabetes": _diabetes, "synthetic": _synthetic, "california": _california, "who": _who}

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""A dataset as a board is told about it: the triangle that stands for all its rows, β*, and the ablations."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from minnorm.link import wire
+from minnorm.experiments.regression.datasets import Dataset
+from minnorm.errors import UserError
+
+CUTOFFS = tuple(10.0**exponent for exponent in (-3, -2.5, -2, -1.5, -1, -0.5, 0))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`triangle` is the upper triangle of [R c; 0 ρ] row by row, `beta` is β*; both float64."""
+
+    dataset: Dataset
+    triangle: np.ndarray
+    beta: np.ndarray
+    cutoffs: tuple[float, ...] = CUTOFFS
+
+    @property
+    def name(self) -> str:
+        return self.dataset.name
+
+    @property
+    def modes(self) -> tuple[int, ...]:
+        return self.dataset.modes
+
+    def payload(self, scalar: str) -> bytes:
+        """The problem request's payload. Cutoffs travel as float 64 whatever the scalar: the board rounds them once."""
+        return wire.pack(
+            self.dataset.dimension,
+            self.dataset.rows,
+            wire.reals(self.triangle, scalar),
+            wire.reals(self.beta, scalar),
+            wire.reals(self.cutoffs, "double"),
+            list(self.modes),
+        )
+
+    def digest(self, scalar: str) -> str:
+        """SHA-256 over everything a board can be sent about this dataset."""
+        digest = hashlib.sha256(self.payload(scalar))
+        for part in (self.dataset.features, self.dataset.target):
+            digest.update(np.ascontiguousarray(part, dtype="<f8").tobytes())
+        return digest.hexdigest()
+
+
+def make(dataset: Dataset, scalar: str) -> Problem:
+    """The problem of a checked dataset. Raises UserError if its numbers leave the scalar's range.
+
+    A board sums products of up to D + 1 pairs of the triangle's and β's entries, and squares: these must stay in range too.
+    """
+    largest = np.finfo(np.float32 if scalar == "float" else np.float64).max
+    limit = np.sqrt(float(largest)) / (dataset.dimension + 1)
+    try:
+        triangle = factor(dataset.features, dataset.target)
+        beta = np.linalg.lstsq(dataset.features, dataset.target, rcond=None)[0]
+        fits = bool((np.abs(np.concatenate([triangle.ravel(), beta])) <= limit).all())
+    except np.linalg.LinAlgError:
+        fits = False
+    if not fits:
+        raise UserError(f"{dataset.source}: sums of squares over its rows leave the range of {scalar}; scale its columns.")
+    return Problem(dataset, triangle[np.triu_indices(len(triangle))], beta)
+
+
+def factor(features: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """[R c; 0 ρ], (D+1) × (D+1), of [X y] = Q [R c; 0 ρ], with no negative diagonal entry: the one such triangle."""
+    triangle = np.linalg.qr(np.column_stack([features, target]), mode="r")
+    signs = np.where(np.diag(triangle) < 0, -1.0, 1.0)
+    return signs[:, None] * triangle

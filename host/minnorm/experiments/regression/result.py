@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""One dataset's finished sweep, as the figures need it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minnorm.experiments.regression.problem import Problem
+from minnorm.experiments.regression.rounding import Parts
+from minnorm.experiments.regression.table import Sweep
+
+_TITLES = {"synthetic": "Synthetic", "diabetes": "Diabetes", "california": "California housing", "who": "WHO life expectancy"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """`factors` are the records of docs/WIRE.md, keyed by (split, n, probe).
+
+    `parts` is None where the board's input was not rounded, in double.
+    """
+
+    problem: Problem
+    sweep: Sweep
+    factors: dict[tuple[int, int, int], list]
+    scalar: str
+    parts: Parts | None = None
+
+    @property
+    def title(self) -> str:
+        """The dataset for people."""
+        dataset = self.problem.dataset
+        name = dataset.name if dataset.is_own else _TITLES.get(dataset.name, dataset.name)
+        return f"{name} (D = {dataset.dimension})"
+
+    @property
+    def epsilon(self) -> float:
+        """The spacing of the scalar's numbers at 1."""
+        return float(np.finfo(np.float32 if self.scalar == "float" else np.float64).eps)
+
+    @property
+    def rounding(self) -> float:
+        """The error that rounding alone leaves where the exact one is 0. Errors below it are drawn at it: no logarithm of 0."""
+        return float(self.epsilon**2 * np.mean(self.problem.dataset.target**2))
+
+    @property
+    def ratio(self) -> np.ndarray:
+        """D/N for N = 1, 2, …"""
+        return self.problem.dataset.dimension / np.arange(1, self.sweep.test.shape[1] + 1)

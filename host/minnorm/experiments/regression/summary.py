@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""A finished run in numbers: per dataset the measured values beside the published ones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minnorm.experiments.regression import equation, published, rounding
+from minnorm.experiments.regression.problem import Problem
+from minnorm.experiments.regression.reference import median_difference
+from minnorm.experiments.regression.rounding import Parts
+from minnorm.experiments.regression.table import Sweep
+from minnorm.report.values import Value
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`values` has none that are at an N the run did not reach.
+
+    `to_float64` is the median over N of the relative difference of the mean test error to NumPy's in float64.
+    """
+
+    dataset: str
+    fits: int
+    failed: int
+    values: list[Value]
+    to_float64: float
+
+
+@np.errstate(over="ignore")  # a mean beyond float64 is infinite
+def summarize(
+    problem: Problem,
+    sweep: Sweep,
+    reference: np.ndarray,
+    factors: equation.Records | None = None,
+    parts: Parts | None = None,
+) -> Summary:
+    """The numbers of one dataset; `reference` as from reference.test_errors.
+
+    Without `factors` there is none of equation 1, without `parts` none of rounding.
+    """
+    splits, last = sweep.test.shape
+    reached = last >= problem.dataset.dimension
+    return Summary(
+        dataset=problem.name,
+        fits=splits * last,
+        failed=int((sweep.status != 0).sum()),
+        values=[
+            *_figures(problem, sweep),
+            *(equation.values(problem, factors, splits) if factors is not None and reached else []),
+            *(rounding.values(problem, parts) if parts is not None and reached else []),
+        ],
+        to_float64=median_difference(sweep.test, reference),
+    )
+
+
+def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
+    """Figures 1 to 5. What was published is beside what the paper's own splits gave only."""
+    splits, last = sweep.test.shape
+    at = problem.dataset.dimension
+    known = None if problem.dataset.is_own else published.VALUES.get(problem.name)
+    expected = known if splits == published.SPLITS else None
+    rows = [
+        ("mean test error at N = D", sweep.test, at, np.mean, "mean_test"),
+        ("median test error at N = D", sweep.test, at, np.median, "median_test"),
+        ("mean train error at N = D + 1", sweep.train, at + 1, np.mean, "mean_train"),
+        ("mean smallest σ at N = D", sweep.sigma_min, at, np.mean, "mean_sigma_min"),
+        ("mean test error at N = D, σ ≥ 1 only", sweep.cutoff_test[..., -1], at, np.mean, "mean_test_cutoff_1"),
+    ]
+    if known is not None and known.mean_test_1 is not None:
+        rows.append(("mean test error at N = 1", sweep.test, 1, np.mean, "mean_test_1"))
+    found = [
+        Value(name, float(over_splits(errors[:, n - 1])), getattr(expected, field, None))
+        for name, errors, n, over_splits, field in rows
+        if n <= last
+    ]
+    for count, mean in enumerate(known.mean_test_modes if known is not None and last >= at else (), start=1):
+        name = f"mean test error at N = D, test rows on the leading {count} mode{'s' if count > 1 else ''}"
+        errors = sweep.mode_test[:, at - 1, problem.modes.index(count)]
+        found.append(Value(name, float(errors.mean()), mean if expected is not None else None))
+    return [*found, *_no_residual(problem, sweep, expected is not None), *_lowest_sigma(problem, sweep, expected is not None)]
+
+
+def _no_residual(problem: Problem, sweep: Sweep, is_protocol: bool) -> list[Value]:
+    """Ablation 3: nothing from N = D on, and something below. Shares of the mean squared target, for rounding leaves some."""
+    at, last = problem.dataset.dimension, sweep.test.shape[1]
+    share = sweep.residual_free_test.mean(axis=0) / np.mean(problem.dataset.target**2)
+    name = "mean test error without residual (y = Xβ*), share of the mean squared target"
+    above, below = (part[np.isfinite(part)] for part in (share[at - 1 :], share[: at - 1]))
+    found = []
+    if above.size:
+        found.append(Value(f"largest {name}, N ≥ D", float(above.max()), 0.0 if is_protocol else None))
+    if below.size and last >= at:
+        found.append(Value(f"least {name}, N < D", float(below.min())))
+    return found
+
+
+def _lowest_sigma(problem: Problem, sweep: Sweep, is_protocol: bool) -> list[Value]:
+    """Figure 5's lowest point, of a run that goes beyond N = D."""
+    at, last = problem.dataset.dimension, sweep.test.shape[1]
+    sigma = sweep.sigma_min.mean(axis=0)
+    if last <= at or not np.isfinite(sigma).any():
+        return []
+    lowest = int(np.argmin(np.where(np.isfinite(sigma), sigma, np.inf))) + 1
+    return [Value("N at which the mean smallest σ is lowest", lowest, float(at) if is_protocol else None)]
+
+
+def lines(summary: Summary) -> list[str]:
+    """The dataset's lines in the summary on the terminal."""
+    told = []
+    for peak in summary.values[:1]:
+        beside = "" if peak.difference is None else f", published {peak.published:.4g} ({peak.percent})"
+        told.append(f"{summary.dataset}: {peak.name} {peak.measured:.6g}{beside}")
+    failed = f", {summary.failed} fits without a result" if summary.failed else ""
+    difference = f"median relative difference to float64 {summary.to_float64:.1e}"
+    return [*told, f"{summary.dataset}: {difference}, {summary.fits} fits{failed}"]

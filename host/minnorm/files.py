@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""Files that are whole or absent: what is final is renamed into place."""
+
+import errno
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from minnorm.errors import UserError
+
+
+def write(path: Path, data: str | bytes) -> None:
+    """Writes the file whole or not at all. Raises UserError, with the old file untouched, if that is not possible."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+        os.replace(temporary, path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise UserError(cannot_write(path, error)) from None
+
+
+def cannot_write(path: Path, error: OSError) -> str:
+    """The sentence for a file that cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full at {path}; make room."
+    return f"{path} cannot be written ({error.strerror})."

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm merge: the shards of a run, computed apart, become the run that a single command would have made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from minnorm import files, paths
+from minnorm.device import boards
+from minnorm.runs import run, shard, store
+from minnorm.errors import UserError
+from minnorm.runs.options import Options
+from minnorm.report.outcome import Finished
+from minnorm.runs.shard import WHOLE, Shard
+from minnorm.runs.side import Side
+
+_SHOWN = 8
+_SUMMED = ("repeated", "asked_again")  # the other counts are in the raw logs
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A folder, its run.json, and which shard that is."""
+
+    folder: Path
+    run: dict
+    shard: Shard
+
+
+def merge(folders: Sequence[Path], out: Path | None) -> bool:
+    """Joins the finished shards in `folders`; returns whether the board and the desktop agree to the bit.
+
+    The whole run is in `out`, or a new folder in runs/. Raises UserError if they are not all shards of one run, each once:
+    nothing is written then.
+    """
+    first = _parts(folders)[0].run
+    settings, sources = first["settings"], first.get("sources", {})
+    given = {key: settings[key] for key in ("board", "scalar", "experiment", "splits", "repeats", "seed") if key in settings}
+    data_dir = sources.get("data_dir")
+    options = Options(
+        **given,
+        datasets=tuple(sources.get("datasets", ())),
+        target=sources.get("target"),
+        data_dir=None if data_dir is None else Path(data_dir),
+        out=out,
+    )
+    return run.run(options, partial(execute, folders))
+
+
+def execute(folders: Sequence[Path], options: Options) -> Finished:
+    """The whole run of `options` up to its tables and figures, from its shards. Raises UserError as `merge` does."""
+    parts = _parts(folders)
+    folder = options.out or run.fresh_folder(options)
+    sides = run.plan(options).sides(boards.load(options.board), folder)
+    shards = [_of_side(side, parts, folder) for side in sides]
+    for side, of_side in zip(sides, shards):
+        _found(side, of_side[0].run["build"])
+    with store.locked(folder, create=True), run.told_how_to_go_on(folder):
+        for side, of_side in zip(sides, shards):
+            _join(side, of_side)
+    if options.out is None:
+        run.point_latest_to(folder)
+    return run.execute(replace(options, out=folder))
+
+
+def _parts(folders: Sequence[Path]) -> list[_Part]:
+    """All shards of one run, by their numbers."""
+    parts: dict[int, _Part] = {}
+    for folder in folders:
+        part = _part(folder)
+        first = next(iter(parts.values()), part)
+        settings = {**first.run["settings"], "shard": str(part.shard)}
+        different = store.difference(part.run, settings)
+        if part.shard.count != first.shard.count:
+            different = f"shard {part.shard}, not one of {first.shard.count}"
+        if different is not None:
+            raise UserError(f"{folder} holds a run with {different} as {first.folder}; give the shards of one run.")
+        if part.shard.index in parts:
+            raise UserError(f"{parts[part.shard.index].folder} and {folder} both hold shard {part.shard}; give one of them.")
+        parts[part.shard.index] = part
+    count = first.shard.count
+    missing = [str(Shard(index, count)) for index in range(1, count + 1) if index not in parts]
+    if missing:
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        named = f"The shard {missing[0]} is" if len(missing) == 1 else f"The shards {', '.join(missing[:_SHOWN])}{more} are"
+        raise UserError(f"{named} missing; give every folder that ./minnorm run --shard wrote.")
+    return [parts[index] for index in sorted(parts)]
+
+
+def _part(folder: Path) -> _Part:
+    found = store.finished(folder)
+    of = shard.parse(str(found["settings"].get("shard", WHOLE)))
+    if of == WHOLE:
+        raise UserError(f"{folder} holds a whole run; give the folders that ./minnorm run --shard wrote.")
+    return _Part(folder, found, of)
+
+
+def _of_side(side: Side, parts: Sequence[_Part], whole: Path) -> list[_Part]:
+    """The same of the board or of the desktop, checked."""
+    below = side.folder.relative_to(whole)
+    found = [replace(part, folder=part.folder / below, run=store.finished(part.folder / below)) for part in parts]
+    first = found[0]
+    for part in found:
+        different = store.difference(part.run, {**side.settings, "shard": str(part.shard)})
+        if different is not None:
+            raise UserError(f"{part.folder} holds a run with {different}; give back the data that it was computed from.")
+        if part.run["build"] != first.run["build"]:
+            builds = f"firmware {first.run['build']} and {part.folder} by {part.run['build']}"
+            raise UserError(f"{first.folder} was computed by {builds}; compute all shards from one tree.")
+    return found
+
+
+def _found(side: Side, build: str) -> dict | None:
+    """The run.json that an interrupted merge left, if any. Raises UserError if the folder holds something else."""
+    try:
+        found = store.read(side.folder)
+    except UserError as error:
+        raise UserError(f"{error} Choose another --out.") from None
+    store.check_same(side.folder, found, side.settings, build)
+    return found
+
+
+def _join(side: Side, parts: Sequence[_Part]) -> None:
+    """Writes the logs, one shard's after the other's, and run.json; nothing if the folder holds the finished run already."""
+    runs = [part.run for part in parts]
+    found = _found(side, runs[0]["build"])
+    if found is not None and found.get("finished"):
+        return
+    counts = dict.fromkeys(store.COUNTS, 0) | {key: sum(run["frames"][key] for run in runs) for key in _SUMMED}
+    times = {
+        "started": min(run["times"]["started"] for run in runs),
+        "seconds": round(sum(run["times"]["seconds"] for run in runs), 3),
+    }
+    # First, for a folder without it is no run, and a command that is given again would leave it alone.
+    whole = {"settings": side.settings, "sources": side.job.sources, "finished": False, "times": times, "frames": counts}
+    store.write_run(side.folder, {**runs[0], **whole})
+    for name in side.job.tables():
+        files.write(store.raw_path(side.folder, name), b"".join(map(partial(_log, name), parts)))
+
+
+def _log(name: str, part: _Part) -> bytes:
+    path = store.raw_path(part.folder, name)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{paths.shown(path)} cannot be read ({error.strerror}).") from None

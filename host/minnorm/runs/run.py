@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""A run, end to end: requests to boards, records to tables, tables to figures and report."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from minnorm import experiments, files, paths, progress
+from minnorm.device import boards, build
+from minnorm.runs import compare, store
+from minnorm.device.boards import Board
+from minnorm.errors import Stopped, UserError
+from minnorm.runs.options import Options
+from minnorm.report.outcome import Finished, Outcome
+from minnorm.runs.shard import WHOLE
+from minnorm.runs.side import Side
+
+TO_GO_ON = "To go on, give the same command"
+
+
+class Plan(Protocol):
+    """An experiment with all that the user asked for, checked."""
+
+    def sides(self, board: Board, folder: Path) -> list[Side]:
+        """The board's run in `folder`, and the desktop's that it is checked against unless it is the desktop itself."""
+
+    def prepare(self, side: Side) -> None:
+        """What takes long and needs no board: done while the boards compute."""
+
+    def conclude(self, side: Side, folder: Path) -> Outcome:
+        """Figures and numbers of a finished side, after prepare(). Raises UserError if a file cannot be written."""
+
+
+def plan(options: Options) -> Plan:
+    """The plan of the experiment asked for. Raises UserError for options that cannot be used."""
+    from minnorm.experiments.regression import plan as regression
+    from minnorm.runs import sampled
+
+    return regression.Regression(options) if options.experiment == experiments.REGRESSION else sampled.Sampled(options)
+
+
+def execute(options: Options) -> Finished:
+    """Runs, or goes on with, an experiment up to its tables and figures. Raises UserError as `run` does."""
+    board = boards.load(options.board)
+    if options.port is not None and board.is_desktop:
+        raise UserError("The desktop is on no serial port; leave out --port, or name the board that is there with --board.")
+    planned = plan(options)
+    folder = options.out or fresh_folder(options)
+    sides = planned.sides(board, folder)
+    for limit in sides[0].job.limits:
+        progress.say(limit)
+    with ExitStack() as held:
+        is_begun = held.enter_context(store.locked(folder, create=False))
+        for side in sides:
+            side.restore()
+            side.check_line()
+        build_all(sides)
+        # Boards are started here, not in a thread of _record: Linux ends them with the thread that started them.
+        for side in sides:
+            held.callback(side.close)
+            if side.needs_board():
+                side.connect()
+                if options.shard != WHOLE:
+                    options.shard.check(side.job.parts(side.link, side.hello))
+        check_one_build(sides)
+        if not is_begun:
+            held.enter_context(store.locked(folder, create=True))
+            # While the boards were built and started another command may have begun here, and even finished.
+            for side in sides:
+                side.restore()
+        for side in sides:
+            side.begin(datetime.now().isoformat(timespec="seconds"))
+        if not is_begun and options.out is None:
+            point_latest_to(folder)
+        with told_how_to_go_on(folder):
+            _record(sides, planned if options.shard == WHOLE else None)
+            return _conclude(planned, options, sides, folder)
+
+
+def run(options: Options, execute: Callable[[Options], Finished] = execute) -> bool:
+    """Runs, or goes on with, an experiment; returns whether the board and the desktop agree to the bit.
+
+    `execute` may be another way to the tables and figures. Raises UserError for everything that a person can put right. All input
+    is checked before anything is written, and whatever is written lets the same command go on later.
+    """
+    start = time.monotonic()
+    finished = execute(options)
+    print("\n".join(finished.lines))
+    seconds, folder = f"{time.monotonic() - start:.1f} s in all", paths.shown(finished.folder)
+    if finished.outcome is None:
+        print(f"{seconds}; shard {options.shard} is in {folder}: ./minnorm merge joins all {options.shard.count}")
+    else:
+        from minnorm.report import page as report
+
+        page = report.write(finished.folder, finished.outcome.title, [finished])
+        print(f"{seconds}; report: {paths.shown(page)}")
+    return finished.is_identical is not False
+
+
+@contextmanager
+def told_how_to_go_on(folder: Path) -> Iterator[None]:
+    """Adds to whatever ends the run in `folder` how to go on with it."""
+    how = f"{TO_GO_ON} with --out {paths.shown(folder)}"
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"{error} {how}.") from None
+    except KeyboardInterrupt:
+        raise Stopped(f"Stopped. {how}.") from None
+
+
+def fresh_folder(options: Options) -> Path:
+    """A folder for this run that nothing is in."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    name = f"{stamp}-{options.board}" + ("-double" if options.scalar == "double" else "")
+    name += "" if options.experiment == experiments.REGRESSION else f"-{options.experiment}"
+    name += "" if options.shard == WHOLE else f"-{options.shard.index}of{options.shard.count}"
+    folder = paths.RUNS / name
+    count = 2
+    while folder.exists():
+        folder = paths.RUNS / f"{name}-{count}"
+        count += 1
+    return folder
+
+
+def build_all(sides: Sequence[Side]) -> None:
+    """Builds the programs that are missing. Raises UserError if one cannot be built."""
+    wanted = [side for side in sides if side.needs_build()]
+    if not wanted:
+        return
+    progress.say(f"Building the firmware for {' and '.join(side.board.name for side in wanted)} ...")
+    with ThreadPoolExecutor() as pool:
+        for built in [pool.submit(build.build, side.board, side.job.firmware) for side in wanted]:
+            built.result()
+
+
+def _record(sides: Sequence[Side], planned: Plan | None) -> None:
+    """Lets all sides run at once, and the plan, if there is something to conclude, prepare meanwhile."""
+    tracks = [progress.Track(side.board.name, lambda side=side: side.total, side.done, side.job.unit) for side in sides]
+    with ThreadPoolExecutor() as pool:
+        try:
+            running = [pool.submit(side.record) for side in sides]
+            preparing = [pool.submit(planned.prepare, sides[0])] if planned else []
+            progress.follow(tracks, [*running, *preparing])
+        finally:
+            # Only now that a failure is raised: closing a line makes its side fail too.
+            for side in sides:
+                side.close()
+
+
+def check_one_build(sides: Sequence[Side]) -> None:
+    """Raises UserError if the two were not built from the same sources."""
+    builds = {side.board.name: side.hello.build if side.hello else side.run["build"] for side in sides}
+    if len(set(builds.values())) > 1:
+        (name, one), (_, other) = builds.items()
+        raise UserError(f"{name} runs firmware {one} and the desktop {other}; build and flash both from this tree.")
+
+
+def point_latest_to(folder: Path) -> None:
+    """Makes `latest` beside the folder a link to it. Raises UserError if that cannot be written."""
+    temporary = folder.parent / f".latest.{os.getpid()}"
+    try:
+        temporary.symlink_to(folder.name)
+        os.replace(temporary, folder.parent / "latest")
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UserError(files.cannot_write(folder.parent / "latest", error)) from None
+
+
+def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Path) -> Finished:
+    side = sides[0]
+    comparisons = compare.compare(folder, sides[1].folder) if len(sides) > 1 else None
+    is_identical = None if comparisons is None else compare.is_identical(comparisons)
+    verdict = _verdict(side.board.name, folder, is_identical)
+    outcome = planned.conclude(side, folder) if options.shard == WHOLE else None
+    lines = [*(outcome.lines if outcome else []), *(compare.lines(comparisons) if comparisons else [])]
+    return Finished(
+        folder=folder,
+        board=side.board.title,
+        runs=[one.run for one in sides],
+        outcome=outcome,
+        verdicts=[verdict, *side.job.limits],
+        is_identical=is_identical,
+        lines=[*lines, verdict, *map(_frames, sides)],
+    )
+
+
+def _verdict(board: str, folder: Path, is_identical: bool | None) -> str:
+    if is_identical is None:
+        return "The desktop itself ran, so there is nothing to check it against but another run, with ./minnorm compare."
+    if is_identical:
+        return f"Every row of {board} is bit-identical to the desktop's."
+    both = f"{paths.shown(folder)} {paths.shown(folder / boards.DESKTOP)}"
+    return f"{board} and the desktop DIFFER; see ./minnorm compare {both}."
+
+
+def _frames(side: Side) -> str:
+    counts = side.run["frames"]
+    return (
+        f"{side.board.name}: {counts['received']} frames, {counts['damaged']} damaged, {counts['lost']} lost, "
+        f"{counts['repeated']} requests sent again, {counts['asked_again']} {side.job.unit} asked for again"
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BOARDS = ROOT / "boards"
+EXPERIMENTS = ROOT / "firmware" / "experiments"
 BUILD = ROOT / "build"
 RUNS = ROOT / "runs"
 

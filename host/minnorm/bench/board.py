@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from minnorm import processors
-from minnorm.device import build
 from minnorm.bench import matrices
 from minnorm.bench.cases import Case
 from minnorm.bench.image import Image
+from minnorm.device import build
 from minnorm.device.boards import Board
 
 SVD, PLAIN, VALUES, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from minnorm import files, paths, progress
-from minnorm.device import boards
 from minnorm.bench import board as on_board
 from minnorm.bench import cases, desktop, results, table
 from minnorm.bench.cases import Case
 from minnorm.bench.results import Results
+from minnorm.device import boards
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 

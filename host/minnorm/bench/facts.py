@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minnorm import paths
-from minnorm.device import build, elf, stack
 from minnorm.bench import board as bench
+from minnorm.device import build, elf, stack
 from minnorm.device.boards import Board, Firmware
 from minnorm.errors import UserError, not_installed
 

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from minnorm.report import style
 from minnorm.bench import board, desktop
 from minnorm.bench.board import Cost
 from minnorm.bench.matrices import RANDOM
 from minnorm.bench.results import Results
+from minnorm.report import style
 
 _BARS = {
     board.SVD: ("minnorm JacobiSVD", "#2f5f8a"),

@@ -2,10 +2,10 @@
 """The figures of docs/ACCURACY.md: tables of what the numerical tests judge, from the same sources as those tests."""
 
 import subprocess
+from argparse import Namespace
 from pathlib import Path
 
 from minnorm import files, paths
-from minnorm.commands import document
 from minnorm.device import boards, build
 from minnorm.errors import UserError
 
@@ -13,17 +13,30 @@ DOCUMENT = paths.ROOT / "docs" / "ACCURACY.md"
 TABLES = ("accuracy", "ratios", "sweeps")
 
 
+def add(commands) -> None:
+    """Adds the command's parser."""
+    accuracy = commands.add_parser("accuracy", help="compare singular values with LAPACK's and rewrite docs/ACCURACY.md's tables")
+    accuracy.set_defaults(command=_accuracy)
+
+
+def _accuracy(_: Namespace) -> int:
+    run()
+    return 0
+
+
 def run() -> None:
     """Makes the tables on this machine, prints them, and writes them into docs/ACCURACY.md.
 
     Raises UserError if the program that makes them fails, or a marker is missing.
     """
+    from minnorm.commands import generated  # slow to import
+
     program = _build()
     text = DOCUMENT.read_text()
     for name in TABLES:
         table = _table(program, name)
         print(table, flush=True)
-        text = document.replaced(text, name, table)
+        text = generated.replaced(text, name, table)
     files.write(DOCUMENT, text)
 
 

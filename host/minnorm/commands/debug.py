@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import IO
 
 from minnorm import paths, progress
+from minnorm.commands import arguments as kinds
 from minnorm.device import boards, build
-from minnorm.link import transport
 from minnorm.device.boards import Board, Firmware
 from minnorm.errors import UserError
+from minnorm.link import transport
 
 EMULATOR_PORT = 1234
 PROGRAM = paths.BUILD / "debug.elf"  # where .vscode/launch.json finds whichever board's program is debugged
@@ -50,6 +52,26 @@ class Session:
     server: list[str]
     port: int
     gdb: list[str]
+
+
+def add(commands) -> None:
+    """Adds the command's parser."""
+    debug = commands.add_parser(
+        "debug",
+        help="debug a board's firmware with GDB, in its emulator or through a probe",
+        description="Starts the board's emulator, or the server of its debug probe, and GDB at main().",
+    )
+    kinds.add_program(debug)
+    debug.add_argument("--probe", action="store_true", help="on the board itself, although it has an emulator")
+    debug.add_argument("--server", action="store_true", help="without GDB: something else will connect, such as an editor")
+    debug.add_argument("--dry-run", action="store_true", help="print both command lines instead")
+    debug.set_defaults(command=_debug)
+
+
+def _debug(arguments: Namespace) -> int:
+    chosen = arguments.board, arguments.scalar, arguments.firmware
+    debug(Options(*chosen, arguments.probe, arguments.server, arguments.dry_run))
+    return 0
 
 
 def debug(options: Options) -> None:

@@ -4,13 +4,16 @@
 import os
 import shlex
 import shutil
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from minnorm import experiments, files, paths, progress
+from minnorm import files, paths, progress
+from minnorm.commands import arguments as kinds
 from minnorm.device import boards, build
-from minnorm.device.boards import Board, ExperimentFirmware, Firmware
+from minnorm.device.boards import Board
+from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
 
 COPY = "copy"  # ["copy", file, label]: onto the drive that the board looks like
@@ -29,17 +32,31 @@ _HOW_TO_GET = {
 
 @dataclass(frozen=True)
 class Options:
-    """What the user asked for: the tool and the firmware by name, or None for the first that there is.
-
-    `datasets` are those that a run takes if it is not told.
-    """
+    """What the user asked for: the tool and the firmware by name, or None for the first that there is."""
 
     board: str
     tool: str | None
     scalar: str | None
     firmware: str | None
     dry_run: bool
-    datasets: tuple[str, ...]
+
+
+def add(commands) -> None:
+    """Adds the command's parser."""
+    flash = commands.add_parser(
+        "flash",
+        help="build a board's firmware and put it on the board",
+        description="Builds a board's firmware and flashes it with the first tool of boards/NAME/board.json that is installed.",
+    )
+    kinds.add_program(flash)
+    flash.add_argument("--with", dest="tool", metavar="TOOL", help="openocd, copy, ... (default: the first that is there)")
+    flash.add_argument("--dry-run", action="store_true", help="print the command line instead; needs neither tool nor board")
+    flash.set_defaults(command=_flash)
+
+
+def _flash(arguments: Namespace) -> int:
+    flash(Options(arguments.board, arguments.tool, arguments.scalar, arguments.firmware, arguments.dry_run))
+    return 0
 
 
 def flash(options: Options) -> None:
@@ -65,19 +82,19 @@ def flash(options: Options) -> None:
         _copy(Path(words[1]), words[2])
     else:
         _run(board, words)
-    run = _run_command(board, firmware, options.datasets)
+    run = _run_command(board, firmware)
     print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
 
 
-def _run_command(board: Board, firmware: Firmware, names: Sequence[str]) -> str:
-    """What runs on that firmware: all of these datasets, or else the first that it takes, or else a file that it may take."""
-    from minnorm.experiments.regression import capacity, datasets  # slow to import
+def _run_command(board: Board, firmware: Firmware) -> str:
+    """What runs on that firmware: all datasets of a run that is not told which, or else the first that it takes, or else a file that it may take."""
+    from minnorm.experiments.regression import capacity, datasets, plan  # slow to import
 
     words = ["./minnorm", "run", "--board", board.name]
     words += ["--scalar", firmware.scalar] if firmware.scalar != "float" else []
-    if isinstance(firmware, ExperimentFirmware):
-        return shlex.join([*words[:2], experiments.name(firmware.experiment), *words[2:]])
-    offered = [datasets.load(name) for name in names]
+    if firmware.capacity is None:
+        return shlex.join([*words[:2], firmware.experiment, *words[2:]])
+    offered = [datasets.load(name) for name in plan.DATASETS]
     if not capacity.serves(board, firmware, offered):
         taken = next((one.name for one in offered if capacity.serves(board, firmware, [one])), None)
         words += ["--dataset", taken] if taken else ["--dataset", "FILE.csv", "--target", "COLUMN"]
@@ -104,9 +121,9 @@ def _shown(lines: Sequence[tuple[str, ...]], program: Path) -> list[str]:
 
 
 def _filled(line: Sequence[str], program: Path) -> list[str]:
-    files = {form: paths.shown(program.with_suffix(f".{form}")) for form in FORMATS}
     words = list(line)
-    for form, file in files.items():
+    for form in FORMATS:
+        file = paths.shown(program.with_suffix(f".{form}"))
         words = [word.replace(f"{{{form}}}", file) for word in words]
     return words
 

@@ -5,64 +5,13 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
-from minnorm import experiments, paths
+from minnorm import paths
+from minnorm.device.firmware import REGRESSION, SCALARS, Capacity, Firmware, experiments, is_given
 from minnorm.errors import UserError
 
 DESKTOP = "desktop"
 NOT_A_BOARD = "template"
-
-
-@dataclass(frozen=True)
-class Firmware:
-    """A program for a board, computing in `scalar`: CMake's target <kind>_<name> makes program minnorm_<name>."""
-
-    kind: ClassVar[str]
-    scalar: str
-
-    @property
-    def purpose(self) -> str:
-        """What sets it apart from the others of its kind and scalar."""
-        raise NotImplementedError
-
-    @property
-    def name(self) -> str:
-        """Of the program, without the prefix."""
-        return f"{self.scalar}_{self.purpose}"
-
-    @property
-    def target(self) -> str:
-        """What CMake builds."""
-        return f"{self.kind}_{self.name}"
-
-
-@dataclass(frozen=True)
-class RegressionFirmware(Firmware):
-    """It fits data that the host sends: at most n training rows, D features and so many probes, for which it has memory."""
-
-    kind = "firmware"
-    rows: int
-    features: int
-    probes: int
-
-    @property
-    def purpose(self) -> str:
-        """The largest problem's rows and features."""
-        return f"{self.rows}x{self.features}"
-
-
-@dataclass(frozen=True)
-class ExperimentFirmware(Firmware):
-    """It runs an experiment that draws its own data, named after its file."""
-
-    kind = "experiment"
-    experiment: str
-
-    @property
-    def purpose(self) -> str:
-        """The experiment."""
-        return self.experiment
 
 
 @dataclass(frozen=True)
@@ -90,7 +39,7 @@ class Board:
     toolchain: str
     baud: int
     clock_hz: int
-    firmware: tuple[RegressionFirmware, ...]
+    capacities: tuple[Capacity, ...]
     emulator: tuple[str, ...]
     flash: Region | None = None
     ram: Region | None = None
@@ -109,33 +58,37 @@ class Board:
     def is_emulated(self) -> bool:
         return bool(self.emulator)
 
-    def capacities(self, scalar: str) -> str:
+    def largest(self, scalar: str) -> str:
         """The largest problems that its firmware in that scalar takes, for people."""
-        return ", ".join(f"{one.rows} × {one.features}" for one in self.firmware if one.scalar == scalar)
+        return ", ".join(str(one) for one in self.capacities if one.scalar == scalar)
 
-    def firmware_for(self, scalar: str) -> RegressionFirmware:
+    def firmware(self, experiment: str) -> list[Firmware]:
+        """The programs for that experiment."""
+        if is_given(experiment):
+            return [Firmware(experiment, one.scalar, one) for one in self.capacities]
+        return [Firmware(experiment, scalar) for scalar in SCALARS]
+
+    def firmware_for(self, scalar: str, experiment: str = REGRESSION) -> Firmware:
         """The first program that computes in that scalar. Raises UserError if there is none."""
-        for firmware in self.firmware:
-            if firmware.scalar == scalar:
-                return firmware
+        for one in self.firmware(experiment):
+            if one.scalar == scalar:
+                return one
         raise UserError(f"{self.name} has no firmware in {scalar}; choose another --scalar or another board.")
 
     def chosen(self, name: str | None, scalar: str | None) -> Firmware:
-        """The program of that name, which may be an experiment's, or else the first in that scalar, float if neither is given.
+        """The program of that name, or else the first of the regression in that scalar, float if neither is given.
 
         Raises UserError if there is none, or if the one of that name computes in another scalar.
         """
         if name is None:
             return self.firmware_for(scalar or "float")
-        own = {one.name: one for one in self.firmware}
-        drawn = [ExperimentFirmware(one, experiment) for experiment in experiments.files() for one in ("float", "double")]
-        firmware = {**own, **{one.name: one for one in drawn}}.get(name)
-        if firmware is None:
-            some = f", and {drawn[0].name} and the like for the other experiments" if drawn else ""
-            raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(own)}{some}.")
-        if scalar not in (None, firmware.scalar):
-            raise UserError(f"{name} computes in {firmware.scalar}, not in {scalar}; leave out --firmware or --scalar.")
-        return firmware
+        every = {one.name: one for experiment in experiments() for one in self.firmware(experiment)}
+        found = every.get(name)
+        if found is None:
+            raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(every)}.")
+        if scalar not in (None, found.scalar):
+            raise UserError(f"{name} computes in {found.scalar}, not in {scalar}; leave out --firmware or --scalar.")
+        return found
 
 
 def names(folder: Path = paths.BOARDS) -> list[str]:
@@ -159,7 +112,7 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
             toolchain=data["toolchain"],
             baud=int(data.get("baud", 115200)),
             clock_hz=int(data["clock_hz"]),
-            firmware=tuple(RegressionFirmware(**entry) for entry in data["firmware"]),
+            capacities=tuple(Capacity(**entry) for entry in data["firmware"]),
             emulator=tuple(data.get("emulator", ())),
             flash=_region(memory["flash"]) if memory else None,
             ram=_region(memory["ram"]) if memory else None,
@@ -190,29 +143,3 @@ def _number(text: str) -> int:
 def load_all(folder: Path = paths.BOARDS) -> list[Board]:
     """Every board, in the order of `names`."""
     return [load(name, folder) for name in names(folder)]
-
-
-def print_table() -> None:
-    """Prints the boards as a table."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("board", "core", "what it is", "emulator", "flashed by", "largest N × D"):
-        table.add_column(heading, overflow="fold")
-    for board in load_all():
-        table.add_row(
-            board.name,
-            board.core,
-            board.title,
-            board.emulator[0] if board.emulator else "-",
-            ", ".join(tool for tool, *_ in board.tools) or "-",
-            board.capacities("float"),
-        )
-    Console(width=None if _is_terminal() else 120).print(table)
-
-
-def _is_terminal() -> bool:
-    import sys
-
-    return sys.stdout.isatty()

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from minnorm import experiments, paths
-from minnorm.device.boards import Board, ExperimentFirmware, Firmware
+from minnorm import paths
+from minnorm.device.boards import Board
+from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError, not_installed
 
 LOG = "build.log"
@@ -42,9 +43,8 @@ def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:
     try:
         _build(board, firmware.target, tests)
     except UserError as error:
-        if isinstance(firmware, ExperimentFirmware) and any(words in str(error) for words in _TOO_LITTLE_MEMORY):
-            name = experiments.name(firmware.experiment)
-            raise UserError(f"{board.name} has too little memory for {name}; choose a larger --board.") from None
+        if firmware.capacity is None and any(words in str(error) for words in _TOO_LITTLE_MEMORY):
+            raise UserError(f"{board.name} has too little memory for {firmware.experiment}; choose a larger --board.") from None
         raise
     built = program(board, firmware)
     if not built.exists():

@@ -1,63 +1,47 @@
 # SPDX-License-Identifier: MIT
-"""The experiments. Here is one file for each that draws its own data, with what people see of it.
-
-A module <name>.py belongs to firmware/experiments/<name>.hpp and has
+"""The experiments, with what people see of them: a module <name> for each folder firmware/experiments/<name>. It has
 
     TITLE      a heading: the paper, and what is shown
-    FIGURES    its drawings
+    FIGURES    its figures
     values     a function from a Table to the Values of the report, measured beside published
 
-and may have TAKES_HOURS, which leaves it out of ./minnorm run all.
+or, if it is given data, a class Plan that says what is sent and what comes of it (see plan.py); and it may have TAKES_HOURS,
+which leaves it out of ./minnorm run all.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from minnorm.device import firmware
+
 if TYPE_CHECKING:  # slow to import, and the names are wanted on each command line
-    import numpy as np
-    from matplotlib.figure import Figure
+    from minnorm.experiments.options import Options
+    from minnorm.experiments.plan import Plan
 
-REGRESSION = "regression"  # the experiment on data that the host sends
+REGRESSION = firmware.REGRESSION
 ALL = "all"  # of them, one after the other
-
-# A finished table as arrays by column, float64: repeat, case, row and the experiment's own columns, in this order of rows.
-Table = dict[str, "np.ndarray"]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure: its file, what it shows, what draws it, and its size in inches."""
-
-    file: str
-    caption: str
-    draw: "Callable[[Figure, Table], None]"
-    size: tuple[float, float] = (8.0, 4.6)
-
-
-def files() -> list[str]:
-    """The experiments that draw their own data by their files' names, such as deep_linear."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__")
 
 
 def names() -> list[str]:
-    """The experiments as people and boards call them, such as deep-linear."""
-    return list(map(name, files()))
+    """The experiments as people and boards call them, such as deep-linear; the one that runs unless another is named first."""
+    return sorted(firmware.experiments(), key=lambda name: (name != REGRESSION, name))
 
 
-def name(file: str) -> str:
-    """The name that people use."""
-    return file.replace("_", "-")
-
-
-def file(name: str) -> str:
-    """Of the name that people use."""
-    return name.replace("-", "_")
+def name(text: str) -> str:
+    """The name that people use, of what may be its file's."""
+    return text.replace("_", "-")
 
 
 def module(name: str) -> ModuleType:
     """What people see of the experiment of that name."""
-    return import_module(f"minnorm.experiments.{file(name)}")
+    return import_module(f"minnorm.experiments.{name.replace('-', '_')}")
+
+
+def plan_of(options: "Options") -> "Plan":
+    """The plan of the experiment asked for. Raises UserError for options that cannot be used."""
+    if firmware.is_given(options.experiment):
+        return module(options.experiment).Plan(options)
+    from minnorm.experiments.plan import Plan
+
+    return Plan(options)

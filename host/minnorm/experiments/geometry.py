@@ -5,8 +5,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 
-from minnorm.report import style
 from minnorm.experiments import Drawing, Table
+from minnorm.report import style
 from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
 from minnorm.report.values import Value
 

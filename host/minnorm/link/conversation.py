@@ -3,11 +3,16 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from minnorm.link import fault, wire
+import numpy as np
+
 from minnorm.errors import UserError
+from minnorm.link import description, fault, wire
+from minnorm.link.description import Description
+from minnorm.link.recording import Recording, Unit
 from minnorm.link.transport import Transport
 from minnorm.link.wire import ErrorCode, Frame, Hello, Kind
 
@@ -24,7 +29,7 @@ class Patience:
     reply_seconds: float = 5.0
     reply_tries: int = 6
     rounds: int = 10
-    record_seconds: float = 120.0  # the longest wait for a row: a training, a fit on a slow core without floating-point hardware
+    record_seconds: float = 120.0  # the longest wait for a row, or for a word that the board is alive
 
 
 class BoardError(Exception):
@@ -37,7 +42,7 @@ class BoardError(Exception):
 
 @dataclass
 class Link:
-    """A line with a board at its other end. `repeated` counts requests sent again, `asked_again` the fits."""
+    """A line with a board at its other end. `repeated` counts requests sent again, `asked_again` the units."""
 
     transport: Transport
     patience: Patience = Patience()
@@ -80,6 +85,7 @@ class Link:
 
 
 Receive = Callable[[bytes], list[Frame]]
+Given = Callable[[int], Mapping[str, np.ndarray]]  # a repeat's inputs by name
 
 
 def identify(link: Link) -> Hello:
@@ -106,40 +112,111 @@ def request(link: Link, receive: Receive, kind: Kind, payload: bytes, expected: 
     return _ask(link, data, number, expected, receive)
 
 
-def stream(
-    link: Link,
-    receive: Receive,
-    kind: Kind,
-    payload: bytes,
-    *,
-    records: tuple[Kind, ...],
-    is_end: Callable[[Frame], bool],
-    is_complete: Callable[[], bool],
-) -> None:
-    """One request that is answered by frames of the kinds `records` and one that ends them.
+def describe(link: Link, receive: Receive | None = None) -> Description:
+    """Asks the board what its experiment is. Raises UserError if nothing answers."""
+    return description.parse(request(link, receive or wire.Decoder().feed, Kind.DESCRIBE, wire.pack(), Kind.DESCRIPTION))
 
-    Returns after the end, or when nothing more comes; some may still be missing then. `is_complete` says whether all are there,
-    and the board no longer computing.
+
+def record(link: Link, hello: Hello, recording: Recording, log: Callable[[bytes], None], given: Given) -> None:
+    """Asks for everything that is missing in the recording. Raw bytes go to `log` before they are decoded.
+
+    Raises UserError if the line or the board gives up; what came until then is in the log.
     """
-    number, data = link.frame(kind, payload)
-    patience = link.patience
-    is_served = False
 
-    def seconds() -> float:
-        return patience.record_seconds if is_served and not is_complete() else patience.reply_seconds
+    def receive(data: bytes) -> list[Frame]:
+        log(data)
+        return recording.feed(data)
 
-    for attempt in range(patience.reply_tries):
-        link.repeated += attempt > 0
-        link.write(data)
-        for frames in _until_silence(link, receive, seconds, gather=_GATHER_SECONDS):
-            for frame in frames:
-                if is_end(frame):
-                    return
-                _raise_if_error(frame, number)
-                is_served = is_served or frame.kind in records or _answers(frame, number)
-        if is_served:
-            return  # the end was lost: what is missing, if anything, is asked for again
-    raise UserError(_silence())
+    with refusals_told(hello):
+        greet(link, hello, receive)
+        describe(link, receive)
+        talk = _Talk(link, hello, recording, receive, given)
+        for unit in recording.units():
+            if not recording.is_complete(unit):
+                talk.complete(unit)
+
+
+@contextmanager
+def refusals_told(hello: Hello) -> Iterator[None]:
+    """Makes of a board's refusal a sentence for people."""
+    try:
+        yield
+    except BoardError as error:
+        told: dict[int, str] = {
+            ErrorCode.OVER_CAPACITY: f"{hello.board} cannot take this for {hello.experiment}",
+            ErrorCode.OUT_OF_ORDER: f"{hello.board} forgets what it was sent",
+            ErrorCode.MALFORMED: f"{hello.board} refuses this for {hello.experiment}",
+        }
+        otherwise = f"{hello.board} does not understand this host; build and flash its firmware from this tree"
+        raise UserError(f"{told.get(error.code, otherwise)}: {error}") from None
+
+
+class _Talk:
+    """The requests for one set of data. What the board has loaded is not sent again."""
+
+    def __init__(self, link: Link, hello: Hello, recording: Recording, receive: Receive, given: Given) -> None:
+        self._link = link
+        self._hello = hello
+        self._recording = recording
+        self._receive = receive
+        self._given = given
+        self._loaded: dict[str, bytes] = {}
+
+    def complete(self, unit: Unit) -> None:
+        """Asks for the unit until nothing of it is missing."""
+        for attempt in range(self._link.patience.rounds):
+            self._link.asked_again += attempt > 0
+            try:
+                self._load(self._given(unit[0]))
+                self._compute(unit)
+            except BoardError as error:
+                if error.code != ErrorCode.OUT_OF_ORDER or attempt + 1 == self._link.patience.rounds:
+                    raise
+                self._loaded.clear()  # the board lost its memory, to a reset say
+            if self._recording.is_complete(unit):
+                return
+        raise UserError(
+            f"The line to {self._hello.board} loses too much (repeat {unit[0]} of case {unit[1]} did not come in "
+            f"{self._link.patience.rounds} rounds); check the cable."
+        )
+
+    def _load(self, inputs: Mapping[str, np.ndarray]) -> None:
+        """Sends what the board does not have, in pieces that its frames have room for."""
+        scalar = self._hello.scalar
+        for name, values in inputs.items():
+            if self._loaded.get(name) == values.tobytes():
+                continue
+            self._loaded.pop(name, None)
+            overhead = wire.OVERHEAD + len(wire.pack(name, len(values), []))  # an empty array's head is a byte, the longest three
+            step = max(1, (self._hello.frame - overhead - 2) // wire.real_bytes(scalar))
+            for first in range(0, max(1, len(values)), step):
+                piece = wire.reals(values[first : first + step].tolist(), scalar)
+                request(self._link, self._receive, Kind.LOAD, wire.pack(name, first, piece))
+            self._loaded[name] = values.tobytes()
+
+    def _compute(self, unit: Unit) -> None:
+        """One request that is answered by rows and an end; some may still be missing when nothing more comes."""
+        link, patience = self._link, self._link.patience
+        asked = [self._recording.seed, *unit]
+        number, data = link.frame(Kind.COMPUTE, wire.pack(*asked))
+        is_served = False
+
+        def seconds() -> float:
+            is_waiting = is_served and not self._recording.is_complete(unit)
+            return patience.record_seconds if is_waiting else patience.reply_seconds
+
+        for attempt in range(patience.reply_tries):
+            link.repeated += attempt > 0
+            link.write(data)
+            for frames in _until_silence(link, self._receive, seconds, gather=_GATHER_SECONDS):
+                for frame in frames:
+                    if frame.kind == Kind.COMPUTED and wire.unpack(frame)[:3] == asked:
+                        return
+                    _raise_if_error(frame, number)
+                    is_served = is_served or frame.kind == Kind.ROWS or _answers(frame, number)
+            if is_served:
+                return  # the end was lost
+        raise UserError(_silence())
 
 
 def _ask(link: Link, data: bytes, request: int, expected: Kind, receive: Receive) -> Frame:
@@ -190,15 +267,6 @@ def _raise_if_error(frame: Frame, request: int) -> None:
     if frame.kind == Kind.ERROR and _answers(frame, request):
         _, code, sentence = wire.unpack(frame)
         raise BoardError(code, sentence)
-
-
-def sentence(board: str, what: str, error: BoardError) -> str:
-    """A refusal of what the board was asked for, for people."""
-    if error.code == ErrorCode.OVER_CAPACITY:
-        return f"{board} cannot take {what}: {error}"
-    if error.code == ErrorCode.OUT_OF_ORDER:
-        return f"{board} forgets what it was sent: {error}"
-    return f"{board} does not understand this host; build and flash its firmware from this tree: {error}"
 
 
 def _silence() -> str:

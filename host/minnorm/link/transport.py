@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from minnorm import processors
-from minnorm.link import fault
 from minnorm.errors import UserError, not_installed
+from minnorm.link import fault
 
 _CHUNK = 1 << 16
 _WRITE_SECONDS = 20.0

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The wire of docs/WIRE.md: frames (COBS, CRC-32, sequence numbers) and the payloads in them (MessagePack)."""
 
+import math
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple
 from zlib import crc32
@@ -11,32 +12,27 @@ import msgpack
 
 from minnorm.errors import UserError
 
-PROTOCOL = 2
+PROTOCOL = 3
 SEQUENCES = 1 << 16
 OVERHEAD = 7  # bytes of a frame body around the payload: kind, sequence, CRC
 LONGEST_BODY = 1 << 16
 _BLOCK = 254  # the longest run of bytes one COBS code can announce
+_SHORT = 128  # reals that are whole numbers from 0 to below this travel as one byte
 
 
 class Kind(IntEnum):
     """What a frame's payload means."""
 
     HELLO = 0x01
-    PROBLEM = 0x02
-    ROWS = 0x03
-    PROBES = 0x04
-    FIT = 0x05
-    DESCRIBE = 0x06
-    COMPUTE = 0x07
+    DESCRIBE = 0x02
+    LOAD = 0x03
+    COMPUTE = 0x04
     ACK = 0x81
     ERROR = 0x82
     HELLO_REPLY = 0x83
-    RECORD = 0x84
-    FACTORS = 0x85
-    END = 0x86
-    DESCRIPTION = 0x87
-    ROW = 0x88
-    COMPUTED = 0x89
+    DESCRIPTION = 0x84
+    ROWS = 0x85
+    COMPUTED = 0x86
 
 
 class ErrorCode(IntEnum):
@@ -48,19 +44,16 @@ class ErrorCode(IntEnum):
     UNKNOWN = 4
 
 
-# The fields of what a board sends: i an integer, s text, r a real; a capital letter is an array of them.
+# The fields of what a board sends: i an integer, s text, r a real, a any array; a capital letter is an array of them.
 _FIELDS = {
     Kind.ACK: "i",
     Kind.ERROR: "iis",
-    Kind.RECORD: "iiiirrrrIRRRrr",
-    Kind.FACTORS: "iiiRRR",
-    Kind.END: "iiiii",
-    Kind.DESCRIPTION: "iiiS",
-    Kind.ROW: "iiiiR",
-    Kind.COMPUTED: "iiii",
+    Kind.DESCRIPTION: "iiiaaaS",
+    Kind.ROWS: "iiiiiR",
+    Kind.COMPUTED: "iiiI",
 }
-_HELLO_FIELDS = "iisssssiiii"
-_TYPES = {"i": int, "s": str, "r": float}
+_HELLO_FIELDS = "iisssssi"
+_TYPES: dict[str, tuple[type, ...]] = {"i": (int,), "s": (str,), "r": (float, int), "a": (list,)}
 
 
 class Frame(NamedTuple):
@@ -81,9 +74,6 @@ class Hello(NamedTuple):
     build: str
     scalar: str
     experiment: str
-    rows: int
-    features: int
-    probes: int
     frame: int
 
 
@@ -182,7 +172,7 @@ def unpack(frame: Frame) -> list:
         fields = None
     if not isinstance(fields, list) or not fields:
         raise strange(frame)
-    if frame.kind in _FIELDS and not _match(fields, _FIELDS[frame.kind]):
+    if frame.kind in _FIELDS and not match(fields, _FIELDS[frame.kind]):
         raise strange(frame)
     return fields
 
@@ -195,32 +185,45 @@ def strange(frame: Frame) -> UserError:
     )
 
 
-def _match(fields: list, letters: str) -> bool:
-    return len(fields) == len(letters) and all(_fits(field, letter) for field, letter in zip(fields, letters))
+def match(fields: object, letters: str) -> bool:
+    """Whether it is an array of fields of the kinds that the letters stand for."""
+    return (
+        isinstance(fields, list) and len(fields) == len(letters) and all(_fits(field, letter) for field, letter in zip(fields, letters))
+    )
 
 
 def _fits(field: object, letter: str) -> bool:
     # `type`, not isinstance: to Python a bool is an int.
     if letter in _TYPES:
-        return type(field) is _TYPES[letter]
-    kind = _TYPES[letter.lower()]
-    return isinstance(field, list) and all(type(entry) is kind for entry in field)
+        return type(field) in _TYPES[letter]
+    kinds = _TYPES[letter.lower()]
+    return isinstance(field, list) and all(type(entry) in kinds for entry in field)
 
 
 def hello(frame: Frame) -> Hello:
     """The hello reply in `frame`. Raises UserError if it is not one of this protocol's."""
     fields = unpack(frame)
-    if len(fields) < 2 or fields[1] != PROTOCOL or not _match(fields, _HELLO_FIELDS):
+    if len(fields) < 2 or fields[1] != PROTOCOL or not match(fields, _HELLO_FIELDS):
         raise UserError("The board speaks another version of the protocol; build and flash its firmware from this tree.")
     return Hello(*fields)
 
 
-def pack(*fields: int | str | bytes) -> bytes:
+def pack(*fields: int | str | list | bytes) -> bytes:
     """A MessagePack array of `fields`; a field given as bytes is MessagePack already (see `reals`)."""
     packed = [field if isinstance(field, bytes) else msgpack.packb(field) for field in fields]
     return msgpack.Packer().pack_array_header(len(packed)) + b"".join(packed)
 
 
-def reals(values: Iterable[float] | Sequence[float], scalar: str) -> bytes:
+def reals(values: Iterable[float], scalar: str) -> bytes:
     """A MessagePack array of reals in the scalar's own width; float rounds each value to nearest."""
-    return msgpack.packb([float(value) for value in values], use_single_float=scalar == "float")
+    short = [int(value) if _is_short(value) else float(value) for value in values]
+    return msgpack.packb(short, use_single_float=scalar == "float")
+
+
+def real_bytes(scalar: str) -> int:
+    """The most bytes that a real takes."""
+    return 5 if scalar == "float" else 9
+
+
+def _is_short(value: float) -> bool:
+    return 0 <= value < _SHORT and value == int(value) and not (value == 0 and math.copysign(1.0, value) < 0)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What comes of a finished run, for people: numbers, figures, and lines on the terminal."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from minnorm.report.figure import Figure
 from minnorm.report.values import Value
 
 
@@ -19,18 +21,20 @@ class Group:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`captions` are the figures' files and what they show; `note` says how to read them."""
+    """`figures` are drawn from `data`; `note` says how to read them. `files` are further ones by name."""
 
     title: str
     groups: Sequence[Group]
     lines: Sequence[str]
-    captions: Sequence[tuple[str, str]]
+    figures: Sequence[Figure]
+    data: object
     note: str
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A run that is over, in `folder`. `board` is its title, `runs` are the run.json of the board and then of the desktop.
+    """A run that is over, in `folder`. `board` is its title, `runs` are what run.json says of the board and of the desktop.
 
     `outcome` is None for a shard; `is_identical` where there was nothing to compare with. `verdicts` are sentences about the run as
     a whole: the first says whether it is identical. `lines` are for the terminal.
@@ -38,7 +42,7 @@ class Finished:
 
     folder: Path
     board: str
-    runs: Sequence[dict]
+    runs: Sequence[Any]
     outcome: Outcome | None
     verdicts: Sequence[str]
     is_identical: bool | None

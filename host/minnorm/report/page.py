@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from minnorm import files
-from minnorm.runs import store
+from minnorm.report import figure
 from minnorm.report.outcome import Finished
+
+REPORT = "report.html"
 
 
 def write(folder: Path, title: str, runs: Sequence[Finished]) -> Path:
@@ -17,10 +19,14 @@ def write(folder: Path, title: str, runs: Sequence[Finished]) -> Path:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
     )
-    figures = [[{"caption": caption, "data": _data(run.folder / store.FIGURES / file)} for file, caption in run.outcome.captions] for run in runs]
+    figures = [
+        [{"caption": one.caption, "data": _data(run.folder / figure.FOLDER / one.file)} for one in run.outcome.figures]
+        for run in runs
+        if run.outcome is not None
+    ]
     page = environment.get_template("report.html.j2").render(title=title, runs=list(zip(runs, figures)))
-    files.write(folder / store.REPORT, page)
-    return folder / store.REPORT
+    files.write(folder / REPORT, page)
+    return folder / REPORT
 
 
 def _data(path: Path) -> str:

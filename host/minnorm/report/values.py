@@ -29,6 +29,11 @@ class Value:
         """The difference for people; empty where there is none."""
         return "" if self.difference is None else f"{round(100 * self.difference, 2) + 0.0:+.2f}%"
 
+    @property
+    def line(self) -> str:
+        """For the terminal."""
+        beside = "" if self.published is None else f", published {self.published:.4g}"
+        return f"{self.name}: {self.measured:.6g}{beside}" + (f" ({self.percent})" if self.percent else "")
 
     @property
     def measured_text(self) -> str:

@@ -15,14 +15,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minnorm import paths, processors, progress
+from minnorm import experiments, paths, processors, progress, shard
 from minnorm.device import boards
-from minnorm.runs import fleet, merge, run, shard, store
 from minnorm.errors import UserError, not_installed
-from minnorm.runs.options import Options
+from minnorm.experiments.options import Options
 from minnorm.report.outcome import Finished
-from minnorm.runs.shard import WHOLE, Shard
+from minnorm.runs import fleet, merge, record, run
+from minnorm.runs.folder import locked
 from minnorm.runs.side import Side
+from minnorm.shard import WHOLE, Shard
 
 if TYPE_CHECKING:  # slow to import
     from distributed import Client
@@ -45,7 +46,7 @@ def execute(crew: Crew, options: Options) -> Finished:
     if options.board == fleet.ALL or options.port is not None or options.shard != WHOLE:
         raise UserError("Workers share one run on an emulated board or the desktop; leave out --board all, --port and --shard.")
     folder = options.out or run.fresh_folder(options)
-    sides = run.plan(options).sides(boards.load(options.board), folder)
+    sides = run.both(experiments.plan_of(options), boards.load(options.board), folder)
     for side in sides:
         side.restore()
         side.check_line()
@@ -57,7 +58,7 @@ def execute(crew: Crew, options: Options) -> Finished:
     build, parts = _ask(waiting[-1])
     if parts == 1:
         return run.execute(whole)
-    with store.locked(folder / store.SHARDS, create=True), run.told_how_to_go_on(folder):
+    with locked(folder / record.SHARDS, create=True), run.told_how_to_go_on(folder):
         if options.out is None:
             run.point_latest_to(folder)
         with _client(crew) as (client, workers):
@@ -70,7 +71,7 @@ def _ask(side: Side) -> tuple[str, int]:
     """What the sources are called that all shards are to be computed from, and how many there can be."""
     try:
         side.connect()
-        return side.hello.build, side.job.parts(side.link, side.hello)
+        return side.build, side.parts
     finally:
         side.close()
         processors.release()  # the shards are processes of their own
@@ -112,23 +113,26 @@ def _client(crew: Crew) -> Iterator[tuple["Client", int]]:
 
 def _cut(folder: Path, count: int) -> list[Shard]:
     """So many shards, or as many as there were when the command was given before."""
-    for path in (folder / store.SHARDS).glob(f"*/{store.RUN}"):
-        count = shard.parse(str(store.read(path.parent)["settings"].get("shard"))).count
-        break
+    for path in (folder / record.SHARDS).glob(f"*/{record.RUN}"):
+        found = record.read(path.parent)
+        if found is not None:
+            count = shard.parse(str(found.settings.get("shard"))).count
+            break
     return [Shard(index, count) for index in range(1, count + 1)]
 
 
 def _place(folder: Path, one: Shard) -> Path:
-    return folder / store.SHARDS / str(one.index)
+    return folder / record.SHARDS / str(one.index)
 
 
 def _is_finished(sides: Sequence[Side], folder: Path, one: Shard, build: str) -> bool:
     """Whether the shard's board and desktop are. Raises UserError if its folder holds something else, or another build's."""
     for side in sides:
         place = _place(folder, one) / side.folder.relative_to(folder)
-        found = store.read(place)
-        store.check_same(place, found, {**side.settings, "shard": str(one)}, build)
-        if found is None or not found.get("finished"):
+        found = record.read(place)
+        if found is not None:
+            found.check(place, {**side.settings, "shard": str(one)}, build)
+        if found is None or not found.finished:
             return False
     return True
 

@@ -1,31 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Two runs, row by row: equality to the bit, since the arithmetic is the same on every board."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from minnorm import experiments
-from minnorm.experiments.regression import tables
-from minnorm.runs import store
 from minnorm.errors import UserError
+from minnorm.runs import record
 
-
-@dataclass(frozen=True)
-class _Layout:
-    """A table: how many of its first columns name a row, which of the others are reals, and all of them if they are known here."""
-
-    keys: int
-    reals: tuple[str, ...] | None = None
-    columns: str | None = None
-
-
-_FITTED = {
-    store.RECORDS: _Layout(5, ("train_mse", "test_mse", "sigma_min", "sigma_max"), tables.RECORD_COLUMNS),
-    store.FACTORS: _Layout(5, ("inverse_sigma", "test_projection", "residual_projection"), tables.FACTOR_COLUMNS),
-}
-_SAMPLED = {store.RECORDS: _Layout(3)}  # the board says its columns
 _AGAIN = "start that run again with its --out"
 
 
@@ -48,15 +32,14 @@ def compare(first: Path, second: Path) -> dict[str, Comparison]:
 
     Raises UserError if one is missing, unfinished or damaged, or if they are not of the same experiment and scalar.
     """
-    runs = [store.finished(folder) for folder in (first, second)]
-    scalars = [run["scalar"] for run in runs]
+    runs = [record.finished(folder) for folder in (first, second)]
+    scalars = [run.scalar for run in runs]
     if scalars[0] != scalars[1]:
         raise UserError(f"{first} was computed in {scalars[0]} and {second} in {scalars[1]}; compare runs of one scalar.")
-    names = [run["settings"].get("experiment") for run in runs]
+    names = [run.settings.get("experiment") for run in runs]
     if names[0] != names[1]:
         raise UserError(f"{first} is a run of {names[0]} and {second} one of {names[1]}; compare runs of one experiment.")
-    layouts = _FITTED if names[0] == experiments.REGRESSION else _SAMPLED
-    return {name: _compare_files(first / name, second / name, layout, scalars[0]) for name, layout in layouts.items()}
+    return {name: _compare_files(first / name, second / name, keys, scalars[0]) for name, keys in runs[0].tables.items()}
 
 
 def lines(comparisons: dict[str, Comparison]) -> list[str]:
@@ -77,14 +60,13 @@ def _line(name: str, comparison: Comparison) -> str:
     return text + (f", {comparison.only_in_one} rows in one run only" if comparison.only_in_one else "")
 
 
-def _compare_files(first: Path, second: Path, layout: _Layout, scalar: str) -> Comparison:
-    columns = layout.columns or _text(first).partition("\n")[0]
-    rows, others = (_by_key(path, layout.keys, columns) for path in (first, second))
+def _compare_files(first: Path, second: Path, keys: int, scalar: str) -> Comparison:
+    (columns, rows), (other_columns, others) = (_by_key(path, keys) for path in (first, second))
+    if columns != other_columns:
+        raise UserError(f"{first} and {second} have different columns; compare runs of one version.")
     common = rows.keys() & others.keys()
     different = [key for key in common if rows[key] != others[key]]
-    names = columns.split(",")
-    places = [names.index(name) for name in layout.reals or names[layout.keys :]]
-    sides = [_reals(path, [side[key] for key in different], places) for path, side in ((first, rows), (second, others))]
+    sides = [_reals(side[key] for key in different) for side in (rows, others)]
     return Comparison(
         compared=len(common),
         identical=len(common) - len(different),
@@ -102,24 +84,30 @@ def _text(path: Path) -> str:
         raise UserError(f"{path} is damaged: it is no text; {_AGAIN}.") from None
 
 
-def _by_key(path: Path, keys: int, columns: str) -> dict[tuple[str, ...], str]:
+def _by_key(path: Path, keys: int) -> tuple[str, dict[tuple[str, ...], list[str]]]:
+    """The header, and the other columns of each row by those that name it."""
     header, *lines = _text(path).splitlines() or [""]
-    if header != columns:
-        raise UserError(f"{path} has other columns than this version writes; {_AGAIN}.")
+    rows = {}
     for number, line in enumerate(lines, start=2):
-        if line.count(",") != columns.count(","):
+        cells = line.split(",")
+        if line.count(",") != header.count(","):
             raise UserError(f"{path} is damaged: line {number} is not as long as the header; {_AGAIN}.")
-    rows = {tuple(line.split(",", keys)[:keys]): line for line in lines}
+        rows[tuple(cells[:keys])] = cells[keys:]
     if len(rows) != len(lines):
         raise UserError(f"{path} is damaged: it holds a row twice; {_AGAIN}.")
-    return rows
+    return header, rows
 
 
-def _reals(path: Path, lines: list[str], places: list[int]) -> np.ndarray:
+def _reals(rows: Iterable[list[str]]) -> np.ndarray:
+    """Every cell of the rows as a number; a text, which both runs have or which is no rounding, counts as 0."""
+    return np.array([[_real(cell) for cell in row] for row in rows])
+
+
+def _real(cell: str) -> float:
     try:
-        return np.array([[float(line.split(",")[place]) for place in places] for line in lines])
-    except ValueError as error:
-        raise UserError(f"{path} is damaged ({error}); {_AGAIN}.") from None
+        return float(cell)
+    except ValueError:
+        return 0.0
 
 
 def ulps(first: np.ndarray, second: np.ndarray, scalar: str) -> np.ndarray:

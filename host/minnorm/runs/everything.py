@@ -7,14 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from minnorm import experiments, paths, progress
-from minnorm.device import boards
-from minnorm.experiments.regression import datasets
-from minnorm.report import page as report
-from minnorm.runs import fleet, run, store
+from minnorm.device import boards, firmware
 from minnorm.errors import Stopped, UserError
-from minnorm.runs.options import Options
+from minnorm.experiments.options import Options
+from minnorm.experiments.regression import datasets
+from minnorm.report import page
 from minnorm.report.outcome import Finished
-from minnorm.runs.shard import WHOLE
+from minnorm.runs import fleet, run
+from minnorm.runs.folder import locked
+from minnorm.shard import WHOLE
 
 
 def run_everything(options: Options, execute: Callable[[Options], Finished] = run.execute) -> bool:
@@ -26,16 +27,16 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
     board = None if options.board == fleet.ALL else boards.load(options.board)
     if board is None or not (board.is_emulated or board.is_desktop) or options.shard != WHOLE or options.port is not None:
         raise UserError("All experiments run whole, on one emulated board or the desktop; name one experiment.")
-    run.plan(_options(options, experiments.REGRESSION))  # the only one that is given files
+    experiments.plan_of(_options(options, experiments.REGRESSION))  # the only one that is given files
     folder = options.out or run.fresh_folder(options)
     _check_is_ours(folder)
-    with store.locked(folder, create=True):
+    with locked(folder, create=True):
         return _run(options, folder, execute, start)
 
 
 def _run(options: Options, folder: Path, execute: Callable[[Options], Finished], start: float) -> bool:
     finished, failures = [], {}
-    for name in (experiments.REGRESSION, *filter(is_short, experiments.names())):
+    for name in filter(is_short, experiments.names()):
         progress.say(f"{name} ...")
         try:
             one = execute(replace(_options(options, name), out=folder / name))
@@ -49,8 +50,8 @@ def _run(options: Options, folder: Path, execute: Callable[[Options], Finished],
     if options.out is None and finished:
         run.point_latest_to(folder)
     if finished:
-        page = report.write(folder, f"Five papers on {finished[0].board}", finished)
-        print(f"{time.monotonic() - start:.1f} s in all; report: {paths.shown(page)}")
+        written = page.write(folder, f"Five papers on {finished[0].board}", finished)
+        print(f"{time.monotonic() - start:.1f} s in all; report: {paths.shown(written)}")
     for name in experiments.names():
         if not is_short(name):
             progress.say(f"{name} takes hours and was left out: ./minnorm run {name} --board {boards.DESKTOP}")
@@ -63,13 +64,13 @@ def _run(options: Options, folder: Path, execute: Callable[[Options], Finished],
 
 def _check_is_ours(folder: Path) -> None:
     held = [path.name for path in folder.iterdir() if not path.name.startswith(".")] if folder.is_dir() else []
-    if (folder.exists() and not folder.is_dir()) or (held and not {experiments.REGRESSION, *experiments.names()}.intersection(held)):
+    if (folder.exists() and not folder.is_dir()) or (held and not set(experiments.names()).intersection(held)):
         raise UserError(f"{folder} exists and holds no run of all experiments; choose another --out.")
 
 
 def _options(options: Options, name: str) -> Options:
     """What of the options is that experiment's."""
-    if name == experiments.REGRESSION:
+    if firmware.is_given(name):
         names = options.datasets or (tuple(datasets.LOADERS) if options.data_dir is not None else ())
         return replace(options, experiment=name, datasets=names, repeats=None, seed=None)
     return replace(options, experiment=name, datasets=(), target=None, data_dir=None)

@@ -13,14 +13,16 @@ from pathlib import Path
 from minnorm import experiments, files, paths, processors, progress
 from minnorm.bench import facts
 from minnorm.device import boards, build
-from minnorm.experiments.regression import plan as regression, splits
-from minnorm.runs import compare, run, store
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
-from minnorm.runs.options import Options
-from minnorm.experiments.regression.problem import Problem
-from minnorm.runs.shard import WHOLE
+from minnorm.experiments.job import Job
+from minnorm.experiments.options import Options
+from minnorm.experiments.regression import splits
+from minnorm.experiments.regression.plan import Plan, RegressionJob
+from minnorm.runs import compare, run
+from minnorm.runs.folder import locked
 from minnorm.runs.side import Side
+from minnorm.shard import WHOLE
 
 ALL = "all"
 RESULTS = "boards.json"
@@ -77,12 +79,12 @@ def run_all(options: Options) -> bool:
         raise UserError("A serial port has one board at its other end; name it with --board.")
     if options.experiment != experiments.REGRESSION or options.shard != WHOLE:
         raise UserError("All boards run the regression, and whole; name one board with --board.")
-    problems = regression.load(options)
+    planned = Plan(options)
     folder = options.out or run.fresh_folder(options)
     _check_is_ours(folder)
-    with store.locked(folder, create=True), run.told_how_to_go_on(folder):
+    with locked(folder, create=True), run.told_how_to_go_on(folder):
         _write(folder, options, [], [])
-        fleet = _Fleet(options, folder, problems)
+        fleet = _Fleet(planned, folder)
         rows, found = fleet.run()
         _write(folder, options, rows, found)
     _print(rows, found)
@@ -122,10 +124,10 @@ def read(folder: Path) -> tuple[list[Row], dict[str, facts.Facts]]:
 class _Fleet:
     """A board at a time on each processor; the desktop once for each dataset and extent that a board needs."""
 
-    def __init__(self, options: Options, folder: Path, problems: Sequence[Problem]) -> None:
-        self._options = options
+    def __init__(self, planned: Plan, folder: Path) -> None:
+        self._options = planned.options
         self._folder = folder
-        self._problems = problems
+        self._plans = [planned.only(problem) for problem in planned.problems]
         self._desktop = boards.load(boards.DESKTOP)
         self._desktops: dict[tuple[str, int], Side] = {}
         self._desktop_is_taken = threading.Lock()
@@ -154,41 +156,41 @@ class _Fleet:
     def _sides(self, board: Board) -> list[Side | UserError]:
         """A side for each dataset, or what prevents it; none if nothing is to run."""
         made: list[Side | UserError] = []
-        is_run = board.is_emulated and board.capacities(self._options.scalar)
-        for problem in self._problems if is_run else ():
+        is_run = board.is_emulated and board.largest(self._options.scalar)
+        for plan in self._plans if is_run else ():
             try:
-                made.append(regression.make_side(self._options, board, self._folder / board.name / problem.name, [problem]))
+                made.append(Side(board, self._folder / board.name / _name(plan), plan.job(board)))
             except UserError as error:
                 made.append(error)
         return made
 
     def _board(self, board: Board, sides: Sequence[Side | UserError]) -> tuple[list[Row], facts.Facts | None]:
-        rows = [self._row(board, problem, side) for problem, side in zip(self._problems, sides)]
+        rows = [self._row(board, plan, side) for plan, side in zip(self._plans, sides)]
         if not board.is_emulated:
             rows = [self._built(board)]
         elif not sides:
             rows = [Row(board.name, "", 0, 0, 0, idle=f"no firmware in {self._options.scalar}")]
-        offered = [firmware for firmware in board.firmware if firmware.scalar == "float"]
+        offered = [one for one in board.firmware(experiments.REGRESSION) if one.scalar == "float"]
         return rows, facts.measure(board, offered[0]) if offered and not self._is_stopped else None
 
     def _built(self, board: Board) -> Row:
         try:
-            for firmware in board.firmware:
-                build.build(board, firmware, tests=True)
+            for one in board.firmware(experiments.REGRESSION):
+                build.build(board, one, tests=True)
         except UserError as error:
             return Row(board.name, "", 0, 0, 0, failure=str(error))
         return Row(board.name, "", 0, 0, 0)
 
-    def _row(self, board: Board, problem: Problem, side: Side | UserError) -> Row:
-        whole = splits.largest(problem.dataset.rows)
+    def _row(self, board: Board, plan: Plan, side: Side | UserError) -> Row:
+        whole = splits.largest(plan.problems[0].dataset.rows)
         if isinstance(side, UserError):
-            return Row(board.name, problem.name, self._options.splits, 0, whole, failure=str(side))
-        last = side.job.shapes[0].last
-        row = Row(board.name, problem.name, self._options.splits, last, whole)
+            return Row(board.name, _name(plan), self._options.splits, 0, whole, failure=str(side))
+        last = _last(side.job)
+        row = Row(board.name, _name(plan), self._options.splits, last, whole)
         try:
             self._sweep(side)
             with self._desktop_is_taken:
-                desktop = self._desktop_side(problem, last)
+                desktop = self._desktop_side(plan, side.job, is_whole=last == whole)
             run.check_one_build([side, desktop])
             comparisons = compare.compare(side.folder, desktop.folder)
         except UserError as error:
@@ -196,15 +198,14 @@ class _Fleet:
         different = sum(one.compared - one.identical + one.only_in_one for one in comparisons.values())
         if not compare.is_identical(comparisons):
             different = max(different, 1)
-        frames, seconds = side.run["frames"]["received"], side.run["times"]["seconds"]
-        return replace(row, different=different, frames=frames, seconds=seconds)
+        assert side.run is not None
+        return replace(row, different=different, frames=side.run.frames.received, seconds=side.run.times.seconds)
 
-    def _desktop_side(self, problem: Problem, last: int) -> Side:
-        key = problem.name, last
+    def _desktop_side(self, plan: Plan, job: Job, *, is_whole: bool) -> Side:
+        key = _name(plan), _last(job)
         if key not in self._desktops:
-            is_whole = last == splits.largest(problem.dataset.rows)
-            folder = self._folder / boards.DESKTOP / (problem.name if is_whole else f"{problem.name}-{last}")
-            side = regression.make_side(self._options, self._desktop, folder, [problem], [last])
+            folder = self._folder / boards.DESKTOP / (key[0] if is_whole else f"{key[0]}-{key[1]}")
+            side = Side(self._desktop, folder, plan.job(self._desktop, like=job))
             self._sweep(side)
             self._desktops[key] = side
         return self._desktops[key]
@@ -237,10 +238,21 @@ class _Fleet:
             side.close()
 
 
+def _name(plan: Plan) -> str:
+    """Of its one dataset."""
+    return plan.problems[0].name
+
+
+def _last(job: Job) -> int:
+    """The largest training set of its one dataset."""
+    assert isinstance(job, RegressionJob)
+    return job.lasts[0]
+
+
 def _track(board: Board, sides: Sequence[Side | UserError]) -> progress.Track:
     runs = [side for side in sides if isinstance(side, Side)]
-    total = sum(side.total for side in runs)
-    return progress.Track(board.name, lambda: total, lambda: sum(side.done() for side in runs))
+    total = sum(side.job.repeats or 0 for side in runs)
+    return progress.Track(board.name, lambda: total, lambda: sum(side.done() for side in runs), "splits")
 
 
 def _print(rows: Sequence[Row], found: Sequence[tuple[Board, facts.Facts]]) -> None:

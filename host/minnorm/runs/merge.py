@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from minnorm import files, paths
+from minnorm import experiments, files, paths, shard
 from minnorm.device import boards
-from minnorm.runs import run, shard, store
 from minnorm.errors import UserError
-from minnorm.runs.options import Options
+from minnorm.experiments.options import Options
 from minnorm.report.outcome import Finished
-from minnorm.runs.shard import WHOLE, Shard
+from minnorm.runs import record, run
+from minnorm.runs.folder import locked, raw_path
+from minnorm.runs.record import Frames, Record, Times
 from minnorm.runs.side import Side
+from minnorm.shard import WHOLE, Shard
 
 _SHOWN = 8
-_SUMMED = ("repeated", "asked_again")  # the other counts are in the raw logs
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class _Part:
     """A folder, its run.json, and which shard that is."""
 
     folder: Path
-    run: dict
+    run: Record
     shard: Shard
 
 
@@ -35,7 +36,7 @@ def merge(folders: Sequence[Path], out: Path | None) -> bool:
     nothing is written then.
     """
     first = _parts(folders)[0].run
-    settings, sources = first["settings"], first.get("sources", {})
+    settings, sources = first.settings, first.sources
     given = {key: settings[key] for key in ("board", "scalar", "experiment", "splits", "repeats", "seed") if key in settings}
     data_dir = sources.get("data_dir")
     options = Options(
@@ -52,11 +53,11 @@ def execute(folders: Sequence[Path], options: Options) -> Finished:
     """The whole run of `options` up to its tables and figures, from its shards. Raises UserError as `merge` does."""
     parts = _parts(folders)
     folder = options.out or run.fresh_folder(options)
-    sides = run.plan(options).sides(boards.load(options.board), folder)
+    sides = run.both(experiments.plan_of(options), boards.load(options.board), folder)
     shards = [_of_side(side, parts, folder) for side in sides]
     for side, of_side in zip(sides, shards):
-        _found(side, of_side[0].run["build"])
-    with store.locked(folder, create=True), run.told_how_to_go_on(folder):
+        _found(side, of_side[0].run.build)
+    with locked(folder, create=True), run.told_how_to_go_on(folder):
         for side, of_side in zip(sides, shards):
             _join(side, of_side)
     if options.out is None:
@@ -70,8 +71,7 @@ def _parts(folders: Sequence[Path]) -> list[_Part]:
     for folder in folders:
         part = _part(folder)
         first = next(iter(parts.values()), part)
-        settings = {**first.run["settings"], "shard": str(part.shard)}
-        different = store.difference(part.run, settings)
+        different = part.run.difference({**first.run.settings, "shard": str(part.shard)})
         if part.shard.count != first.shard.count:
             different = f"shard {part.shard}, not one of {first.shard.count}"
         if different is not None:
@@ -89,8 +89,8 @@ def _parts(folders: Sequence[Path]) -> list[_Part]:
 
 
 def _part(folder: Path) -> _Part:
-    found = store.finished(folder)
-    of = shard.parse(str(found["settings"].get("shard", WHOLE)))
+    found = record.finished(folder)
+    of = shard.parse(str(found.settings.get("shard", WHOLE)))
     if of == WHOLE:
         raise UserError(f"{folder} holds a whole run; give the folders that ./minnorm run --shard wrote.")
     return _Part(folder, found, of)
@@ -99,48 +99,51 @@ def _part(folder: Path) -> _Part:
 def _of_side(side: Side, parts: Sequence[_Part], whole: Path) -> list[_Part]:
     """The same of the board or of the desktop, checked."""
     below = side.folder.relative_to(whole)
-    found = [replace(part, folder=part.folder / below, run=store.finished(part.folder / below)) for part in parts]
+    found = [replace(part, folder=part.folder / below, run=record.finished(part.folder / below)) for part in parts]
     first = found[0]
     for part in found:
-        different = store.difference(part.run, {**side.settings, "shard": str(part.shard)})
+        different = part.run.difference({**side.settings, "shard": str(part.shard)})
         if different is not None:
             raise UserError(f"{part.folder} holds a run with {different}; give back the data that it was computed from.")
-        if part.run["build"] != first.run["build"]:
-            builds = f"firmware {first.run['build']} and {part.folder} by {part.run['build']}"
+        if part.run.build != first.run.build:
+            builds = f"firmware {first.run.build} and {part.folder} by {part.run['build']}"
             raise UserError(f"{first.folder} was computed by {builds}; compute all shards from one tree.")
     return found
 
 
-def _found(side: Side, build: str) -> dict | None:
+def _found(side: Side, build: str) -> Record | None:
     """The run.json that an interrupted merge left, if any. Raises UserError if the folder holds something else."""
     try:
-        found = store.read(side.folder)
+        found = record.read(side.folder)
     except UserError as error:
         raise UserError(f"{error} Choose another --out.") from None
-    store.check_same(side.folder, found, side.settings, build)
+    if found is not None:
+        found.check(side.folder, side.settings, build)
     return found
 
 
 def _join(side: Side, parts: Sequence[_Part]) -> None:
     """Writes the logs, one shard's after the other's, and run.json; nothing if the folder holds the finished run already."""
     runs = [part.run for part in parts]
-    found = _found(side, runs[0]["build"])
-    if found is not None and found.get("finished"):
+    found = _found(side, runs[0].build)
+    if found is not None and found.finished:
         return
-    counts = dict.fromkeys(store.COUNTS, 0) | {key: sum(run["frames"][key] for run in runs) for key in _SUMMED}
-    times = {
-        "started": min(run["times"]["started"] for run in runs),
-        "seconds": round(sum(run["times"]["seconds"] for run in runs), 3),
-    }
+    times = Times(min(run.times.started for run in runs), round(sum(run.times.seconds for run in runs), 3))
+    # The other counts are in the raw logs.
+    frames = Frames(
+        repeated=sum(run.frames.repeated for run in runs), asked_again=sum(run.frames.asked_again for run in runs)
+    )
+    whole = replace(
+        runs[0], settings=side.settings, sources=side.job.sources, finished=False, times=times, frames=frames, tables={}
+    )
     # First, for a folder without it is no run, and a command that is given again would leave it alone.
-    whole = {"settings": side.settings, "sources": side.job.sources, "finished": False, "times": times, "frames": counts}
-    store.write_run(side.folder, {**runs[0], **whole})
-    for name in side.job.tables():
-        files.write(store.raw_path(side.folder, name), b"".join(map(partial(_log, name), parts)))
+    record.write(side.folder, whole)
+    for one in side.job.sets:
+        files.write(raw_path(side.folder, one.name), b"".join(map(partial(_log, one.name), parts)))
 
 
 def _log(name: str, part: _Part) -> bytes:
-    path = store.raw_path(part.folder, name)
+    path = raw_path(part.folder, name)
     try:
         return path.read_bytes()
     except OSError as error:

@@ -8,40 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from minnorm import experiments, files, paths, progress
 from minnorm.device import boards, build
-from minnorm.runs import compare, store
 from minnorm.device.boards import Board
 from minnorm.errors import Stopped, UserError
-from minnorm.runs.options import Options
+from minnorm.experiments.options import Options
+from minnorm.experiments.plan import Plan
+from minnorm.report import figure, markdown
 from minnorm.report.outcome import Finished, Outcome
-from minnorm.runs.shard import WHOLE
+from minnorm.runs import compare
+from minnorm.runs.folder import SUMMARY, locked
 from minnorm.runs.side import Side
+from minnorm.shard import WHOLE
 
 TO_GO_ON = "To go on, give the same command"
-
-
-class Plan(Protocol):
-    """An experiment with all that the user asked for, checked."""
-
-    def sides(self, board: Board, folder: Path) -> list[Side]:
-        """The board's run in `folder`, and the desktop's that it is checked against unless it is the desktop itself."""
-
-    def prepare(self, side: Side) -> None:
-        """What takes long and needs no board: done while the boards compute."""
-
-    def conclude(self, side: Side, folder: Path) -> Outcome:
-        """Figures and numbers of a finished side, after prepare(). Raises UserError if a file cannot be written."""
-
-
-def plan(options: Options) -> Plan:
-    """The plan of the experiment asked for. Raises UserError for options that cannot be used."""
-    from minnorm.experiments.regression import plan as regression
-    from minnorm.runs import sampled
-
-    return regression.Regression(options) if options.experiment == experiments.REGRESSION else sampled.Sampled(options)
 
 
 def execute(options: Options) -> Finished:
@@ -49,13 +30,13 @@ def execute(options: Options) -> Finished:
     board = boards.load(options.board)
     if options.port is not None and board.is_desktop:
         raise UserError("The desktop is on no serial port; leave out --port, or name the board that is there with --board.")
-    planned = plan(options)
+    planned = experiments.plan_of(options)
     folder = options.out or fresh_folder(options)
-    sides = planned.sides(board, folder)
+    sides = both(planned, board, folder)
     for limit in sides[0].job.limits:
         progress.say(limit)
     with ExitStack() as held:
-        is_begun = held.enter_context(store.locked(folder, create=False))
+        is_begun = held.enter_context(locked(folder, create=False))
         for side in sides:
             side.restore()
             side.check_line()
@@ -66,10 +47,10 @@ def execute(options: Options) -> Finished:
             if side.needs_board():
                 side.connect()
                 if options.shard != WHOLE:
-                    options.shard.check(side.job.parts(side.link, side.hello))
+                    options.shard.check(side.parts)
         check_one_build(sides)
         if not is_begun:
-            held.enter_context(store.locked(folder, create=True))
+            held.enter_context(locked(folder, create=True))
             # While the boards were built and started another command may have begun here, and even finished.
             for side in sides:
                 side.restore()
@@ -80,6 +61,18 @@ def execute(options: Options) -> Finished:
         with told_how_to_go_on(folder):
             _record(sides, planned if options.shard == WHOLE else None)
             return _conclude(planned, options, sides, folder)
+
+
+def both(planned: Plan, board: Board, folder: Path) -> list[Side]:
+    """The board's run in `folder`, and the desktop's that it is checked against unless it is the desktop itself."""
+    job = planned.job(board)
+    if board.is_desktop:
+        return [Side(board, folder, job)]
+    desktop = boards.load(boards.DESKTOP)
+    return [
+        Side(board, folder, job, planned.options.port),
+        Side(desktop, folder / boards.DESKTOP, planned.job(desktop, like=job)),
+    ]
 
 
 def run(options: Options, execute: Callable[[Options], Finished] = execute) -> bool:
@@ -95,10 +88,9 @@ def run(options: Options, execute: Callable[[Options], Finished] = execute) -> b
     if finished.outcome is None:
         print(f"{seconds}; shard {options.shard} is in {folder}: ./minnorm merge joins all {options.shard.count}")
     else:
-        from minnorm.report import page as report
+        from minnorm.report import page
 
-        page = report.write(finished.folder, finished.outcome.title, [finished])
-        print(f"{seconds}; report: {paths.shown(page)}")
+        print(f"{seconds}; report: {paths.shown(page.write(finished.folder, finished.outcome.title, [finished]))}")
     return finished.is_identical is not False
 
 
@@ -145,7 +137,7 @@ def _record(sides: Sequence[Side], planned: Plan | None) -> None:
     with ThreadPoolExecutor() as pool:
         try:
             running = [pool.submit(side.record) for side in sides]
-            preparing = [pool.submit(planned.prepare, sides[0])] if planned else []
+            preparing = [pool.submit(planned.prepare, sides[0].job)] if planned else []
             progress.follow(tracks, [*running, *preparing])
         finally:
             # Only now that a failure is raised: closing a line makes its side fail too.
@@ -155,7 +147,7 @@ def _record(sides: Sequence[Side], planned: Plan | None) -> None:
 
 def check_one_build(sides: Sequence[Side]) -> None:
     """Raises UserError if the two were not built from the same sources."""
-    builds = {side.board.name: side.hello.build if side.hello else side.run["build"] for side in sides}
+    builds = {side.board.name: side.build for side in sides}
     if len(set(builds.values())) > 1:
         (name, one), (_, other) = builds.items()
         raise UserError(f"{name} runs firmware {one} and the desktop {other}; build and flash both from this tree.")
@@ -177,7 +169,9 @@ def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Pa
     comparisons = compare.compare(folder, sides[1].folder) if len(sides) > 1 else None
     is_identical = None if comparisons is None else compare.is_identical(comparisons)
     verdict = _verdict(side.board.name, folder, is_identical)
-    outcome = planned.conclude(side, folder) if options.shard == WHOLE else None
+    outcome = planned.conclude(side.job, side.recordings) if options.shard == WHOLE else None
+    if outcome is not None:
+        _write(outcome, side, folder)
     lines = [*(outcome.lines if outcome else []), *(compare.lines(comparisons) if comparisons else [])]
     return Finished(
         folder=folder,
@@ -190,6 +184,15 @@ def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Pa
     )
 
 
+def _write(outcome: Outcome, side: Side, folder: Path) -> None:
+    """The figures, the table of values, and what else there is."""
+    figure.draw_all(outcome.figures, outcome.data, folder / figure.FOLDER)
+    for name, text in outcome.files.items():
+        files.write(folder / name, text)
+    table = markdown.value_table(f"{side.board.name}, {side.settings['scalar']}", outcome.groups)
+    files.write(folder / SUMMARY, table)
+
+
 def _verdict(board: str, folder: Path, is_identical: bool | None) -> str:
     if is_identical is None:
         return "The desktop itself ran, so there is nothing to check it against but another run, with ./minnorm compare."
@@ -200,8 +203,9 @@ def _verdict(board: str, folder: Path, is_identical: bool | None) -> str:
 
 
 def _frames(side: Side) -> str:
-    counts = side.run["frames"]
+    assert side.run is not None
+    counts = side.run.frames
     return (
-        f"{side.board.name}: {counts['received']} frames, {counts['damaged']} damaged, {counts['lost']} lost, "
-        f"{counts['repeated']} requests sent again, {counts['asked_again']} {side.job.unit} asked for again"
+        f"{side.board.name}: {counts.received} frames, {counts.damaged} damaged, {counts.lost} lost, "
+        f"{counts.repeated} requests sent again, {counts.asked_again} {side.job.unit} asked for again"
     )

@@ -5,18 +5,21 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from minnorm import files
-from minnorm.device import build
-from minnorm.link import conversation, fault
-from minnorm.runs import store
+from minnorm.device import build as builds
 from minnorm.device.boards import Board
-from minnorm.link.conversation import Link
 from minnorm.errors import UserError
-from minnorm.runs.job import Job
-from minnorm.link.reception import Reception, Table
+from minnorm.experiments.job import Job
+from minnorm.link import conversation, fault
+from minnorm.link.conversation import Link
+from minnorm.link.description import Description
+from minnorm.link.recording import Recording
 from minnorm.link.transport import Program, Serial, Transport
 from minnorm.link.wire import Hello
+from minnorm.runs import folder, record
+from minnorm.runs.record import Record, Times
 
 
 @dataclass
@@ -27,40 +30,52 @@ class Side:
     folder: Path
     job: Job
     port: str | None = None
-    run: dict | None = None
-    receptions: list[Reception] = field(default_factory=list)
+    run: Record | None = None
+    recordings: list[Recording] = field(default_factory=list)
     link: Link | None = None
     hello: Hello | None = None
+    description: Description | None = None
 
     @property
-    def settings(self) -> dict:
+    def settings(self) -> dict[str, Any]:
         return self.job.settings
 
     @property
-    def tables(self) -> list[Table]:
-        return [reception.table for reception in self.receptions]
+    def total(self) -> int:
+        """How much there is to do; 0 before the board has said how many cases there are."""
+        return sum(len(recording.units()) for recording in self.recordings)
 
     @property
-    def total(self) -> int:
-        """How much there is to do."""
-        return self.job.total(self.receptions)
+    def parts(self) -> int:
+        """Into how many shards the run can be cut at most, once the board is connected."""
+        assert self.description is not None
+        return self.job.parts(self.description)
+
+    @property
+    def build(self) -> str:
+        """What the sources are called that its rows are computed from."""
+        said = self.hello or self.run
+        assert said is not None
+        return said.build
 
     def done(self) -> int:
         """How much of it has been recorded so far."""
-        return sum(table.done() for table in self.tables)
+        return sum(recording.done() for recording in self.recordings)
 
     def restore(self) -> None:
         """Reads what the folder already holds. Raises UserError if that is another run, or another build's than the board's."""
         try:
-            self.run = store.read(self.folder)
+            self.run = record.read(self.folder)
         except UserError as error:
             raise UserError(f"{error} Choose another --out.") from None
-        store.check_same(self.folder, self.run, self.settings, self.hello.build if self.hello else None)
-        self.receptions = [store.replay(self.folder, name, table) for name, table in self.job.tables().items()]
+        if self.run is not None:
+            self.run.check(self.folder, self.settings, self.hello.build if self.hello else None)
+        pairs = zip(self.job.sets, self.job.recordings(), strict=True)
+        self.recordings = [folder.replay(self.folder, one.name, recording) for one, recording in pairs]
 
     def needs_board(self) -> bool:
         """Whether anything is missing that only the board can say."""
-        return self.run is None or not all(table.is_finished() for table in self.tables)
+        return self.run is None or not all(recording.is_finished() for recording in self.recordings)
 
     def needs_build(self) -> bool:
         """Whether a program must be built to start the board: a board on a port carries its own."""
@@ -80,20 +95,29 @@ class Side:
         self.link = Link(self._open())
         try:
             self.hello = conversation.identify(self.link)
+            self._check(self.hello)
+            with conversation.refusals_told(self.hello):
+                self.description = conversation.describe(self.link)
         except fault.Fault as error:
             raise self._fault(error) from None
-        self._check(self.hello)
+        self.job.check(self.hello, self.description)
 
     def begin(self, started: str) -> None:
         """Writes run.json, unfinished, if there is none."""
         if self.run is None:
             hello = self.hello
-            identity = {"board": hello.board, "core": hello.core, "build": hello.build, "scalar": hello.scalar}
-            times = {"started": started, "seconds": 0.0}
-            counts = dict.fromkeys(store.COUNTS, 0)
-            asked = {"settings": self.settings, "sources": self.job.sources}
-            self.run = {**identity, **asked, "finished": False, "times": times, "frames": counts}
-            store.write_run(self.folder, self.run)
+            assert hello is not None
+            self.run = Record(
+                board=hello.board,
+                core=hello.core,
+                build=hello.build,
+                scalar=hello.scalar,
+                settings=self.settings,
+                sources=self.job.sources,
+                finished=False,
+                times=Times(started),
+            )
+            record.write(self.folder, self.run)
 
     def record(self) -> None:
         """Asks the board for everything that is missing, then writes the tables."""
@@ -113,14 +137,14 @@ class Side:
             self.link.transport.close()
 
     def _fault(self, error: fault.Fault) -> UserError:
-        program = build.program(self.board, self.job.firmware)
-        report = fault.located(error.report, fault.place(build.tool(self.board, "ADDR2LINE"), program))
+        program = builds.program(self.board, self.job.firmware)
+        report = fault.located(error.report, fault.place(builds.tool(self.board, "ADDR2LINE"), program))
         return UserError(f"{self.board.name} faulted: {report}; ./minnorm debug --board {self.board.name} shows more.")
 
     def _open(self) -> Transport:
         if self.port is not None:
             return Serial(self.port, self.board.baud)
-        return Program(build.command(self.board, build.program(self.board, self.job.firmware)))
+        return Program(builds.command(self.board, builds.program(self.board, self.job.firmware)))
 
     def _check(self, hello: Hello) -> None:
         scalar = self.settings["scalar"]
@@ -135,37 +159,40 @@ class Side:
                 f"{hello.board} runs the firmware of {hello.experiment}; flash the other one: "
                 f"./minnorm flash --board {hello.board} --firmware {self.job.firmware.name}."
             )
-        self.job.check(hello)
-        store.check_same(self.folder, self.run, self.settings, hello.build)
+        if self.run is not None:
+            self.run.check(self.folder, self.settings, hello.build)
 
     def _complete(self) -> None:
-        for place, (name, reception) in enumerate(zip(self.job.tables(), self.receptions, strict=True)):
-            if not reception.table.is_finished():
-                log = store.RawLog(self.folder, name)
+        for one, recording in zip(self.job.sets, self.recordings, strict=True):
+            if not recording.is_finished():
+                assert self.link is not None and self.hello is not None
+                log = folder.RawLog(self.folder, one.name)
                 try:
-                    self.job.converse(place, self.link, self.hello, reception, log.append)
+                    conversation.record(self.link, self.hello, recording, log.append, one.given)
                 finally:
                     log.close()
 
     def _finish(self, seconds: float) -> None:
-        for name, text in self.job.files(self.tables).items():
-            files.write(self.folder / name, text)
-        self._count(seconds, is_finished=True)
+        sheets = self.job.sheets(self.recordings)
+        for name, sheet in sheets.items():
+            files.write(self.folder / name, sheet.text)
+        self._count(seconds, {name: sheet.keys for name, sheet in sheets.items()})
 
-    def _count(self, seconds: float, *, is_finished: bool = False) -> None:
-        """Brings run.json's counts up to date, unless the run was finished before.
+    def _count(self, seconds: float, tables: dict[str, int] | None = None) -> None:
+        """Brings run.json's counts up to date, unless the run was finished before; with its tables it is.
 
         They are of all sessions of the run: frames as the raw logs have them, while `repeated`, `asked_again` and `seconds` are
         added up at the end of each session, so that one ended by SIGKILL is missing in these three.
         """
-        if self.run["finished"]:
+        run = self.run
+        if run is None or run.finished:
             return
-        counts = self.run["frames"]
-        counts["received"] = sum(reception.frames for reception in self.receptions)
-        counts["damaged"] = sum(reception.damaged for reception in self.receptions)
-        counts["lost"] = sum(reception.lost for reception in self.receptions)
-        counts["repeated"] += self.link.repeated if self.link else 0
-        counts["asked_again"] += self.link.asked_again if self.link else 0
-        self.run["times"]["seconds"] = round(self.run["times"]["seconds"] + seconds, 3)
-        self.run["finished"] = is_finished
-        store.write_run(self.folder, self.run)
+        run.frames.received = sum(recording.frames for recording in self.recordings)
+        run.frames.damaged = sum(recording.damaged for recording in self.recordings)
+        run.frames.lost = sum(recording.lost for recording in self.recordings)
+        run.frames.repeated += self.link.repeated if self.link else 0
+        run.frames.asked_again += self.link.asked_again if self.link else 0
+        run.times.seconds = round(run.times.seconds + seconds, 3)
+        if tables is not None:
+            run.finished, run.tables = True, tables
+        record.write(self.folder, run)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from minnorm.experiments.regression import csvfile
 from minnorm.errors import UserError
+from minnorm.experiments.options import is_file
+from minnorm.experiments.regression import csvfile
 
 FEWEST_ROWS = 40
 MODES = tuple(range(1, 11))
@@ -63,11 +64,6 @@ class Dataset:
     @property
     def dimension(self) -> int:
         return self.features.shape[1]
-
-
-def is_file(name: str) -> bool:
-    """Whether the name is a user's own file's."""
-    return name.lower().endswith(".csv") or "/" in name
 
 
 def load(name: str, *, target: str | None = None, data_dir: Path | None = None) -> Dataset:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from minnorm.experiments.regression.problem import Problem
+from minnorm.link.table import Table
 from minnorm.report.values import Value
 
-Records = dict[tuple[int, int, int], list]  # docs/WIRE.md's factors, by (split, n, probe)
+FACTORS = ("inverse_sigma", "test_projection", "residual_projection")  # columns of the board's table
 CUTOFF = 1.0  # of ablation 1; what was published of it is at this one
 
 
@@ -22,13 +23,14 @@ class Case:
     removed: np.ndarray
 
 
-def factors(records: Records, n: int, splits: int) -> np.ndarray:
+def factors(table: Table, n: int, splits: int) -> np.ndarray:
     """1/σ, x·v and u·E of the first probe, 3 × splits × modes; NaN where there is no mode, or no finite number."""
-    found = [records[split, n, 0][-3:] if (split, n, 0) in records else ([], [], []) for split in range(splits)]
-    modes = max((len(inverse) for inverse, *_ in found), default=0)
+    found = table.where(n=n, probe=0)
+    modes = int(found["mode"].max(initial=0))
     values = np.full((3, splits, modes), np.nan)
-    for split, triple in enumerate(found):
-        values[:, split, : len(triple[0])] = triple
+    place = found["repeat"].astype(int), found["mode"].astype(int) - 1
+    for factor, name in zip(values, FACTORS):
+        factor[place] = found[name]
     values[:, ~np.isfinite(values).all(axis=0)] = np.nan
     return values
 
@@ -60,9 +62,9 @@ def median_sum(values: np.ndarray, case: Case) -> float:
     return float(np.median(sums)) if sums.size else np.nan
 
 
-def values(problem: Problem, records: Records, splits: int) -> list[Value]:
+def values(problem: Problem, table: Table, splits: int) -> list[Value]:
     """The sum over modes at N = D, whole and with each factor taken out; none if the run did not reach that N."""
-    found = factors(records, problem.dataset.dimension, splits)
+    found = factors(table, problem.dataset.dimension, splits)
     if np.isnan(found).all():
         return []
     name = "equation 1 at N = D, median |sum over modes|"

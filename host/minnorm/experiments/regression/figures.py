@@ -2,58 +2,37 @@
 """Figures 1 to 5 of Schaeffer et al., the factors of equation 1, and rounding's part: one panel per dataset."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
 from minnorm.experiments.regression import equation, mode_figures
-from minnorm.report import drawing, style
 from minnorm.experiments.regression.result import Result
+from minnorm.report import style
+from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, SIGMA, TEST, TRAIN
 
 RESAMPLES = 1000
 _PANEL = 5.6  # inches, the width of one
+_HEIGHT = 4.3
 _LONG_LEGEND = 4  # more entries than this go below the panel
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A figure: its file, what it shows, and what draws it, a dataset beside the other."""
-
-    file: str
-    caption: str
-    draw: Callable[[Figure, Sequence[Result]], None]
-    height: float = 4.3  # inches
-
-
-def draw_all(results: Sequence[Result], folder: Path) -> list[tuple[str, str]]:
-    """Draws every figure into `folder`, each in a process of its own; returns (file, caption) in order.
-
-    Raises UserError if a file cannot be written.
-    """
+def figures(results: Sequence[Result]) -> list[Figure]:
+    """The figures, a dataset beside the other."""
     is_rounded = all(result.parts is not None for result in results)
     chosen = [figure for figure in FIGURES if is_rounded or figure is not ROUNDING]
-    pictures = [
-        drawing.Picture(one.file, one.caption, partial(one.draw, results=results), (_PANEL * len(results), one.height)) for one in chosen
-    ]
-    return drawing.draw_all(pictures, folder)
+    return [replace(figure, size=(figure.size[0] * len(results), figure.size[1])) for figure in chosen]
 
 
-def render(figure: Drawing, results: Sequence[Result]) -> bytes:
-    """The figure as a PNG file's bytes."""
-    return style.render(lambda canvas: figure.draw(canvas, results), (_PANEL * len(results), figure.height))
-
-
-def _over_ratio(label: str, panel: Callable[[Axes, Result], None]) -> Callable[[Figure, Sequence[Result]], None]:
+def _over_ratio(label: str, panel: Callable[[Axes, Result], None]) -> Callable[[Canvas, Sequence[Result]], None]:
     """What draws panels against D/N; `label` is the y-axis'."""
 
-    def draw(canvas: Figure, results: Sequence[Result]) -> None:
+    def draw(canvas: Canvas, results: Sequence[Result]) -> None:
         for axes, result in zip(canvas.subplots(1, len(results), squeeze=False)[0], results):
             panel(axes, result)
             _finish(axes, result)
@@ -125,18 +104,18 @@ def _error_panel(axes: Axes, result: Result) -> None:
 
 def _cutoff_panel(axes: Axes, result: Result) -> None:
     _curve(axes, result, result.sweep.test, TEST, "no cutoff", has_band=False, style=":")
-    colors = colormaps["viridis"](np.linspace(0.0, 0.92, len(result.problem.cutoffs)))
-    for index, cutoff in enumerate(result.problem.cutoffs):
+    colors = colormaps["viridis"](np.linspace(0.0, 0.92, len(result.sweep.cutoffs)))
+    for index, cutoff in enumerate(result.sweep.cutoffs):
         exponent = f"{np.log10(cutoff):g}".replace("-", "−")
         _curve(axes, result, result.sweep.cutoff_test[..., index], colors[index], f"σ ≥ $10^{{{exponent}}}$")
 
 
 def _mode_panel(axes: Axes, result: Result) -> None:
-    colors = colormaps["plasma"](np.linspace(0.0, 0.9, len(result.problem.modes)))
-    for index, count in enumerate(result.problem.modes):
+    counts = result.problem.modes
+    for count, color in zip(counts, colormaps["plasma"](np.linspace(0.0, 0.9, len(counts)))):
         if count <= result.problem.dataset.dimension:
             name = f"{count} mode" + ("s" if count > 1 else "")
-            _curve(axes, result, result.sweep.mode_test[..., index], colors[index], name)
+            _curve(axes, result, result.sweep.mode_test[..., result.sweep.modes == count][..., 0], color, name)
 
 
 def _residual_panel(axes: Axes, result: Result) -> None:
@@ -182,53 +161,57 @@ def _rounding_panel(axes: Axes, result: Result) -> None:
     axes.set_ylim(bottom=result.epsilon * 1e-3)
 
 
-ROUNDING = Drawing(
+ROUNDING = Figure(
     "rounding.png",
     "Rounding. How far the board's test error is from float64's, and why: median over splits, and 95% of them.",
     _over_ratio("relative to the exact test error", _rounding_panel),
-    height=4.8,
+    (_PANEL, 4.8),
 )
 
 FIGURES = (
-    Drawing(
+    Figure(
         "figure1.png",
         "Figure 1. Train and test error of the minimum-norm fit.",
         _over_ratio("mean squared error", _error_panel),
+        (_PANEL, _HEIGHT),
     ),
-    Drawing(
+    Figure(
         "figure2.png",
         "Figure 2, ablation 1. Test error with singular values below a cutoff left out.",
         _over_ratio("test mean squared error", _cutoff_panel),
-        height=5.0,
+        (_PANEL, 5.0),
     ),
-    Drawing(
+    Figure(
         "figure3.png",
         "Figure 3, ablation 2. Test error with test rows projected on the leading singular modes.",
         _over_ratio("test mean squared error", _mode_panel),
-        height=5.0,
+        (_PANEL, 5.0),
     ),
-    Drawing(
+    Figure(
         "figure4.png",
         "Figure 4, ablation 3. Error with targets that a linear model explains without residual.",
         _over_ratio("mean squared error", _residual_panel),
+        (_PANEL, _HEIGHT),
     ),
-    Drawing(
+    Figure(
         "figure5.png",
         "Figure 5. Smallest non-zero singular value of the training rows.",
         _over_ratio("smallest non-zero σ", _sigma_panel),
+        (_PANEL, _HEIGHT),
     ),
-    Drawing(
+    Figure(
         "factors.png",
         "Equation 1. The three factors of the smallest mode and their product, median over splits, one test row in each.",
         _over_ratio("magnitude", _factor_panel),
+        (_PANEL, _HEIGHT),
     ),
-    Drawing(
+    Figure(
         "equation1.png",
         "Equation 1 by singular mode, median over splits, one test row in each. Top: the factors and their product at N = D. "
         "Middle: the product below, at and above the threshold. Bottom: the product at N = D when ablation 1 (σ ≥ 1 only), "
         "2 (x on its leading D/2 modes only) or 3 (no residual) takes a factor out; |Σ| is the sum over modes.",
         mode_figures.draw,
-        height=12.5,
+        (_PANEL, 12.5),
     ),
     ROUNDING,
 )

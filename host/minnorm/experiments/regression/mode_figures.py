@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, LogLocator
 
 from minnorm.experiments.regression import equation
@@ -16,7 +16,7 @@ from minnorm.report.style import FREE, SIGMA, TEST, TRAIN
 _PRODUCT = "|1/σ · x·v · u·E|"
 
 
-def draw(canvas: Figure, results: Sequence[Result]) -> None:
+def draw(canvas: Canvas, results: Sequence[Result]) -> None:
     """Three rows of panels: the factors at N = D, the product around it, and the product with each factor taken out."""
     rows = canvas.subplots(3, len(results), squeeze=False)
     panels = (_factors, _around, _without)

@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""A dataset as a board is told about it: the triangle that stands for all its rows, β*, and the ablations."""
+"""A dataset as a board is told about it: the triangle that stands for all its rows, β*, and each split's rows."""
 
 import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
-from minnorm.link import wire
-from minnorm.experiments.regression.datasets import Dataset
 from minnorm.errors import UserError
-
-CUTOFFS = tuple(10.0**exponent for exponent in (-3, -2.5, -2, -1.5, -1, -0.5, 0))
+from minnorm.experiments.regression import splits
+from minnorm.experiments.regression.datasets import Dataset
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,6 @@ class Problem:
     dataset: Dataset
     triangle: np.ndarray
     beta: np.ndarray
-    cutoffs: tuple[float, ...] = CUTOFFS
 
     @property
     def name(self) -> str:
@@ -30,21 +27,20 @@ class Problem:
     def modes(self) -> tuple[int, ...]:
         return self.dataset.modes
 
-    def payload(self, scalar: str) -> bytes:
-        """The problem request's payload. Cutoffs travel as float 64 whatever the scalar: the board rounds them once."""
-        return wire.pack(
-            self.dataset.dimension,
-            self.dataset.rows,
-            wire.reals(self.triangle, scalar),
-            wire.reals(self.beta, scalar),
-            wire.reals(self.cutoffs, "double"),
-            list(self.modes),
-        )
+    def inputs(self, split: int, last: int) -> dict[str, np.ndarray]:
+        """What firmware/experiments/regression/inputs.hpp is given for the training sets of up to `last` rows of a split."""
+        data = self.dataset
+        order = splits.training_rows(split, data.rows)[:last]
+        return {
+            "problem": np.concatenate([[data.rows], self.triangle, self.beta]),
+            "rows": np.column_stack([data.features[order], data.target[order]]).ravel(),
+            "probes": data.features[splits.probe_row(split, data.rows)],
+        }
 
-    def digest(self, scalar: str) -> str:
+    def digest(self) -> str:
         """SHA-256 over everything a board can be sent about this dataset."""
-        digest = hashlib.sha256(self.payload(scalar))
-        for part in (self.dataset.features, self.dataset.target):
+        digest = hashlib.sha256()
+        for part in (self.triangle, self.beta, self.dataset.features, self.dataset.target):
             digest.update(np.ascontiguousarray(part, dtype="<f8").tobytes())
         return digest.hexdigest()
 

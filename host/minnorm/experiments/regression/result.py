@@ -7,21 +7,22 @@ import numpy as np
 
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.rounding import Parts
-from minnorm.experiments.regression.table import Sweep
+from minnorm.experiments.regression.sweep import Sweep
+from minnorm.link.table import Table
 
 _TITLES = {"synthetic": "Synthetic", "diabetes": "Diabetes", "california": "California housing", "who": "WHO life expectancy"}
 
 
 @dataclass(frozen=True)
 class Result:
-    """`factors` are the records of docs/WIRE.md, keyed by (split, n, probe).
+    """`factors` is the board's table of equation 1.
 
     `parts` is None where the board's input was not rounded, in double.
     """
 
     problem: Problem
     sweep: Sweep
-    factors: dict[tuple[int, int, int], list]
+    factors: Table
     scalar: str
     parts: Parts | None = None
 

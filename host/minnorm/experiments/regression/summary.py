@@ -9,7 +9,8 @@ from minnorm.experiments.regression import equation, published, rounding
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.reference import median_difference
 from minnorm.experiments.regression.rounding import Parts
-from minnorm.experiments.regression.table import Sweep
+from minnorm.experiments.regression.sweep import Sweep
+from minnorm.link.table import Table
 from minnorm.report.values import Value
 
 
@@ -32,7 +33,7 @@ def summarize(
     problem: Problem,
     sweep: Sweep,
     reference: np.ndarray,
-    factors: equation.Records | None = None,
+    factors: Table | None = None,
     parts: Parts | None = None,
 ) -> Summary:
     """The numbers of one dataset; `reference` as from reference.test_errors.
@@ -44,7 +45,7 @@ def summarize(
     return Summary(
         dataset=problem.name,
         fits=splits * last,
-        failed=int((sweep.status != 0).sum()),
+        failed=int((~sweep.is_good).sum()),
         values=[
             *_figures(problem, sweep),
             *(equation.values(problem, factors, splits) if factors is not None and reached else []),
@@ -65,7 +66,7 @@ def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
         ("median test error at N = D", sweep.test, at, np.median, "median_test"),
         ("mean train error at N = D + 1", sweep.train, at + 1, np.mean, "mean_train"),
         ("mean smallest σ at N = D", sweep.sigma_min, at, np.mean, "mean_sigma_min"),
-        ("mean test error at N = D, σ ≥ 1 only", sweep.cutoff_test[..., -1], at, np.mean, "mean_test_cutoff_1"),
+        ("mean test error at N = D, σ ≥ 1 only", sweep.cutoff_test[..., _place(sweep.cutoffs, equation.CUTOFF)], at, np.mean, "mean_test_cutoff_1"),
     ]
     if known is not None and known.mean_test_1 is not None:
         rows.append(("mean test error at N = 1", sweep.test, 1, np.mean, "mean_test_1"))
@@ -76,9 +77,14 @@ def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
     ]
     for count, mean in enumerate(known.mean_test_modes if known is not None and last >= at else (), start=1):
         name = f"mean test error at N = D, test rows on the leading {count} mode{'s' if count > 1 else ''}"
-        errors = sweep.mode_test[:, at - 1, problem.modes.index(count)]
+        errors = sweep.mode_test[:, at - 1, _place(sweep.modes, count)]
         found.append(Value(name, float(errors.mean()), mean if expected is not None else None))
     return [*found, *_no_residual(problem, sweep, expected is not None), *_lowest_sigma(problem, sweep, expected is not None)]
+
+
+def _place(values: np.ndarray, value: float) -> int:
+    """Where the value stands among those of an ablation."""
+    return values.tolist().index(value)
 
 
 def _no_residual(problem: Problem, sweep: Sweep, is_protocol: bool) -> list[Value]:

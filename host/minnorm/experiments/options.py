@@ -5,9 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from minnorm.experiments.regression.datasets import is_file
 from minnorm.experiments import REGRESSION
-from minnorm.runs.shard import WHOLE, Shard
+from minnorm.shard import WHOLE, Shard
 
 
 @dataclass(frozen=True)
@@ -47,3 +46,8 @@ class Options:
             "--port": self.port,
         }
         return ["run", self.experiment, *(f"{option}={value}" for option, value in given.items() if value is not None)]
+
+
+def is_file(name: str) -> bool:
+    """Whether the name is a user's own file's."""
+    return name.lower().endswith(".csv") or "/" in name

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""Kinds of arguments that several commands take."""
+
+from argparse import ArgumentTypeError
+
+
+def count(text: str) -> int:
+    """A number of things."""
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 to 10000")
+    return int(text)
+
+
+def seed(text: str) -> int:
+    """What a generator of random numbers starts from."""
+    if not text.isdecimal() or int(text) >= 1 << 31:
+        raise ArgumentTypeError(f"{text!r} is no number from 0 to 2147483647")
+    return int(text)
+
+
+def names(entries: list[str] | None) -> list[str]:
+    """Of an option that may be repeated and takes lists."""
+    return [name for entry in entries or [] for name in entry.split(",") if name]
+
+
+def add_program(command) -> None:
+    """The options that choose a program of a board."""
+    command.add_argument("--board", required=True, metavar="NAME", help="see ./minnorm boards")
+    command.add_argument("--scalar", choices=["float", "double"], help="(default: float, or the firmware's)")
+    command.add_argument(
+        "--firmware",
+        metavar="NAME",
+        help="such as float_regression_39x10 or float_geometry (default: the first of the regression in that scalar)",
+    )

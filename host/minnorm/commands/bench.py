@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm bench: what decompositions cost."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from minnorm.commands import arguments as kinds
+
+
+def add(commands) -> None:
+    """Adds the command's parser."""
+    bench = commands.add_parser(
+        "bench",
+        help="measure instructions, flash and stack beside Eigen's, or times beside Eigen's and LAPACK's",
+        description="Counts, in the emulator, what decompositions cost on a board beside Eigen's: instructions, flash, stack. "
+        "With --board desktop it times them beside Eigen's and LAPACK's. On two cores everything takes five minutes the first "
+        "time, for every case is a program of its own, and two once they are built; a --case in one --scalar takes seconds.",
+    )
+    bench.add_argument("--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards (default: %(default)s)")
+    bench.add_argument("--case", action="append", metavar="MxN", help="such as 8x8; repeat or separate by commas (default: all)")
+    bench.add_argument("--scalar", choices=["float", "double"], help="(default: both; the desktop has float)")
+    bench.add_argument(
+        "--json", type=Path, metavar="FILE", help="the results; a figure comes beside them (default: runs/bench-NAME.json)"
+    )
+    bench.set_defaults(command=_bench)
+
+
+def _bench(arguments: Namespace) -> int:
+    from minnorm.bench import command
+
+    scalars = () if arguments.scalar is None else (arguments.scalar,)
+    command.run(command.Options(arguments.board, tuple(kinds.names(arguments.case)), scalars, arguments.json))
+    return 0

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""The generated parts of README.md and docs/EXPERIMENTS.md: tables between markers, and the picture of the curve."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from minnorm import experiments, files, paths
+from minnorm.bench import cases, facts, results
+from minnorm.bench import table as bench_table
+from minnorm.device import boards
+from minnorm.device.boards import Board
+from minnorm.errors import UserError
+from minnorm.report import figure, markdown
+from minnorm.runs import fleet, record
+from minnorm.runs.folder import SUMMARY
+
+README = paths.ROOT / "README.md"
+EXPERIMENTS = paths.ROOT / "docs" / "EXPERIMENTS.md"
+_PICTURE = paths.ROOT / "docs" / "double_descent.png"
+
+
+def document(source: Path) -> None:
+    """Rewrites the parts that come from `source`: the folder of a finished run, of one of all boards or of all experiments, or a
+    bench's results.
+
+    Raises UserError if what is wanted of the source or a marker is missing.
+    """
+    if source.suffix == ".json":
+        _document_bench(source)
+    elif (source / fleet.RESULTS).exists():
+        _document_boards(source)
+    elif (source / experiments.REGRESSION / record.RUN).exists():
+        _document_everything(source)
+    else:
+        _document_run(source)
+
+
+def _document_run(folder: Path) -> None:
+    """The table of the run, and the picture."""
+    table = folder / SUMMARY
+    picture = folder / figure.FOLDER / "figure1.png"
+    if not (table.is_file() and picture.is_file()):
+        raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
+    files.write(README, replaced(README.read_text(), "run", with_published(table.read_text())))
+    shutil.copyfile(picture, _PICTURE)
+
+
+def with_published(table: str) -> str:
+    """The rows of a run's table of values that have a published one, and the head."""
+    head, rule, *rows = table.splitlines(keepends=True)
+    return "".join([head, rule, *(row for row in rows if row.split(" | ")[3].strip())])
+
+
+def _document_everything(folder: Path) -> None:
+    """The table of every experiment that a run of all did."""
+    names = [name for name in experiments.names() if (folder / name / SUMMARY).exists()]
+    text = "\n".join(f"**{name}**\n\n{(folder / name / SUMMARY).read_text()}" for name in names)
+    files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "all", text))
+
+
+def _document_boards(folder: Path) -> None:
+    """The table of the boards."""
+    rows, found = fleet.read(folder)
+    missing = [board.name for board in boards.load_all() if not board.is_desktop and board.name not in found]
+    if missing:
+        raise UserError(f"The run in {folder} lacks {', '.join(missing)}; start ./minnorm run --board all again.")
+    files.write(README, replaced(README.read_text(), "boards", board_table(rows, found)))
+
+
+def _document_bench(path: Path) -> None:
+    """What decompositions cost on a board, or on the desktop, in float."""
+    found = results.read(path)
+    board = boards.load(found.board)
+    measured = {entry.size for entry in (*found.costs, *found.times) if entry.scalar == "float"}
+    if not measured.issuperset(size for size, _ in cases.select(board, (), ("float",))):
+        raise UserError(f"{path} holds a part only; give what ./minnorm bench --board {board.name} wrote without --case.")
+    files.write(README, replaced(README.read_text(), f"bench_{board.name}", bench_tables(found)))
+
+
+def replaced(text: str, name: str, content: str) -> str:
+    """`text` with what stands between the markers of the part `name` replaced. Raises UserError if they are not there."""
+    pattern = re.compile(rf"(<!-- begin {name}\b[^\n]*-->\n).*?(<!-- end {name} -->)", re.DOTALL)
+    new, count = pattern.subn(lambda match: match[1] + content + match[2], text)
+    if count != 1:
+        raise UserError(f"No part is marked {name!r}; it stands between <!-- begin {name} --> and <!-- end {name} -->.")
+    return new
+
+
+BOARD_HEADINGS = (
+    "board", "what it is", "core", "float unit", "largest N × D", "flash used, free [bytes]", "RAM used, free [bytes]",
+    "stack computed, painted [bytes]", "8×8 SVD [thousand instructions]", "in QEMU: same bits as the desktop",
+)  # fmt: skip
+
+
+def board_table(rows: Sequence[fleet.Row], found: dict[str, facts.Facts]) -> str:
+    """The boards as a Markdown table, of a run of all of them."""
+    lines = [
+        (*board_cells(board), *_measured(board, [row for row in rows if row.board == board.name], found[board.name]))
+        for board in boards.load_all()
+        if not board.is_desktop
+    ]
+    return markdown.table(BOARD_HEADINGS, lines)
+
+
+def board_cells(board: Board) -> tuple[str, ...]:
+    """The cells of a board's line that no run tells."""
+    return f"`{board.name}`", board.title, board.core, board.float_unit, board.largest("float")
+
+
+def _measured(board: Board, rows: Sequence[fleet.Row], one: facts.Facts) -> tuple[str, ...]:
+    stack = ", ".join(_bytes(size) for size in (one.stack_static, one.stack_painted))
+    instructions = "–" if one.instructions is None else f"{one.instructions / 1e3:.1f}"
+    return (
+        _used_and_free(one.flash_used, board.flash), _used_and_free(one.ram_used, board.ram), stack, instructions, _bits(rows)
+    )  # fmt: skip
+
+
+def _used_and_free(used: int | None, region: boards.Region) -> str:
+    return _bytes(used) + ("" if used is None else f", {_bytes(region.length - used)}")
+
+
+def _bytes(size: int | None) -> str:
+    return "–" if size is None else f"{size:,}".replace(",", "\u202f")
+
+
+def _bits(rows: Sequence[fleet.Row]) -> str:
+    """Whether QEMU ran the board, and what came of it."""
+    if not any(row.dataset for row in rows):
+        return next((row.idle for row in rows), fleet.BUILT_ONLY)
+    if any(row.different is None for row in rows):
+        return "–"
+    if not all(row.is_good for row in rows):
+        return "no"
+    parts = [f"{row.dataset} up to N = {row.last}" for row in rows if row.last < row.whole]
+    return ", ".join(["yes", *parts])
+
+
+def bench_tables(found: results.Results) -> str:
+    """What the bench found in float, as Markdown tables."""
+    in_float = replace(found, costs=[cost for cost in found.costs if cost.scalar == "float"])
+    text = f"{found.board}: {found.core}, {found.compiler}.\n"
+    for table in bench_table.of(in_float):
+        headings = [heading.replace("\n", " ") for heading in table.headings]
+        text += f"\n**{table.title}**\n\n{markdown.table(headings, table.rows)}"
+    return text

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm run: an experiment on a board, checked against the desktop."""
+
+from argparse import Namespace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minnorm import experiments, shard
+from minnorm.commands import arguments as kinds
+from minnorm.errors import UserError
+
+if TYPE_CHECKING:
+    from minnorm.experiments.options import Options
+
+_DATASETS = ("diabetes", "synthetic")
+
+
+def add(commands) -> None:
+    """Adds the command's parser."""
+    run = commands.add_parser("run", help="run an experiment on a board and check it against the desktop")
+    run.add_argument(
+        "experiment",
+        nargs="?",
+        type=experiments.name,
+        choices=[*experiments.names(), experiments.ALL],
+        default=experiments.REGRESSION,
+        metavar="EXPERIMENT",
+        help=f"{', '.join(experiments.names())}; or all (default: %(default)s)",
+    )
+    run.add_argument(
+        "--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards; or all (default: %(default)s)"
+    )
+    run.add_argument(
+        "--scalar", choices=["float", "double"], default="float", help="what the board computes in (default: %(default)s)"
+    )
+    run.add_argument(
+        "--dataset",
+        action="append",
+        metavar="NAME|FILE.csv",
+        help=f"diabetes, synthetic, california, who or a CSV file; repeat or separate by commas (default: {','.join(_DATASETS)})",
+    )
+    run.add_argument("--target", metavar="COLUMN", help="the column of the CSV file to be predicted")
+    run.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of cal_housing.data and life_expectancy.csv")
+    run.add_argument("--splits", type=kinds.count, metavar="K", help="splits per dataset (default: 50)")
+    run.add_argument("--repeats", type=kinds.count, metavar="K", help="repeats of an experiment that draws its data (default: as published)")
+    run.add_argument("--seed", type=kinds.seed, metavar="S", help="what such an experiment draws its data from (default: 0)")
+    run.add_argument("--shard", metavar="I/N", help="only part I of N, which ./minnorm merge joins")
+    run.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of the run; one that was stopped goes on (default: runs/TIME-BOARD)"
+    )
+    run.add_argument("--port", metavar="DEVICE", help="serial port of a real board, such as /dev/ttyACM0")
+    workers = run.add_mutually_exclusive_group()
+    workers.add_argument("--workers", type=kinds.count, metavar="K", help="cut the run into shards and compute K at a time")
+    workers.add_argument("--scheduler", metavar="ADDRESS", help="the same on a Dask cluster, such as tcp://host:8786")
+    run.set_defaults(command=_run)
+
+
+def _run(arguments: Namespace) -> int:
+    from minnorm.runs import everything, fleet, run
+
+    options, execute = _options(arguments), run.execute
+    if arguments.workers is not None or arguments.scheduler is not None:
+        from minnorm.runs import cluster
+
+        execute = partial(cluster.execute, cluster.Crew(arguments.workers or 0, arguments.scheduler))
+    elif options.board == fleet.ALL and options.experiment != experiments.ALL:
+        return 0 if fleet.run_all(options) else 1
+    return 0 if (everything.run_everything if options.experiment == experiments.ALL else run.run)(options, execute) else 1
+
+
+def _options(arguments: Namespace) -> "Options":
+    from minnorm.experiments.options import Options
+
+    if arguments.splits is not None and arguments.experiment not in (experiments.REGRESSION, experiments.ALL):
+        raise UserError(f"{arguments.experiment} draws its own data; it has --repeats, and --splits is the regression's.")
+    return Options(
+        board=arguments.board,
+        scalar=arguments.scalar,
+        datasets=tuple(kinds.names(arguments.dataset)),
+        target=arguments.target,
+        data_dir=arguments.data_dir,
+        splits=arguments.splits or 50,
+        out=arguments.out,
+        port=arguments.port,
+        experiment=arguments.experiment,
+        repeats=arguments.repeats,
+        seed=arguments.seed,
+        shard=shard.parse(arguments.shard) if arguments.shard is not None else shard.WHOLE,
+    )

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm test: builds and runs the tests."""
+
+from argparse import Namespace
+
+
+def add(commands) -> None:
+    """Adds the command's parser."""
+    test = commands.add_parser("test", help="build and run every test, on the desktop and in emulators")
+    test.add_argument("names", nargs="*", metavar="NAME", help="only these: desktop, asan, a board's name, or python")
+    test.set_defaults(command=_test)
+
+
+def _test(arguments: Namespace) -> int:
+    from minnorm.commands import suite
+
+    return suite.run(arguments.names)

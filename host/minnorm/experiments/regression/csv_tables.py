@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""records.csv and factors.csv of given datasets: a line for each fit and ablation, and for each singular mode."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from minnorm.experiments import sheets
+from minnorm.experiments.job import Sheet
+from minnorm.experiments.regression.problem import Problem
+from minnorm.link.table import Table
+
+RECORD_COLUMNS = ("dataset", "split", "n", "ablation", "parameter", "train_mse", "test_mse", "sigma_min", "sigma_max", "rank", "status")
+FACTOR_COLUMNS = ("dataset", "split", "n", "probe", "mode", "inverse_sigma", "test_projection", "residual_projection")
+_KEYS = 5
+
+
+def records(problems: Sequence[Problem], tables: Sequence[Table], scalar: str) -> Sheet:
+    """By dataset, split and n, then none, cutoff, modes, no_residual, then the parameter.
+
+    `train_mse` of a modes row is the unablated fit's: the projection concerns test rows only. `rank` is the number of
+    singular values that the row uses. A cutoff is its double's shortest decimal.
+    """
+    rows = (row for problem, table in zip(problems, tables, strict=True) for row in _records(problem, table, scalar))
+    return Sheet(sheets.text(RECORD_COLUMNS, rows), _KEYS)
+
+
+def factors(problems: Sequence[Problem], tables: Sequence[Table], scalar: str) -> Sheet:
+    """By dataset, split, n, probe and singular mode (from 1, the largest singular value first)."""
+    rows = (row for problem, table in zip(problems, tables, strict=True) for row in _factors(problem, table, scalar))
+    return Sheet(sheets.text(FACTOR_COLUMNS, rows), _KEYS)
+
+
+def _records(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str, ...]]:
+    def reals(name: str) -> list[list[str]]:
+        return [sheets.texts(row, scalar) for row in table[name].reshape(len(table), -1)]
+
+    def single(name: str) -> list[str]:
+        return sheets.texts(table[name], scalar)
+
+    cutoffs = [repr(float(cutoff)) for cutoff in table.parameters("cutoffs")]
+    counts = table.parameters("modes").astype(int).tolist()
+    places = [(str(mode), mode, counts.index(mode)) for mode in problem.modes]
+    columns = zip(
+        table["repeat"].astype(int), table["n"].astype(int), table["rank"].astype(int), table["status"].astype(int),
+        single("sigma_min"), single("sigma_max"), single("train"), single("test"),
+        table["cutoff_rank"].astype(int), reals("cutoff_train"), reals("cutoff_test"), reals("mode_test"),
+        single("residual_free_train"), single("residual_free_test"),
+    )  # fmt: skip
+    for split, n, rank, status, least, most, train, test, ranks, trains, tests, modes, free_train, free_test in columns:
+        head = (problem.name, str(split), str(n))
+        sigmas, end = (least, most), table.labels["status"][status]
+        yield (*head, "none", "", train, test, *sigmas, str(rank), end)
+        for cutoff, used, cut_train, cut_test in zip(cutoffs, ranks, trains, tests, strict=True):
+            yield (*head, "cutoff", cutoff, cut_train, cut_test, *sigmas, str(used), end)
+        for text, mode, place in places:
+            yield (*head, "modes", text, train, modes[place], *sigmas, str(min(mode, rank)), end)
+        yield (*head, "no_residual", "", free_train, free_test, *sigmas, str(rank), end)
+
+
+def _factors(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str, ...]]:
+    keys = np.stack([table[name] for name in ("repeat", "n", "probe", "mode")], axis=1).astype(int)
+    columns = (sheets.texts(table[name], scalar) for name in FACTOR_COLUMNS[_KEYS:])
+    for key, *values in zip(keys.astype(str).tolist(), *columns, strict=True):
+        yield (problem.name, *key, *values)

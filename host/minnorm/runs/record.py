@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""run.json: who computed what, when, and how the line was. It is read and written here alone."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from minnorm import files
+from minnorm.errors import UserError
+
+RUN = "run.json"
+SHARDS = "shards"  # the folder, in a run's, of the shards that several workers compute
+_AS_PUBLISHED = "as published"
+
+
+@dataclass
+class Times:
+    """When the first session began, in local time, and the seconds of all sessions together."""
+
+    started: str
+    seconds: float = 0.0
+
+
+@dataclass
+class Frames:
+    """Of all sessions: `repeated` counts requests that were sent again, `asked_again` units that were."""
+
+    received: int = 0
+    damaged: int = 0
+    lost: int = 0
+    repeated: int = 0
+    asked_again: int = 0
+
+
+@dataclass
+class Record:
+    """One side's run.json. `settings` tell one run from another; `sources` say where given data are.
+
+    `tables` are the files of a finished run, each with the number of its first columns that tell one row from another.
+    """
+
+    board: str
+    core: str
+    build: str
+    scalar: str
+    settings: dict[str, Any]
+    sources: dict[str, Any]
+    finished: bool
+    times: Times
+    frames: Frames = field(default_factory=Frames)
+    tables: dict[str, int] = field(default_factory=dict)
+
+    def difference(self, settings: dict[str, Any]) -> str | None:
+        """The first thing that sets this run apart from one with these settings, such as "splits 2, not 3"."""
+        olds = self.settings
+        return next((_difference(key, olds.get(key), new) for key, new in settings.items() if olds.get(key) != new), None)
+
+    def check(self, folder: Path, settings: dict[str, Any], build: str | None = None) -> None:
+        """Raises UserError if the folder's run was made with other settings, or from another build if that is given."""
+        different = self.difference(settings)
+        if different is not None:
+            raise UserError(f"{folder} holds a run with {different}; choose another --out.")
+        if build is not None and self.build != build:
+            raise UserError(f"{folder} was begun with firmware {self.build} and this is {build}; choose another --out.")
+
+
+def write(folder: Path, record: Record) -> None:
+    """Writes run.json."""
+    files.write(folder / RUN, json.dumps(asdict(record), indent=2, ensure_ascii=False) + "\n")
+
+
+def read(folder: Path) -> Record | None:
+    """The folder's run.json, or None if there is none. Raises UserError if the folder is something else than a run.
+
+    What to do about it is the caller's to say.
+    """
+    path = folder / RUN
+    try:
+        data = json.loads(path.read_text())
+    except FileNotFoundError:
+        # Files with a dot are this command's own: its lock, and what it was about to rename when it was killed.
+        if folder.exists() and any(not entry.name.startswith(".") and entry.name != SHARDS for entry in folder.iterdir()):
+            raise UserError(f"{folder} exists and is no run of minnorm.") from None
+        return None
+    except NotADirectoryError:
+        raise UserError(f"{folder} is not a folder.") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}).") from None
+    except (ValueError, RecursionError):
+        raise UserError(f"{path} is not whole.") from None
+    try:
+        record = Record(**{**data, "times": Times(**data["times"]), "frames": Frames(**data["frames"])})
+    except (TypeError, KeyError):
+        record = None
+    if record is None or not all(map(_is_typed, (record, record.times, record.frames))):
+        raise UserError(f"{path} is not what minnorm writes.")
+    return record
+
+
+def finished(folder: Path) -> Record:
+    """The run.json of a finished run. Raises UserError, which says what to do, if the folder is none."""
+    if not folder.is_dir():
+        raise UserError(f"There is no run {folder}; give the folder of a run.")
+    try:
+        record = read(folder)
+    except UserError as error:
+        raise UserError(f"{error} Give a folder that ./minnorm run wrote.") from None
+    if record is None:
+        raise UserError(f"{folder} is no run; give a folder that ./minnorm run wrote.")
+    if not record.finished:
+        raise UserError(f"The run in {folder} is not finished; start ./minnorm run with --out {folder} again.")
+    return record
+
+
+def _is_typed(part: Record | Times | Frames) -> bool:
+    """Whether each field holds what its annotation says; a whole number will do for a real one."""
+    kinds = {str: str, bool: bool, int: int, float: (int, float), dict[str, Any]: dict, dict[str, int]: dict}
+    return all(isinstance(getattr(part, one.name), kinds.get(one.type, object)) for one in fields(part))
+
+
+def _difference(key: str, old: object, new: object) -> str:
+    if key != "datasets":
+        old, new = (_AS_PUBLISHED if value is None else value for value in (old, new))
+        return f"{key} {old}, not {new}"
+    old_names, new_names = _names(old), _names(new)
+    if old_names != new_names:
+        return f"the datasets {', '.join(old_names)}, not {', '.join(new_names)}"
+    return f"other contents of {' or '.join(new_names)}"
+
+
+def _names(datasets: object) -> list[str]:
+    return [str(entry.get("name")) for entry in datasets if isinstance(entry, dict)] if isinstance(datasets, list) else []

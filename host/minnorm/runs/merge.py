@@ -106,7 +106,7 @@ def _of_side(side: Side, parts: Sequence[_Part], whole: Path) -> list[_Part]:
         if different is not None:
             raise UserError(f"{part.folder} holds a run with {different}; give back the data that it was computed from.")
         if part.run.build != first.run.build:
-            builds = f"firmware {first.run.build} and {part.folder} by {part.run['build']}"
+            builds = f"firmware {first.run.build} and {part.folder} by {part.run.build}"
             raise UserError(f"{first.folder} was computed by {builds}; compute all shards from one tree.")
     return found
 

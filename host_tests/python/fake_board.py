@@ -10,11 +10,23 @@ from collections.abc import Callable
 
 import msgpack
 import numpy as np
-
-from minnorm.link import wire
 from minnorm.experiments.regression.datasets import Dataset
 from minnorm.experiments.regression.problem import Problem, make
+from minnorm.link import wire
 from minnorm.link.wire import Kind
+
+MOST = 64 * 33  # values of each input
+CUTOFFS = (0.001, 0.0031622776601683794, 0.01, 0.03162277660168379, 0.1, 0.31622776601683794, 1.0)
+MODES = (*range(1, 11), 15, 20, 25)
+STATUS = ("ok", "overflow", "no_convergence", "invalid_input")
+# Of firmware/experiments/regression: name, width and labels of each column.
+RECORDS = [
+    ["n", 1, []], ["status", 1, STATUS], ["rank", 1, []],
+    ["sigma_min", 1, []], ["sigma_max", 1, []], ["train", 1, []], ["test", 1, []],
+    ["cutoff_rank", 7, []], ["cutoff_train", 7, []], ["cutoff_test", 7, []], ["mode_test", 13, []],
+    ["residual_free_train", 1, []], ["residual_free_test", 1, []],
+]  # fmt: skip
+FACTORS = [[name, 1, []] for name in ("n", "probe", "mode", "inverse_sigma", "test_projection", "residual_projection")]
 
 Fault = Callable[[random.Random, bytes], list[bytes]]
 
@@ -38,7 +50,13 @@ def noisy(rate: float) -> Fault:
 
 
 class FakeBoard:
-    """A Transport. `late` holds back that share of the replies until the host has waited in vain once."""
+    """A Transport, whose subclasses are experiments. `late` holds back that share of the replies until the host has waited in vain once."""
+
+    experiment = ""
+    repeats = cases = 1
+    inputs: tuple[str, ...] = ()
+    tables: dict[str, list] = {}
+    parameters: dict[str, object] = {}
 
     def __init__(self, fault: Fault = no_fault, seed: int = 0, late: float = 0.0, scalar: str = "float", frame: int = 600) -> None:
         self.requests = 0
@@ -73,16 +91,22 @@ class FakeBoard:
     def close(self) -> None:
         pass
 
+    def description(self) -> list:
+        """The fields behind the request's number."""
+        inputs = [[name, MOST] for name in self.inputs]
+        return [self.repeats, self.cases, [*self.tables.items()], inputs, [*self.parameters.items()], []]
+
+    def rows(self, seed: int, repeat: int, case: int) -> list[tuple[int, list[list[float]]]]:
+        """Of a unit: a table's number with some rows of it, in the order they are sent."""
+        raise NotImplementedError
+
     def reset(self) -> None:
         """What a power cut does."""
         self._sequence = 0
         self._forget()
 
     def _forget(self) -> None:
-        self._problem: list | None = None
-        self._split: int | None = None
-        self._rows: list[tuple[float, ...]] = []
-        self._probes: list[tuple[float, ...]] = []
+        self._inputs: dict[str, list[float]] = {name: [] for name in self.inputs}
 
     def _send(self, kind: Kind, *fields) -> None:
         payload = msgpack.packb(list(fields), use_single_float=self.scalar == "float")
@@ -97,67 +121,84 @@ class FakeBoard:
                 self._out += piece
 
     def _serve(self, frame: wire.Frame) -> None:
-        fields = wire.unpack(frame)
         request = frame.sequence
         if frame.kind == Kind.HELLO:
-            self._send(Kind.HELLO_REPLY, request, 2, "fake", "none", "0123456789ab", self.scalar, "regression", 64, 32, 4, self.frame)
-        elif frame.kind == Kind.PROBLEM:
-            self._forget()
-            self._problem = fields
-            self._send(Kind.ACK, request)
-        elif self._problem is None:
-            self._send(Kind.ERROR, request, 3, "No problem is set; send one first.")
-        elif frame.kind == Kind.ROWS:
-            self._take_rows(request, *fields)
-        elif frame.kind == Kind.PROBES:
-            width = self._problem[0]
-            self._probes = [tuple(fields[1][start : start + width]) for start in range(0, len(fields[1]), width)]
-            self._send(Kind.ACK, request)
-        elif frame.kind == Kind.FIT:
-            self._fit(request, *fields)
+            self._send(Kind.HELLO_REPLY, request, 3, "fake", "none", "0123456789ab", self.scalar, self.experiment, self.frame)
+        elif frame.kind == Kind.DESCRIBE:
+            self._send(Kind.DESCRIPTION, request, *self.description())
+        elif frame.kind == Kind.LOAD:
+            self._load(request, *wire.unpack(frame))
+        elif frame.kind == Kind.COMPUTE:
+            self._compute(request, *wire.unpack(frame))
 
-    def _take_rows(self, request: int, split: int, first: int, values: list[float]) -> None:
-        if split != self._split:
-            self._split, self._rows, self._probes = split, [], []
-        width = self._problem[0] + 1
-        if first > len(self._rows):
-            self._send(Kind.ERROR, request, 3, "Rows are missing before these.")
+    def _load(self, request: int, name: str, first: int, values: list[float]) -> None:
+        if first > len(self._inputs[name]):
+            self._send(Kind.ERROR, request, 3, "Values are missing before these.")
             return
-        self._rows[first:] = [tuple(values[start : start + width]) for start in range(0, len(values), width)]
+        self._inputs[name][first:] = values
         self._send(Kind.ACK, request)
 
-    def _fit(self, request: int, split: int, first: int, last: int) -> None:
-        if split != self._split or last > len(self._rows):
-            self._send(Kind.ERROR, request, 3, "The rows are not loaded; send them first.")
+    def _compute(self, request: int, *unit: int) -> None:
+        if not all(self._inputs.values()):
+            self._send(Kind.ERROR, request, 3, "Inputs are missing: load them first.")
             return
         self._send(Kind.ACK, request)
-        for n in range(first, last + 1):
-            self._send(Kind.RECORD, *self._record(n))
-            for index in range(len(self._probes)):
-                rank = min(n, self._problem[0])
-                self._send(Kind.FACTORS, split, n, index, *(self._numbers(rank, n, index, part) for part in range(3)))
-        count = last - first + 1
-        self._send(Kind.END, split, first, last, count, count * len(self._probes))
+        counts = [0] * len(self.tables)
+        for table, rows in self.rows(*unit):
+            self._send(Kind.ROWS, *unit, table, counts[table], [value for row in rows for value in row])
+            counts[table] += len(rows)
+        self._send(Kind.COMPUTED, *unit, counts)
 
-    def _record(self, n: int) -> list:
-        cutoffs, modes = len(self._problem[4]), len(self._problem[5])
-        rank = min(n, self._problem[0])
+
+class FakeRegression(FakeBoard):
+    """Has the regression's tables."""
+
+    experiment = "regression"
+    inputs = ("problem", "rows", "probes")
+    tables = {"records": RECORDS, "factors": FACTORS}
+    parameters = {"rows": [64], "features": [32], "probes": [4], "cutoffs": CUTOFFS, "modes": MODES}
+
+    def rows(self, seed: int, repeat: int, case: int) -> list[tuple[int, list[list[float]]]]:
+        made = []
+        width = len(self._inputs["probes"])
+        for n in range(1, len(self._inputs["rows"]) // (width + 1) + 1):
+            rank = min(n, width)
+            made.append((0, [self._record(repeat, n, rank)]))
+            columns = [self._numbers(rank, repeat, n, part) for part in range(3)]
+            made.append((1, [[n, 0, mode, *values] for mode, values in enumerate(zip(*columns), start=1)]))
+        return made
+
+    def _record(self, repeat: int, n: int, rank: int) -> list[float]:
         return [
-            self._split, n, 0, rank,
-            *self._numbers(4, n, 10, 0),
-            [rank] * cutoffs,
-            self._numbers(cutoffs, n, 11, 0),
-            self._numbers(cutoffs, n, 12, 0),
-            self._numbers(modes, n, 13, 0),
-            *self._numbers(2, n, 14, 0),
+            n, 0, rank,
+            *self._numbers(4, repeat, n, 10),
+            *[rank] * 7,
+            *self._numbers(7, repeat, n, 11),
+            *self._numbers(7, repeat, n, 12),
+            *self._numbers(13, repeat, n, 13),
+            *self._numbers(2, repeat, n, 14),
         ]  # fmt: skip
 
     def _numbers(self, count: int, *place: int) -> list[float]:
-        seed = zlib.crc32(repr((self._problem, self._split, self._rows[: place[0]], self._probes, place)).encode())
+        _, n, _ = place
+        width = len(self._inputs["probes"]) + 1
+        known = self._inputs["problem"], self._inputs["rows"][: n * width], self._inputs["probes"]
+        seed = zlib.crc32(repr((known, place)).encode())
         numbers = np.random.RandomState(seed).lognormal(size=count)
         if self.scalar == "double":
             return numbers.tolist()
         return [struct.unpack("<f", struct.pack("<f", value))[0] for value in numbers]
+
+
+class FakeExperiment(FakeBoard):
+    """Has a row for each case before the unit's own; its values say what they are."""
+
+    experiment = "any"
+    tables = {"records": [["a", 1, []], ["b", 1, []]]}
+    repeats, cases = 2, 3
+
+    def rows(self, seed: int, repeat: int, case: int) -> list[tuple[int, list[list[float]]]]:
+        return [(0, [[seed + repeat / 4, case + number / 8]]) for number in range(case)]
 
 
 def small_problem(name: str = "small", seed: int = 1, rows: int = 45, dimension: int = 3, scalar: str = "float") -> Problem:

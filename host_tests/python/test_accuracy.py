@@ -4,7 +4,6 @@
 import sys
 
 import pytest
-
 from minnorm.commands import accuracy, document
 from minnorm.errors import UserError
 

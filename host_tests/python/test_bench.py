@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from minnorm.commands import cli, document
-from minnorm.device import boards
 from minnorm.bench import board as on_board
 from minnorm.bench import cases, desktop, figure, matrices, results, table
 from minnorm.bench.image import Image
+from minnorm.commands import cli, document
+from minnorm.device import boards
 from minnorm.errors import UserError
 
 CORTEX_M4F = "mps2_an386"

@@ -5,7 +5,6 @@ import json
 import re
 
 import pytest
-
 from minnorm.device import boards
 from minnorm.device.boards import Region
 from minnorm.errors import UserError

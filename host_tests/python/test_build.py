@@ -7,9 +7,9 @@ import sys
 import time
 
 import pytest
-from conftest import ROOT
-
 from minnorm.device import build
+
+from conftest import ROOT
 
 HOLDER = """
 import sys

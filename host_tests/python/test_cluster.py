@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-
 from minnorm import processors
 from minnorm.commands import cli
 from minnorm.report import drawing
 from minnorm.runs import cluster, run, store
 from minnorm.runs.shard import Shard
+
+from conftest import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:make_current:DeprecationWarning")  # Debian's tornado, of itself
 ARGUMENTS = ["geometry", "--repeats", "3", "--board", "desktop"]

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
 import pytest
-
 from minnorm import files
 from minnorm.commands import cli
-from minnorm.runs import compare, store
 from minnorm.errors import UserError
 from minnorm.experiments.regression.tables import FACTOR_COLUMNS, RECORD_COLUMNS
+from minnorm.runs import compare, store
 
 RECORDS = ["d,0,1,none,,0.5,1.5,0.25,2.0,1,ok", "d,0,1,cutoff,0.001,0.5,1.5,0.25,2.0,1,ok"]
 FACTORS = ["d,0,1,0,1,4.0,-0.5,3.0"]

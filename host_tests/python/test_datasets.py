@@ -3,9 +3,8 @@ import time
 
 import numpy as np
 import pytest
-
-from minnorm.experiments.regression import datasets, problem
 from minnorm.errors import UserError
+from minnorm.experiments.regression import datasets, problem
 
 SOURCE = np.random.RandomState(11)
 ROWS = SOURCE.randn(50, 4)

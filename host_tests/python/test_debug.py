@@ -6,11 +6,11 @@ import shlex
 from dataclasses import replace
 
 import pytest
-from conftest import ROOT
-
 from minnorm.commands import cli, debug
 from minnorm.device import boards, build
 from minnorm.errors import UserError
+
+from conftest import ROOT
 
 EVERY = [board for board in boards.load_all() if not board.is_desktop]
 EMULATED = [board.name for board in EVERY if board.is_emulated]

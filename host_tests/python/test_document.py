@@ -6,14 +6,15 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-
 from minnorm.commands import cli, document
 from minnorm.device import boards
-from minnorm.experiments.regression import datasets, plan as regression, problem, summary
-from minnorm.report import markdown
 from minnorm.errors import UserError
+from minnorm.experiments.regression import datasets
+from minnorm.experiments.regression import plan as regression
+from minnorm.experiments.regression import problem, summary
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.table import Sweep
+from minnorm.report import markdown
 
 
 def test_the_board_table_in_the_readme_has_the_boards_that_there_are():

@@ -12,15 +12,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
-
 from minnorm.commands import cli
 from minnorm.device import boards, build
-from minnorm.experiments.regression import capacity, datasets, plan as regression, reference
+from minnorm.errors import UserError
+from minnorm.experiments.regression import capacity, datasets
+from minnorm.experiments.regression import plan as regression
+from minnorm.experiments.regression import reference
 from minnorm.runs import fleet
 from minnorm.runs import run as command
-from minnorm.errors import UserError
 from minnorm.runs.options import Options
+
+from conftest import ROOT
 
 EMULATED = [board for board in boards.load_all() if board.is_emulated]
 BOARD = "mps2_an386"

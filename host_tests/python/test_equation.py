@@ -1,23 +1,32 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
 import pytest
+from minnorm.experiments.regression import equation
+from minnorm.link.table import Table
+
 from fake_board import small_problem
 
-from minnorm.experiments.regression import equation
+COLUMNS = ("repeat", "n", "probe", "mode", *equation.FACTORS)
+
+
+def table(rows):
+    """The board's table of these rows."""
+    return Table(dict(zip(COLUMNS, np.reshape(rows, (-1, len(COLUMNS))).T)))
 
 
 def records(problem, n, splits=5):
     """What an exact board sends of training sets of n rows, and the part of the prediction error that they make."""
     features, target = problem.dataset.features, problem.dataset.target
-    found, errors = {}, []
+    found, errors = [], []
     for split in range(splits):
         order = np.random.RandomState(split).permutation(problem.dataset.rows)
         x, training = features[order[0]], order[-n:]
         u, sigma, vt = np.linalg.svd(features[training], full_matrices=False)
         residuals = target[training] - features[training] @ problem.beta
-        found[split, n, 0] = [split, n, 0, list(1 / sigma), list(vt @ x), list(u.T @ residuals)]
+        factors = zip(1 / sigma, vt @ x, u.T @ residuals)
+        found += [[split, n, 0, mode, *three] for mode, three in enumerate(factors, start=1)]
         errors.append(x @ np.linalg.pinv(features[training]) @ residuals)
-    return found, np.array(errors)
+    return table(found), np.array(errors)
 
 
 @pytest.mark.parametrize("n", [2, 3, 6])
@@ -49,9 +58,9 @@ def test_a_cutoff_keeps_the_singular_value_that_is_equal_to_it():
 def test_fits_without_factors_are_left_out():
     problem = small_problem()
     found, errors = records(problem, 3)
-    del found[0, 3, 0]
-    found[1, 3, 0][3:] = [[], [], []]
-    found[2, 3, 0][3:] = [[np.inf] * 3] * 3
+    found = found.at(found["repeat"] >= 2)
+    for name in equation.FACTORS:
+        found[name][found["repeat"] == 2] = np.inf
     values = equation.factors(found, 3, 5)
     assert np.isclose(equation.median_sum(values, equation.cases(values, problem)[0]), np.median(np.abs(errors[3:])))
     assert np.isfinite(equation.medians(equation.products(values))).all()
@@ -64,4 +73,4 @@ def test_there_are_values_where_there_are_records():
     assert np.isclose(whole.measured, np.median(np.abs(errors)))
     assert len(ablated) == 3 and ablated[-1].measured == 0.0
     assert equation.values(problem, records(problem, 2)[0], 5) == []
-    assert equation.values(problem, {}, 5) == []
+    assert equation.values(problem, table([]), 5) == []

@@ -3,12 +3,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
 from minnorm import experiments, paths
+from minnorm.errors import Stopped, UserError
 from minnorm.experiments.regression import datasets
 from minnorm.report import page as report
 from minnorm.runs import everything, run
-from minnorm.errors import Stopped, UserError
 from minnorm.runs.options import Options
 from minnorm.runs.shard import Shard
 

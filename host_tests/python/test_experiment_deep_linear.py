@@ -4,9 +4,8 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-
-from minnorm.report import style
 from minnorm.experiments import Table, deep_linear
+from minnorm.report import style
 
 COLUMNS = ("repeat", "case", "row", "dimension", "alpha", "beta", "steps", "loss", "risk", "distance", "inside", "outside")
 TERMS = {"outside_risk": 0.5, "bias": 0.25, "variance": 1.0, "least_norm_risk": 1.1, "least_norm_bias": 0.125}

@@ -5,11 +5,10 @@ import warnings
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-
 from minnorm import paths
-from minnorm.report import style
 from minnorm.experiments import descent
 from minnorm.experiments.descent import Quantity
+from minnorm.report import style
 
 
 def plane(case, rate=0.8):

@@ -3,9 +3,8 @@ import warnings
 
 import numpy as np
 import pytest
-
-from minnorm.report import style
 from minnorm.experiments import double_descent
+from minnorm.report import style
 
 
 def table(repeats, last=200):

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
 import pytest
-
-from minnorm.report import style
 from minnorm.experiments import geometry
+from minnorm.report import style
 
 _COLUMNS = ("repeat", "case", "row", "n", "mode", "sigma", "v1", "v2", "v3")
 # Two rows of unit length along x₁ and x₂: σ of X/√N is 1 for N = 1, and 1/√2 twice for N = 2.

@@ -2,10 +2,9 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-
-from minnorm.report import style
 from minnorm.experiments import gradient_flow
 from minnorm.experiments.gradient_flow import ANY_START, CONDITIONS, EXERCISE_1, EXERCISE_2, PLANE, RIDGE, ZERO_START
+from minnorm.report import style
 
 _UNIT = ("repeat", "case", "row")
 _COLUMNS = (*_UNIT, "part", "rows", "columns", "rank", "kappa", "algorithm", "at", "value1", "value2", "value3", "value4")

@@ -5,11 +5,10 @@ import warnings
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-
 from minnorm import paths
-from minnorm.report import style
 from minnorm.experiments import normalize
 from minnorm.experiments.normalize import Features, Quantity, Transform
+from minnorm.report import style
 
 NAMES = ("repeat", "case", "row", "features", "d", "transform", "quantity", "at", "value")
 

@@ -4,9 +4,8 @@ import csv
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-
-from minnorm.report import style
 from minnorm.experiments import polynomial
+from minnorm.report import style
 
 _COLUMNS = ("repeat", "case", "row", "parameters", "sigma_max", "sigma_min", "train_mse", "test_mse")
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
 import pytest
-
-from minnorm.report import style
 from minnorm.experiments import relu, relu_published
+from minnorm.report import style
 
 
 def _table(rows):

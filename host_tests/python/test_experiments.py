@@ -6,15 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from minnorm import experiments, paths
 from minnorm.device import boards, build, stack
-from minnorm.report import style
-from minnorm.runs import everything, run, store
 from minnorm.device.boards import ExperimentFirmware
 from minnorm.errors import UserError
-from minnorm.runs.options import Options
+from minnorm.report import style
 from minnorm.report.outcome import Finished
+from minnorm.runs import everything, run, store
+from minnorm.runs.options import Options
 from minnorm.runs.shard import Shard
 
 BOARD = "mps2_an386"

@@ -6,16 +6,16 @@ import subprocess
 import sys
 
 import pytest
-from fake_board import FakeBoard, small_problem
-from test_session import QUICK, record
-
 from minnorm.device import boards, build
+from minnorm.errors import UserError
 from minnorm.experiments.regression import plan as regression
 from minnorm.link import conversation, fault
 from minnorm.link.conversation import Link
-from minnorm.errors import UserError
-from minnorm.runs.options import Options
 from minnorm.link.transport import Program
+from minnorm.runs.options import Options
+from test_session import QUICK, record
+
+from fake_board import FakeBoard, small_problem
 
 REPORT = "stack overflow: pc 0x00001234, lr 0x00005678, cfsr 0x00001000"
 SAID = b"\0fault: " + REPORT.encode() + b"\0"

@@ -4,31 +4,33 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fake_board import FakeBoard, small_problem
-from test_session import QUICK
-
-from minnorm.experiments.regression import figures, plan as regression, reference, session, summary, table, tables
-from minnorm.link import conversation
-from minnorm.report import markdown
-from minnorm.link.conversation import Link
-from minnorm.link.reception import Reception
+from minnorm.experiments.regression import csv_tables, equation, figures, plan, reference, summary, sweep
+from minnorm.experiments.regression.result import Result
 from minnorm.experiments.regression.rounding import Parts
+from minnorm.link import conversation
+from minnorm.link.conversation import Link
+from minnorm.report import figure as report_figure
+from minnorm.report import markdown, style
+
+from fake_board import FakeRegression, small_problem
+from test_conversation import QUICK, given, recording
 
 
 def recorded():
+    """A problem, and the tables of its records and factors."""
     problem = small_problem()
-    link = Link(FakeBoard(), QUICK)
-    reception = Reception(table.Table(table.shape(problem, 3, 12)))
-    session.run(link, conversation.identify(link), problem, reception, lambda data: None)
-    return problem, reception
+    link = Link(FakeRegression(), QUICK)
+    one = recording()
+    conversation.record(link, conversation.identify(link), one, lambda data: None, given(problem))
+    return problem, one.table("records"), one.table("factors")
 
 
 @pytest.fixture(scope="module")
 def result():
-    problem, reception = recorded()
-    sweep = table.sweep(reception.table)
-    parts = Parts(sweep.train, sweep.sigma_max, sweep.test)
-    return figures.Result(problem, sweep, reception.table.factors, "float", parts)
+    problem, records, factors = recorded()
+    swept = sweep.of(records)
+    parts = Parts(swept.train, records["sigma_max"].reshape(swept.train.shape), swept.test)
+    return Result(problem, swept, factors, "float", parts)
 
 
 @pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.file)
@@ -38,7 +40,8 @@ def test_every_figure_is_drawn_without_a_warning(result, figure):
     result.sweep.sigma_min[:, 5] = np.nan
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert figures.render(figure, [result, result]).startswith(b"\x89PNG")
+        (drawn,) = [one for one in figures.figures([result, result]) if one.file == figure.file]
+        assert style.render(drawn, [result, result]).startswith(b"\x89PNG")
 
 
 SOME = {"one": lambda split, n: (split, n) == (1, 3), "an_n": lambda split, n: n == 3, "all": lambda split, n: True}
@@ -50,44 +53,49 @@ SOME = {"one": lambda split, n: (split, n) == (1, 3), "an_n": lambda split, n: n
 )
 def test_fits_without_a_result_warn_of_nothing(status, which, size):
     """With status 0 the numbers are infinite, else 0 as docs/WIRE.md says."""
-    problem, reception = recorded()
-    filled = reception.table
-    for (split, n), record in filled.records.items():
-        number = np.inf if status == 0 else 0.0
-        if SOME[which](split, n):
-            ranks, trains, tests, modes = ([number] * len(part) for part in record[8:12])
-            rank = record[3] if status == 0 else 0
-            zeros = [0] * len(ranks)
-            filled.records[split, n] = [split, n, status, rank, *[number] * 4, zeros, trains, tests, modes, number, number]
-            filled.factors[split, n, 0][3:] = [[number] * rank] * 3
-        else:
-            filled.records[split, n][4:8] = [value * size * size for value in record[4:8]]
+    problem, records, factors = recorded()
+    number = np.inf if status == 0 else 0.0
+    chosen = np.array([SOME[which](split, n) for split, n in zip(records["repeat"], records["n"])])
+    records["status"][chosen] = status
+    for name in records.columns:
+        if name.startswith(("sigma", "train", "test", "cutoff_t", "mode", "residual")):
+            records[name][chosen] = number
+    for name in ("sigma_min", "sigma_max", "train", "test"):
+        with np.errstate(over="ignore"):
+            records[name][~chosen] *= size * size
+    if status:
+        records["rank"][chosen] = 0
+        factors = factors.at(~np.array([SOME[which](split, n) for split, n in zip(factors["repeat"], factors["n"])]))
+    else:
+        for name in equation.FACTORS:
+            factors[name][[SOME[which](split, n) for split, n in zip(factors["repeat"], factors["n"])]] = number
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        swept = table.sweep(filled)
+        swept = sweep.of(records)
         exact = reference.test_errors(problem.dataset, 3, 12)
         parts = Parts(exact, reference.sent_errors(problem, 3, 12, "float"), swept.test)
-        result = figures.Result(problem, swept, filled.factors, "float", parts)
+        result = Result(problem, swept, factors, "float", parts)
         for figure in figures.FIGURES:
-            figures.render(figure, [result])
-        numbers = summary.summarize(problem, swept, exact, filled.factors, parts)
+            style.render(figure, [result])
+        numbers = summary.summarize(problem, swept, exact, factors, parts)
         summary.lines(numbers)
-        markdown.value_table("any", regression.groups([numbers]))
-        named = {line.rsplit(",", 1)[1] for line in tables._record_lines(problem, filled.records[1, 3], "float")}
+        markdown.value_table("any", plan.groups([numbers]))
+        lines = csv_tables.records([problem], [records], "float").text.splitlines()
+        named = {line.rsplit(",", 1)[1] for line in lines if line.startswith("small,1,3,")}
         assert named == {"overflow" if status else "ok"}
 
 
 def test_all_figures_become_files(result, tmp_path):
-    captions = figures.draw_all([result], tmp_path / "figures")
-    assert [file for file, _ in captions] == [figure.file for figure in figures.FIGURES]
-    assert [file for file, _ in captions][:5] == [f"figure{number}.png" for number in range(1, 6)]
-    assert {path.name for path in (tmp_path / "figures").iterdir()} == {file for file, _ in captions}
+    drawn = figures.figures([result])
+    report_figure.draw_all(drawn, [result], tmp_path / "figures")
+    assert [one.file for one in drawn] == [figure.file for figure in figures.FIGURES]
+    assert [one.file for one in drawn][:5] == [f"figure{number}.png" for number in range(1, 6)]
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {one.file for one in drawn}
 
 
-def test_rounding_is_drawn_only_where_there_is_some(result, tmp_path):
-    captions = figures.draw_all([replace(result, parts=None)], tmp_path)
-    assert "rounding.png" not in dict(captions)
-    assert not (tmp_path / "rounding.png").exists()
+def test_rounding_is_drawn_only_where_there_is_some(result):
+    drawn = figures.figures([replace(result, parts=None)])
+    assert "rounding.png" not in [one.file for one in drawn]
 
 
 def test_the_band_holds_the_mean_and_is_the_same_every_time():

@@ -5,7 +5,6 @@ import shlex
 from dataclasses import replace
 
 import pytest
-
 from minnorm import paths
 from minnorm.commands import cli, flash
 from minnorm.device import boards, build

@@ -5,15 +5,14 @@ import json
 from dataclasses import replace
 
 import pytest
-
 from minnorm import processors
 from minnorm.bench import facts
+from minnorm.bench.facts import Facts
 from minnorm.commands import cli, document
 from minnorm.device import boards, build
-from minnorm.runs import fleet, side
 from minnorm.device.boards import Region, RegressionFirmware
 from minnorm.errors import UserError
-from minnorm.bench.facts import Facts
+from minnorm.runs import fleet, side
 from minnorm.runs.fleet import Row
 
 DESKTOP = boards.load(boards.DESKTOP)

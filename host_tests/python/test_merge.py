@@ -4,19 +4,19 @@ import shutil
 
 import numpy as np
 import pytest
-from fake_board import FakeBoard, noisy, small_problem
-from test_session import CLEAN, LAST, QUICK, SPLITS, text
-
 from minnorm.commands import cli
 from minnorm.experiments.regression import figures, session
+from minnorm.experiments.regression.table import Table, shape
 from minnorm.link import conversation
+from minnorm.link.conversation import Link
+from minnorm.link.reception import Reception
 from minnorm.report import drawing
 from minnorm.runs import merge, store
-from minnorm.link.conversation import Link
 from minnorm.runs.options import Options
-from minnorm.link.reception import Reception
 from minnorm.runs.shard import Shard
-from minnorm.experiments.regression.table import Table, shape
+from test_session import CLEAN, LAST, QUICK, SPLITS, text
+
+from fake_board import FakeBoard, noisy, small_problem
 
 TABLES = {"regression": ("records.csv", "factors.csv"), "geometry": ("records.csv",)}
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
 import pytest
-from fake_board import small_problem
-
 from minnorm.experiments.regression import reference, rounding
 from minnorm.experiments.regression.rounding import Parts
+
+from fake_board import small_problem
 
 
 def parts():

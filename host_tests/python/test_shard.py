@@ -4,10 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from minnorm.commands import cli
-from minnorm.runs import sampled, shard
 from minnorm.errors import UserError
+from minnorm.runs import sampled, shard
 from minnorm.runs.options import Options
 from minnorm.runs.sampled import Description
 from minnorm.runs.shard import WHOLE, Shard

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
 import pytest
-
 from minnorm.experiments.regression import splits
 
 

@@ -3,7 +3,6 @@ import shutil
 import subprocess
 
 import pytest
-
 from minnorm.device import stack
 from minnorm.device.disassembly import Image
 from minnorm.errors import UserError

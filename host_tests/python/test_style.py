@@ -5,7 +5,6 @@ import shutil
 import subprocess
 
 import pytest
-
 from minnorm import paths
 
 _FOLDERS = ("lib", "bench", "firmware", "boards", "host", "host_tests", "toolchains")

@@ -2,11 +2,10 @@
 import threading
 
 import pytest
-
 from minnorm.commands import cli, suite
+from minnorm.commands.suite import Result
 from minnorm.device import boards
 from minnorm.errors import UserError
-from minnorm.commands.suite import Result
 
 EMULATED = [board.name for board in boards.load_all() if board.is_emulated]
 

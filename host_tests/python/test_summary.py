@@ -3,12 +3,15 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from fake_board import small_problem
-
 from minnorm.experiments.regression import datasets, published, summary
 from minnorm.experiments.regression.problem import make
 from minnorm.experiments.regression.rounding import Parts
-from minnorm.experiments.regression.table import Sweep
+from minnorm.experiments.regression.sweep import Sweep
+
+from fake_board import small_problem
+from test_equation import table
+
+CUTOFFS, MODES = np.array([0.1, 1.0]), np.arange(1, 11)
 
 
 def named(name, dimension):
@@ -21,9 +24,11 @@ def swept(problem, splits=published.SPLITS, last=20):
     twos = {field.name: np.full((splits, last), 2.0) for field in fields(Sweep)}
     made = Sweep(**{
         **twos,
-        "status": np.zeros((splits, last), int),
-        "cutoff_test": np.full((splits, last, len(problem.cutoffs)), 2.0),
-        "mode_test": np.full((splits, last, len(problem.modes)), 2.0),
+        "is_good": np.full((splits, last), True),
+        "cutoff_test": np.full((splits, last, len(CUTOFFS)), 2.0),
+        "mode_test": np.full((splits, last, len(MODES)), 2.0),
+        "cutoffs": CUTOFFS,
+        "modes": MODES,
     })  # fmt: skip
     made.sigma_min[:, problem.dataset.dimension - 1 : problem.dataset.dimension] = 1.0
     return made
@@ -84,7 +89,7 @@ def test_equation_1_and_rounding_are_added_if_the_run_reached_the_threshold():
     problem = named("diabetes", 10)
     for last, expected in ((20, True), (9, False)):
         sweep = swept(problem, splits=2, last=last)
-        records = {(0, n, 0): [0, n, 0, [2.0], [3.0], [4.0]] for n in range(1, last + 1)}
+        records = table([[0, n, 0, 1, 2.0, 3.0, 4.0] for n in range(1, last + 1)])
         ones = np.ones((2, last))
         values = found(problem, sweep, factors=records, parts=Parts(ones, ones, sweep.test))
         assert any("equation 1" in name for name in values) is expected

@@ -4,13 +4,13 @@ import threading
 import tty
 
 import pytest
-from fake_board import FakeBoard
-from test_session import CLEAN, record
-
+from minnorm.errors import UserError
 from minnorm.link import conversation
 from minnorm.link.conversation import Link, Patience
-from minnorm.errors import UserError
 from minnorm.link.transport import Program, Serial
+from test_session import CLEAN, record
+
+from fake_board import FakeBoard
 
 
 def test_a_program_is_a_line():

@@ -4,7 +4,6 @@
 import struct
 
 import pytest
-
 from minnorm.device import elf, uf2
 from minnorm.device.elf import Segment
 from minnorm.errors import UserError

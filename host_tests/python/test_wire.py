@@ -4,9 +4,8 @@ import struct
 
 import msgpack
 import pytest
-
-from minnorm.link import wire
 from minnorm.errors import UserError
+from minnorm.link import wire
 from minnorm.link.wire import Decoder, Frame, Kind
 
 
@@ -108,6 +107,14 @@ def test_reals_travel_in_the_width_of_the_scalar():
     assert msgpack.unpackb(wire.reals([0.1], "float")) == [struct.unpack("<f", struct.pack("<f", 0.1))[0]]
 
 
+def test_whole_numbers_below_128_travel_as_one_byte():
+    values = [0.0, 1.0, 127.0, 128.0, -1.0, -0.0, 0.5, float("nan"), float("inf")]
+    packed = wire.reals(values, "float")
+    assert len(packed) == 1 + 3 + 6 * 5
+    back = msgpack.unpackb(packed)
+    assert [struct.pack("<f", value) for value in back] == [struct.pack("<f", value) for value in values]
+
+
 def test_pack_makes_one_array_of_values_and_packed_parts():
     packed = wire.pack(3, wire.reals([1.5], "float"), 70_000, *range(20))
     assert msgpack.unpackb(packed) == [3, [1.5], 70_000, *range(20)]
@@ -116,10 +123,10 @@ def test_pack_makes_one_array_of_values_and_packed_parts():
 @pytest.mark.parametrize("payload", [b"", b"\x01", b"\x90", b"\xc1", b"\x92\x01"])
 def test_a_payload_that_is_no_array_is_an_error_in_words(payload):
     with pytest.raises(UserError, match="docs/WIRE.md"):
-        wire.unpack(Frame(Kind.RECORD, 0, payload))
+        wire.unpack(Frame(Kind.ROWS, 0, payload))
 
 
-RECORD = [0, 1, 0, 1, 1.0, 1.0, 1.0, 1.0, [1], [1.0], [1.0], [1.0], 1.0, 1.0]
+ROWS = [0, 1, 0, 1, 0, [1.5, 2, 3.0]]
 
 
 @pytest.mark.parametrize(
@@ -130,12 +137,13 @@ RECORD = [0, 1, 0, 1, 1.0, 1.0, 1.0, 1.0, [1], [1.0], [1.0], [1.0], 1.0, 1.0]
         (Kind.ERROR, [1, 2]),
         (Kind.ERROR, [1, 2, "too", "long"]),
         (Kind.ERROR, [1, 2, 3]),
-        (Kind.RECORD, RECORD[:-1]),
-        (Kind.RECORD, [*RECORD[:8], 1, *RECORD[9:]]),
-        (Kind.RECORD, [*RECORD[:9], ["text"], *RECORD[10:]]),
-        (Kind.RECORD, [*RECORD[:4], None, *RECORD[5:]]),
-        (Kind.FACTORS, [0, 1, 0, 1.0, [1.0], [1.0]]),
-        (Kind.END, [0, 1, 2]),
+        (Kind.ROWS, ROWS[:-1]),
+        (Kind.ROWS, [*ROWS[:5], 1]),
+        (Kind.ROWS, [*ROWS[:5], ["text"]]),
+        (Kind.ROWS, [*ROWS[:5], [True]]),
+        (Kind.ROWS, [*ROWS[:4], None, ROWS[5]]),
+        (Kind.DESCRIPTION, [0, 1, 1, [], [], [], [1]]),
+        (Kind.COMPUTED, [0, 1, 2]),
     ],
 )
 def test_a_payload_of_other_fields_is_an_error_in_words(kind, fields):
@@ -144,11 +152,11 @@ def test_a_payload_of_other_fields_is_an_error_in_words(kind, fields):
 
 
 def test_a_payload_as_described_is_unpacked():
-    assert wire.unpack(Frame(Kind.RECORD, 0, msgpack.packb(RECORD))) == RECORD
+    assert wire.unpack(Frame(Kind.ROWS, 0, msgpack.packb(ROWS))) == ROWS
 
 
 @pytest.mark.parametrize(
-    "fields", [[0], [0, 1], [0, 2, 2, "c", "d", "float", "e", 1, 2, 3, 4], [0, 2, "b", "c", "d", "float", "e", 1, 2, 3, "4"]]
+    "fields", [[0], [0, 1], [0, 3, 2, "c", "d", "float", "e", 1], [0, 3, "b", "c", "d", "float", "e", "1"]]
 )
 def test_a_hello_of_other_fields_is_an_error_in_words(fields):
     with pytest.raises(UserError, match="build and flash"):
@@ -156,7 +164,7 @@ def test_a_hello_of_other_fields_is_an_error_in_words(fields):
 
 
 def test_what_a_session_was_cut_short_in_is_not_damage():
-    record, hello = wire.encode(Kind.RECORD, 1, b"x" * 40), wire.encode(Kind.HELLO, 2, b"y")
+    record, hello = wire.encode(Kind.ROWS, 1, b"x" * 40), wire.encode(Kind.HELLO, 2, b"y")
     for cut in range(1, len(record) - 1):
         decoder = Decoder()
         decoder.feed(record[:cut])
@@ -170,4 +178,4 @@ def test_what_a_session_was_cut_short_in_is_not_damage():
 
 def test_another_protocol_is_an_error_in_words():
     with pytest.raises(UserError, match="another version"):
-        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 3, "b", "c", "d", "float", "e", 1, 2, 3, 4])))
+        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 2, "b", "c", "d", "float", "e", 1, 2, 3, 4])))

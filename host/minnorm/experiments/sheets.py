@@ -30,6 +30,7 @@ def text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(",".join(row) + "\n" for row in (heads, *rows))
 
 
+@np.errstate(over="ignore")  # what the scalar cannot hold is infinite in it
 def texts(values: np.ndarray, scalar: str) -> list[str]:
     """Each value as the shortest decimal that reads back to it."""
     if scalar == "double":

@@ -2,95 +2,91 @@
 import json
 import os
 import random
+from dataclasses import asdict, replace
 
 import pytest
-from fake_board import FakeBoard, noisy, small_problem
-from test_session import CLEAN, LAST, QUICK, SPLITS, text
-
 from minnorm import files
-from minnorm.experiments.regression import session
-from minnorm.link import conversation
-from minnorm.runs import store
-from minnorm.link.conversation import Link
 from minnorm.errors import UserError
-from minnorm.experiments.regression.table import Table, shape
+from minnorm.link import conversation
+from minnorm.link.conversation import Link
+from minnorm.runs import folder as run_folder
+from minnorm.runs import record
+from minnorm.runs.record import Record, Times
+
+from fake_board import FakeRegression, noisy, small_problem
+from test_conversation import CLEAN, QUICK, SPLITS, given, recording, text
 
 PROBLEM = small_problem()
-SHAPE = shape(PROBLEM, SPLITS, LAST)
 SETTINGS = {"board": "fake", "splits": SPLITS, "datasets": [{"name": "small", "sha256": "1"}]}
-RUN = {
-    "board": "fake",
-    "core": "none",
-    "build": "b",
-    "scalar": "float",
-    "settings": SETTINGS,
-    "times": {"started": "now", "seconds": 0.0},
-    "frames": dict.fromkeys(store.COUNTS, 0),
-}
+RUN = Record("fake", "none", "b", "float", SETTINGS, {}, False, Times("now"))
+
+
+def replayed(folder):
+    return run_folder.replay(folder, PROBLEM.name, recording())
 
 
 def go_on(folder, board):
     """What a restarted command does: replay the log, ask for the rest."""
-    reception = store.replay(folder, PROBLEM.name, Table(SHAPE))
-    replayed = len(reception.table.records)
-    log = store.RawLog(folder, PROBLEM.name)
+    one = replayed(folder)
+    done = one.done()
+    log = run_folder.RawLog(folder, PROBLEM.name)
     try:
         link = Link(board, QUICK)
-        session.run(link, conversation.identify(link), PROBLEM, reception, log.append)
+        conversation.record(link, conversation.identify(link), one, log.append, given(PROBLEM))
     finally:
         log.close()
-    again = store.replay(folder, PROBLEM.name, Table(SHAPE))
-    assert text([PROBLEM], [again]) == text([PROBLEM], [reception])
-    assert again.damaged == reception.damaged
-    return text([PROBLEM], [reception]), replayed
+    again = replayed(folder)
+    assert text([PROBLEM], [again]) == text([PROBLEM], [one])
+    assert again.damaged == one.damaged
+    return text([PROBLEM], [one]), done
 
 
 def test_a_log_cut_anywhere_ends_in_the_same_tables(tmp_path):
-    go_on(tmp_path / "whole", FakeBoard())
-    whole = store.raw_path(tmp_path / "whole", PROBLEM.name).read_bytes()
+    go_on(tmp_path / "whole", FakeRegression())
+    whole = run_folder.raw_path(tmp_path / "whole", PROBLEM.name).read_bytes()
     source = random.Random(6)
     for index, cut in enumerate([0, 1, len(whole) - 1, *(source.randrange(len(whole)) for _ in range(25))]):
         folder = tmp_path / str(index)
-        path = store.raw_path(folder, PROBLEM.name)
+        path = run_folder.raw_path(folder, PROBLEM.name)
         path.parent.mkdir(parents=True)
         path.write_bytes(whole[:cut])
-        assert go_on(folder, FakeBoard(seed=index))[0] == CLEAN
-        assert store.replay(folder, PROBLEM.name, Table(SHAPE)).damaged == 0, "cut short, not damaged on the line"
+        assert go_on(folder, FakeRegression(seed=index))[0] == CLEAN
+        assert replayed(folder).damaged == 0, "cut short, not damaged on the line"
 
 
 def test_a_run_killed_again_and_again_on_a_bad_line_ends_in_the_same_tables(tmp_path):
     source = random.Random(8)
-    path = store.raw_path(tmp_path, PROBLEM.name)
+    path = run_folder.raw_path(tmp_path, PROBLEM.name)
     path.parent.mkdir(parents=True)
     for seed in range(8):
-        go_on(tmp_path, FakeBoard(noisy(0.1), seed, late=0.03))
+        go_on(tmp_path, FakeRegression(noisy(0.1), seed, late=0.03))
         whole = path.read_bytes()
         path.write_bytes(whole[: source.randrange(len(whole))])
-    assert go_on(tmp_path, FakeBoard())[0] == CLEAN
+    assert go_on(tmp_path, FakeRegression())[0] == CLEAN
 
 
 def test_what_is_in_the_log_is_not_asked_for_again(tmp_path):
-    go_on(tmp_path, FakeBoard())
-    assert go_on(tmp_path, FakeBoard()) == (CLEAN, SPLITS * LAST)
+    go_on(tmp_path, FakeRegression())
+    assert go_on(tmp_path, FakeRegression()) == (CLEAN, SPLITS)
 
 
 def test_what_is_in_the_log_survives_when_the_disk_is_full(tmp_path):
-    log = store.RawLog(tmp_path, "full")
+    log = run_folder.RawLog(tmp_path, "full")
     log._file = os.open("/dev/full", os.O_WRONLY)
     with pytest.raises(UserError, match="disk is full"):
         log.append(b"x")
 
 
 def test_a_second_command_on_the_same_folder_is_told(tmp_path):
-    with store.locked(tmp_path, create=True), pytest.raises(UserError, match="Another minnorm run"):
-        with store.locked(tmp_path, create=False):
+    with run_folder.locked(tmp_path, create=True), pytest.raises(UserError, match="Another minnorm run"):
+        with run_folder.locked(tmp_path, create=False):
             pass
-    with store.locked(tmp_path, create=False) as has_lock:
+    with run_folder.locked(tmp_path, create=False) as has_lock:
         assert has_lock
 
 
 def test_locking_without_create_leaves_no_trace(tmp_path):
-    with store.locked(tmp_path / "new", create=False) as has_lock:
+    with run_folder.locked(tmp_path / "new", create=False) as has_lock:
         assert not has_lock
     assert not (tmp_path / "new").exists()
 
@@ -105,46 +101,50 @@ def test_locking_without_create_leaves_no_trace(tmp_path):
     ],
 )
 def test_other_settings_are_told_and_nothing_is_touched(tmp_path, change, message):
-    store.write_run(tmp_path, RUN)
-    before = sorted(tmp_path.iterdir()), (tmp_path / store.RUN).stat().st_mtime_ns
+    record.write(tmp_path, RUN)
+    before = sorted(tmp_path.iterdir()), (tmp_path / record.RUN).stat().st_mtime_ns
     with pytest.raises(UserError, match=message):
-        store.check_same(tmp_path, store.read(tmp_path), {**SETTINGS, **change})
-    assert before == (sorted(tmp_path.iterdir()), (tmp_path / store.RUN).stat().st_mtime_ns)
+        record.read(tmp_path).check(tmp_path, {**SETTINGS, **change})
+    assert before == (sorted(tmp_path.iterdir()), (tmp_path / record.RUN).stat().st_mtime_ns)
 
 
 def test_another_build_is_told(tmp_path):
     with pytest.raises(UserError, match="begun with firmware b and this is c"):
-        store.check_same(tmp_path, RUN, SETTINGS, "c")
+        RUN.check(tmp_path, SETTINGS, "c")
+
+
+# What is no run.json: a field of another kind, or none.
+PARTS = ({"frames": 7}, {"build": 1}, {"finished": "no"}, {"times": {"started": 1, "seconds": 0.0}}, {"more": 1}, {"settings": []})
 
 
 @pytest.mark.parametrize(
     "content",
-    ["[]", "null", "7", "{", "\xff", '{"settings": null}', *(json.dumps({**RUN, **part}) for part in ({"frames": {}}, {"build": 1}))],
+    ["[]", "null", "7", "{", "\xff", "[" * 100_000, '{"settings": null}', *(json.dumps({**asdict(RUN), **part}) for part in PARTS)],
 )
 def test_a_run_json_that_is_none_is_told(tmp_path, content):
-    (tmp_path / store.RUN).write_text(content, encoding="latin-1")
+    (tmp_path / record.RUN).write_text(content, encoding="latin-1")
     with pytest.raises(UserError, match="run.json is not (whole|what minnorm writes)"):
-        store.read(tmp_path)
+        record.read(tmp_path)
 
 
 @pytest.mark.parametrize("names", [None, [7], [{"name": None}]])
 def test_strange_datasets_in_a_run_json_are_another_run(tmp_path, names):
     with pytest.raises(UserError, match="holds a run with"):
-        store.check_same(tmp_path, {**RUN, "settings": {**SETTINGS, "datasets": names}}, SETTINGS)
+        replace(RUN, settings={**SETTINGS, "datasets": names}).check(tmp_path, SETTINGS)
 
 
 def test_a_folder_that_is_no_run_is_left_alone(tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(UserError, match="is no run of minnorm"):
-        store.read(tmp_path)
+        record.read(tmp_path)
     with pytest.raises(UserError, match="is not a folder"):
-        store.read(tmp_path / "letter.txt")
+        record.read(tmp_path / "letter.txt")
 
 
 def test_a_command_killed_before_its_first_rename_is_no_stranger(tmp_path):
     (tmp_path / ".lock").touch()
     (tmp_path / ".run.json.new").write_text("{")
-    assert store.read(tmp_path) is None
+    assert record.read(tmp_path) is None
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
@@ -156,5 +156,5 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
 
 
 def test_run_json_is_readable_json(tmp_path):
-    store.write_run(tmp_path, RUN)
-    assert json.loads((tmp_path / store.RUN).read_text())["settings"] == SETTINGS
+    record.write(tmp_path, RUN)
+    assert json.loads((tmp_path / record.RUN).read_text())["settings"] == SETTINGS

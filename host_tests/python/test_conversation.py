@@ -1,0 +1,383 @@
+# SPDX-License-Identifier: MIT
+"""What a line with faults does to a run: experiments that are given data, and those that draw their own."""
+
+import time
+
+import msgpack
+import numpy as np
+import pytest
+from minnorm.device.firmware import Capacity, Firmware
+from minnorm.errors import UserError
+from minnorm.experiments import sheets
+from minnorm.experiments.job import DataSet, Job
+from minnorm.experiments.regression import capacity, csv_tables
+from minnorm.link import conversation, wire
+from minnorm.link.conversation import Link, Patience
+from minnorm.link.recording import Recording
+from minnorm.link.wire import Decoder, Kind
+from minnorm.shard import WHOLE, Shard
+
+from fake_board import FakeExperiment, FakeRegression, no_fault, noisy, small_problem
+
+SPLITS, LAST = 3, 12
+QUICK = Patience(hello_seconds=0.02, reply_seconds=0.02, hello_tries=60, reply_tries=60, rounds=60, record_seconds=0.02)
+SEED = 5
+
+
+def recording(shard=WHOLE, repeats=SPLITS, seed=0):
+    """An empty one."""
+    job = Job("any", Firmware("any", "float"), {}, [], lambda _: {}, repeats=repeats, shard=shard)
+    return Recording(seed, job.units)
+
+
+def given(problem):
+    return lambda split: problem.inputs(split, LAST)
+
+
+def record(board, problems=None, *, log=lambda data: None, patience=QUICK):
+    """Both tables of a regression as text, and the link, after a session over `board`."""
+    problems = problems or [small_problem()]
+    link = Link(board, patience)
+    hello = conversation.identify(link)
+    recordings = [recording() for _ in problems]
+    for problem, one in zip(problems, recordings):
+        conversation.record(link, hello, one, log, given(problem))
+    return text(problems, recordings), link
+
+
+def text(problems, recordings, scalar="float"):
+    records, factors = ([one.table(name) for one in recordings] for name in ("records", "factors"))
+    return csv_tables.records(problems, records, scalar).text, csv_tables.factors(problems, factors, scalar).text
+
+
+def draw(board, repeats=None, shard=WHOLE, seed=SEED, log=lambda data: None, patience=QUICK):
+    """The table of an experiment that draws its own data as text, and the link."""
+    job = Job("any", Firmware("any", "float"), {}, [DataSet("any")], lambda _: {}, seed=seed, repeats=repeats, shard=shard)
+    (one,) = job.recordings()
+    link = Link(board, patience)
+    conversation.record(link, conversation.identify(link), one, log, job.sets[0].given)
+    assert one.is_finished()
+    assert one.done() == len(one.units())
+    return sheets.sheet(one.table("records"), "float").text, link
+
+
+CLEAN, _ = record(FakeRegression())
+DRAWN, DRAWN_LINK = draw(FakeExperiment())
+
+
+def test_a_clean_line_repeats_nothing():
+    (records, factors), link = record(FakeRegression())
+    assert (link.repeated, link.asked_again) == (0, 0)
+    assert records.count("\n") == 1 + SPLITS * LAST * (1 + 7 + 2 + 1)
+    assert factors.count("\n") == 1 + SPLITS * sum(min(n, 3) for n in range(1, LAST + 1))
+
+
+def test_a_clean_line_gives_the_published_number_of_repeats():
+    lines = DRAWN.splitlines()
+    assert lines[0] == "repeat,case,row,a,b"
+    assert lines[1:] == ["0,1,0,5.0,1.0", "0,2,0,5.0,2.0", "0,2,1,5.0,2.125", "1,1,0,5.25,1.0", "1,2,0,5.25,2.0", "1,2,1,5.25,2.125"]
+    assert (DRAWN_LINK.repeated, DRAWN_LINK.asked_again) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_bad_line_gives_the_same_tables(seed):
+    tables, link = record(FakeRegression(noisy(0.1), seed))
+    assert tables == CLEAN
+    assert link.repeated + link.asked_again > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_bad_line_gives_the_same_drawn_table(seed):
+    drawn, link = draw(FakeExperiment(noisy(0.15), seed), repeats=6)
+    assert drawn == draw(FakeExperiment(), repeats=6)[0]
+    assert link.repeated + link.asked_again > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_late_replies_give_the_same_tables(seed):
+    assert record(FakeRegression(seed=seed, late=0.05))[0] == CLEAN
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_bad_line_with_late_replies_does_not_mix_datasets(seed):
+    problems = [small_problem(), small_problem("other", seed=9, dimension=5)]
+    expected, _ = record(FakeRegression(), problems)
+    assert record(FakeRegression(noisy(0.08), seed, late=0.04), problems)[0] == expected
+
+
+def test_shards_are_disjoint_and_complete():
+    whole = draw(FakeExperiment(), repeats=5)[0].splitlines()
+    parts = [draw(FakeExperiment(), repeats=5, shard=Shard(index, 4))[0].splitlines() for index in range(1, 5)]
+    assert sorted(whole) == sorted([whole[0], *(line for part in parts for line in part[1:])])
+
+
+def test_a_board_that_lost_its_memory_is_told_again():
+    board = FakeRegression()
+    served = board._serve
+
+    def forgetful(frame):
+        if board.requests in (7, 8, 11):
+            board.reset()
+        served(frame)
+
+    board._serve = forgetful
+    assert record(board)[0] == CLEAN
+
+
+class SlowBoard(FakeRegression):
+    """Needs `seconds` for each fit."""
+
+    seconds = 0.08
+    _ready = 0.0
+
+    def read(self, seconds):
+        end = self._out.find(b"\0", 1) + 1
+        frame = bytes(self._out[:end])
+        if Decoder().feed(frame)[:1] and Decoder().feed(frame)[0].kind == Kind.ROWS and time.monotonic() < self._ready:
+            time.sleep(min(seconds, 0.01))
+            return b""
+        if not frame:
+            time.sleep(min(seconds, 0.001))
+        del self._out[:end]
+        self._ready = time.monotonic() + self.seconds
+        return frame
+
+
+def test_a_slow_board_is_not_asked_twice():
+    patience = Patience(reply_seconds=0.04, record_seconds=2.0)
+    tables, link = record(SlowBoard(), patience=patience)
+    assert tables == CLEAN
+    assert (link.repeated, link.asked_again) == (0, 0)
+
+
+class SlowExperiment(FakeExperiment):
+    """Is alive every 90 s, and has a row after six minutes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 0.0
+        self._waiting: list[list] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def read(self, seconds: float) -> bytes:
+        wait = min(seconds, self._waiting[0][0] if self._waiting else seconds)
+        self.now += wait
+        if not self._waiting:
+            return b""
+        self._waiting[0][0] -= wait
+        return self._waiting.pop(0)[1] if self._waiting[0][0] <= 0 else b""
+
+    def _send(self, kind: Kind, *fields) -> None:
+        if kind == Kind.ACK:
+            self._request = fields
+        for _ in range(4 * (kind == Kind.ROWS)):
+            self._wait(90.0, Kind.ACK, *self._request)
+        self._wait(0.0, kind, *fields)
+
+    def _wait(self, seconds: float, kind: Kind, *fields) -> None:
+        super()._send(kind, *fields)
+        self._waiting.append([seconds, bytes(self._out)])
+        self._out.clear()
+
+
+def test_a_board_that_says_it_is_alive_is_waited_for(monkeypatch):
+    board = SlowExperiment()
+    monkeypatch.setattr(conversation, "time", board)
+    drawn, link = draw(board, patience=Patience())
+    assert drawn == DRAWN
+    assert (link.repeated, link.asked_again) == (0, 0)
+    assert board.now > 6 * 4 * 90
+
+
+def test_a_lost_end_costs_the_patience_of_a_reply_and_the_unit_is_asked_for_again():
+    """Without its end nobody knows how many rows a unit has."""
+    lost = []
+
+    def without_some_ends(_, data):
+        if Decoder().feed(data)[0].kind == Kind.COMPUTED and len(lost) < 3:
+            lost.append(data)
+            return []
+        return [data]
+
+    start = time.monotonic()
+    tables, link = record(FakeRegression(without_some_ends), patience=Patience(reply_seconds=0.05, record_seconds=0.2))
+    assert tables == CLEAN
+    assert (link.repeated, link.asked_again) == (0, 3)
+    assert time.monotonic() - start < 30.0
+
+
+@pytest.mark.parametrize("status", [4, 255])
+def test_a_status_that_nobody_described_is_one_sentence(status):
+    board = FakeRegression()
+    numbers = board._record
+    board._record = lambda *place: [place[1], status, *numbers(*place)[2:]]
+    with pytest.raises(UserError, match="kind 0x85 that docs/WIRE.md does not describe"):
+        record(board)
+
+
+@pytest.mark.parametrize("fields", [(2,), (2, 3), ("two", "words", "more", "much")])
+def test_a_strange_error_frame_is_one_sentence(fields):
+    board = FakeRegression()
+    board._compute = lambda request, *_: board._send(Kind.ERROR, request, *fields)
+    with pytest.raises(UserError, match="kind 0x82 that docs/WIRE.md does not describe"):
+        record(board)
+
+
+STRANGE = {
+    "no tables": [1, 1, [], [], [], []],
+    "a table without columns": [1, 1, [["records", []]], [], [], []],
+    "a column without a width": [1, 1, [["records", [["a", 0, []]]]], [], [], []],
+    "a label that is no text": [1, 1, [["records", [["a", 1, [7]]]]], [], [], []],
+    "an input without a size": [1, 1, [["records", [["a", 1, []]]]], [["rows"]], [], []],
+    "a parameter that is text": [1, 1, [["records", [["a", 1, []]]]], [], [["size", ["1"]]], []],
+    "names of other cases": [1, 2, [["records", [["a", 1, []]]]], [], [], ["one"]],
+    "no case": [1, 0, [["records", [["a", 1, []]]]], [], [], []],
+    "more units than there is memory for": [2**31 - 1, 2**31 - 1, [["records", [["a", 1, []]]]], [], [], []],
+}
+
+
+@pytest.mark.parametrize("fields", STRANGE.values(), ids=STRANGE)
+def test_a_strange_description_is_one_sentence(fields):
+    board = FakeExperiment()
+    board.description = lambda: fields
+    with pytest.raises(UserError, match="kind 0x84 that docs/WIRE.md does not describe"):
+        draw(board)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (Kind.ROWS, [SEED, 0, 0, 0, 0, [1.0, 2.0, 3.0]]),
+        (Kind.ROWS, [SEED, 0, 0, 0, 0, []]),
+        (Kind.ROWS, [SEED, 0, 0, 1, 0, [1.0, 2.0]]),
+        (Kind.ROWS, [SEED, 0, 0, 0, -1, [1.0, 2.0]]),
+        (Kind.COMPUTED, [SEED, 0, 0, [1, 1]]),
+        (Kind.COMPUTED, [SEED, 0, 0, [-1]]),
+    ],
+)
+def test_rows_of_another_width_or_table_are_strange(kind, fields):
+    one = recording(seed=SEED)
+    described = [Kind.DESCRIPTION, [0, *FakeExperiment().description()]]
+    frames = [[Kind.HELLO_REPLY, [1]], described, [kind, fields]]
+    *before, last = (wire.encode(kind, number, msgpack.packb(fields)) for number, (kind, fields) in enumerate(frames))
+    for data in before:
+        one.feed(data)
+    with pytest.raises(UserError, match="does not describe"):
+        one.feed(last)
+
+
+def test_a_dead_line_is_one_sentence():
+    with pytest.raises(UserError, match="does not answer"):
+        record(FakeRegression(lambda *_: []), patience=Patience(0.01, 2, 0.01, 2, 2))
+
+
+def test_a_line_that_loses_every_record_is_one_sentence():
+    def without_records(_, data):
+        return [] if Decoder().feed(data)[0].kind == Kind.ROWS else [data]
+
+    with pytest.raises(UserError, match="loses too much"):
+        record(FakeRegression(without_records), patience=Patience(0.01, 2, 0.01, 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (1, "fake refuses this for regression: Not this."),
+        (2, "fake cannot take this for regression: Not this."),
+        (3, "fake forgets what it was sent: Not this."),
+        (4, "fake does not understand this host.*: Not this."),
+    ],
+)
+def test_a_refusal_is_told_in_the_boards_words(code, told):
+    board = FakeRegression()
+    board._compute = lambda request, *_: board._send(Kind.ERROR, request, code, "Not this.")
+    with pytest.raises(UserError, match=told):
+        record(board)
+
+
+def test_capacity_is_checked_before_anything_is_sent():
+    link = Link(FakeRegression(), QUICK)
+    hello = conversation.identify(link)
+    said = conversation.describe(link)
+    room = Capacity("float", 64, 32, 4)
+    for smaller in ({"features": (2.0,)}, {"rows": (5.0,)}):
+        less = type(said)(**{**vars(said), "parameters": {**said.parameters, **smaller}})
+        with pytest.raises(UserError, match="this run needs the one for 64 × 32"):
+            capacity.check(Firmware("regression", "float", room), [small_problem().dataset], [LAST], hello, less)
+    capacity.check(Firmware("regression", "float", room), [small_problem().dataset], [LAST], hello, said)
+
+
+def test_rows_are_cut_to_the_boards_frame():
+    longest = 0
+
+    def measure(_, data):
+        nonlocal longest
+        longest = max(longest, len(data))
+        return no_fault(_, data)
+
+    small = FakeRegression(measure, frame=200)
+    assert record(small)[0] == CLEAN
+    assert small.requests > record(FakeRegression())[1].transport.requests
+
+
+def test_what_was_loaded_is_not_sent_again():
+    asked = []
+    board = FakeRegression()
+    served = board._serve
+
+    def spy(frame):
+        asked.append(wire.unpack(frame)[0] if frame.kind == Kind.LOAD else Kind(frame.kind).name)
+        served(frame)
+
+    board._serve = spy
+    record(board)
+    assert asked.count("problem") == 1
+    assert asked.count("rows") == asked.count("probes") == asked.count("COMPUTE") == SPLITS
+
+
+def test_only_what_is_missing_is_asked_for():
+    problem = small_problem()
+    link = Link(FakeRegression(), QUICK)
+    hello = conversation.identify(link)
+    one = recording()
+    conversation.record(link, hello, one, lambda data: None, given(problem))
+    del one._rows[(1, 0), 0][5]
+    asked = []
+    serve = link.transport._serve
+
+    def spy(frame):
+        if frame.kind == Kind.COMPUTE:
+            asked.append(wire.unpack(frame))
+        serve(frame)
+
+    link.transport._serve = spy
+    conversation.record(link, hello, one, lambda data: None, given(problem))
+    assert asked == [[0, 1, 0]]
+    assert text([problem], [one]) == CLEAN
+
+
+def test_what_was_logged_is_not_asked_for_again():
+    logged = bytearray()
+    draw(FakeExperiment(), log=logged.extend)
+    replayed = recording(seed=SEED, repeats=None)
+    replayed.feed(bytes(logged))
+    assert replayed.is_finished()
+    assert sheets.sheet(replayed.table("records"), "float").text == DRAWN
+    other = recording(seed=SEED + 1, repeats=None)
+    other.feed(bytes(logged))
+    assert other.done() == 0, "another seed's rows"
+
+
+def test_a_table_is_its_rows_by_column():
+    link = Link(FakeExperiment(), QUICK)
+    one = recording(seed=SEED, repeats=None)
+    conversation.record(link, conversation.identify(link), one, lambda data: None, lambda _: {})
+    table = one.table("records")
+    assert list(table.columns) == ["repeat", "case", "row", "a", "b"]
+    np.testing.assert_array_equal(table["row"], [0, 0, 1, 0, 0, 1])
+    np.testing.assert_array_equal(table["a"], [5, 5, 5, 5.25, 5.25, 5.25])

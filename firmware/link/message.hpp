@@ -3,12 +3,13 @@
 
 #include <msgpuck.h>
 
-#include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 /// Reading and writing the MessagePack payloads of docs/WIRE.md, without a heap.
 namespace wire {
@@ -16,21 +17,15 @@ namespace wire {
 /// What the payload of a frame means.
 enum class Kind : std::uint8_t {
   hello = 0x01,
-  problem = 0x02,
-  rows = 0x03,
-  probes = 0x04,
-  fit = 0x05,
-  describe = 0x06,
-  compute = 0x07,
+  describe = 0x02,
+  load = 0x03,
+  compute = 0x04,
   ack = 0x81,
   error = 0x82,
   hello_reply = 0x83,
-  record = 0x84,
-  factors = 0x85,
-  end = 0x86,
-  description = 0x87,
-  row = 0x88,
-  computed = 0x89,
+  description = 0x84,
+  rows = 0x85,
+  computed = 0x86,
 };
 
 /// Why a request was refused.
@@ -75,24 +70,25 @@ class Reader {
     return narrow(ok_ ? mp_decode_uint(&at_) : 0);
   }
 
+  /// A text, which is there as long as the payload.
+  std::string_view text() {
+    expect(is(MP_STR) && mp_check_strl(at_, end_) <= 0);
+    std::uint32_t length = ok_ ? mp_decode_strl(&at_) : 0;
+    expect(length <= static_cast<std::size_t>(end_ - at_));
+    if (!ok_) return {};
+    at_ += length;
+    return {at_ - length, length};
+  }
+
+  /// A real, or a whole number that stands for one.
   template <typename Scalar>
   Scalar real() {
+    if (is(MP_UINT)) return static_cast<Scalar>(integer());
     if (is(MP_FLOAT) && mp_check_float(at_, end_) <= 0) {
       return static_cast<Scalar>(mp_decode_float(&at_));
     }
     expect(is(MP_DOUBLE) && mp_check_double(at_, end_) <= 0);
     return ok_ ? static_cast<Scalar>(mp_decode_double(&at_)) : Scalar(0);
-  }
-
-  /// Reads an array of at most Limit reals. Returns its length.
-  template <typename Scalar, std::size_t Limit>
-  std::int32_t reals(std::array<Scalar, Limit>& values) {
-    const std::int32_t length = array();
-    expect(length <= static_cast<std::int32_t>(Limit));
-    for (std::int32_t i = 0; ok_ && i < length; ++i) {
-      values[static_cast<std::size_t>(i)] = real<Scalar>();
-    }
-    return ok_ ? length : 0;
   }
 
  private:
@@ -129,18 +125,36 @@ class Writer {
     at_ = mp_encode_str(at_, text.data(), static_cast<std::uint32_t>(text.size()));
     return *this;
   }
-  Writer& real(float value) {
-    at_ = mp_encode_float(at_, value);
+  /// A whole number from 0 to 127 takes one byte, any other real its own width.
+  template <typename Scalar>
+  Writer& real(Scalar value) {
+    if (value >= Scalar(0) && value < Scalar(128) && !std::signbit(value)) {
+      const auto whole = static_cast<std::uint8_t>(value);
+      if (static_cast<Scalar>(whole) == value) return integer(whole);
+    }
+    if constexpr (std::is_same_v<Scalar, float>) {
+      at_ = mp_encode_float(at_, value);
+    } else {
+      at_ = mp_encode_double(at_, value);
+    }
     return *this;
   }
-  Writer& real(double value) {
-    at_ = mp_encode_double(at_, value);
+
+  /// The head of an array whose length set_length() says later; below 2^16.
+  Writer& open_array() {
+    head_ = at_;
+    at_ = mp_store_u8(at_, 0xDC);
+    at_ = mp_store_u16(at_, 0);
     return *this;
+  }
+  void set_length(std::size_t length) const {
+    mp_store_u16(head_ + 1, static_cast<std::uint16_t>(length));
   }
 
  private:
   char* begin_;
   char* at_;
+  char* head_ = nullptr;
 };
 
 }  // namespace wire

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/autoencoder.hpp"
+#include "experiments/autoencoder/experiment.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace {
 
 using Eigen::Index;
 constexpr int n = 12;
-using Network = numerics::TiedAutoencoder<double, n>;
+using Network = experiments::autoencoder::TiedAutoencoder<double, n>;
 using Points = experiments::autoencoder::Points<double, 50, std::size_t{50} * n>;
 
 Network random_network(numerics::Random& random) {
@@ -68,7 +68,7 @@ TEST(TiedAutoencoder, GradientIsThatOfTheLoss) {
 
 // The definition, with powers of β and sums over all gradients.
 TEST(AdamW, IsItsDefinition) {
-  numerics::AdamW<double, 2> optimizer;
+  experiments::autoencoder::AdamW<double, 2> optimizer;
   optimizer.start(0.1);
   numerics::Random random{2, 0, 0};
   Eigen::Array2d parameters{1.0, -2.0};

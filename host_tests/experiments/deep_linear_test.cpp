@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/deep_linear.hpp"
+#include "experiments/deep_linear/experiment.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-using Problem = numerics::SpikedRegression<double>;
+using Problem = experiments::deep_linear::SpikedRegression<double>;
 
 MatrixXd normal(numerics::Random& random, Index rows, Index cols) {
   MatrixXd x(rows, cols);
@@ -45,7 +45,7 @@ TEST(GaussianTriangle, ChiHasTheMomentsOfItsSquare) {
     numerics::Random random{0, 0, static_cast<std::uint32_t>(degrees)};
     Sample first, second, third;
     for (int i = 0; i < 200'000; ++i) {
-      const double length = static_cast<double>(numerics::chi(random, degrees));
+      const double length = static_cast<double>(experiments::deep_linear::chi(random, degrees));
       const double x = (length * length - degrees) / std::sqrt(2.0 * degrees);
       first.add(x);
       second.add(x * x);
@@ -64,7 +64,7 @@ TEST(GaussianTriangle, HasTheGramMatrixOfANormalMatrix) {
   Sample same, other, same_square, other_square;
   for (int i = 0; i < 20'000; ++i) {
     Eigen::Matrix4d r;
-    numerics::draw_gaussian_triangle(random, rows, r);
+    experiments::deep_linear::draw_gaussian_triangle(random, rows, r);
     ASSERT_TRUE(r.isUpperTriangular(0));
     const Eigen::Matrix4d gram = r.transpose() * r;
     same.add(gram(3, 3));
@@ -81,7 +81,7 @@ TEST(GaussianTriangle, HasTheGramMatrixOfANormalMatrix) {
 TEST(Bidiagonal, FactorsGiveTheGramMatrix) {
   constexpr Index rows = 7, cols = 11;
   numerics::Random random{2, 0, 0};
-  numerics::Bidiagonal<double, rows, cols> factors;
+  experiments::deep_linear::Bidiagonal<double, rows, cols> factors;
   factors.matrix() = normal(random, rows, cols);
   const MatrixXd x = factors.matrix();
   factors.compute();
@@ -121,7 +121,7 @@ struct FullNetwork {
 class Reduction : public testing::TestWithParam<std::pair<double, double>> {
  protected:
   static constexpr Index n = 5, d = 12, m = 40, q = 2;
-  using Reduced = numerics::ThreeLayers<double, n, q>;
+  using Reduced = experiments::deep_linear::ThreeLayers<double, n, q>;
 
   Reduction() {
     const auto [alpha, beta] = GetParam();

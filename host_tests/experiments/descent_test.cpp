@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/descent.hpp"
+#include "experiments/descent/experiment.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/double_descent.hpp"
+#include "experiments/double_descent/experiment.hpp"
 
 #include <gtest/gtest.h>
 

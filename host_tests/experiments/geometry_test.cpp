@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/geometry.hpp"
+#include "experiments/geometry/experiment.hpp"
 
 #include <Eigen/SVD>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/gradient_flow.hpp"
+#include "experiments/gradient_flow/experiment.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
@@ -27,7 +27,7 @@ template <typename Scalar>
 class GradientFlow : public testing::Test {
  protected:
   static constexpr auto epsilon = static_cast<double>(std::numeric_limits<Scalar>::epsilon());
-  using Flow = numerics::LeastSquaresFlow<Scalar, 5, 20>;
+  using Flow = experiments::gradient_flow::LeastSquaresFlow<Scalar, 5, 20>;
 
   /// Five equations in twelve unknowns.
   GradientFlow() : x(5, 12), y(5), start(12) {
@@ -82,17 +82,17 @@ TYPED_TEST(GradientFlow, ExponentialIsWithinTwoUnitsInTheLastPlace) {
     const auto argument = static_cast<TypeParam>(at);
     const auto exact = std::exp(static_cast<long double>(argument));
     const auto unit = std::ldexp(static_cast<long double>(Limits::epsilon()), std::ilogb(exact));
-    ASSERT_LE(std::abs(numerics::exponential(argument) - exact) / unit, 2) << argument;
+    ASSERT_LE(std::abs(experiments::gradient_flow::exponential(argument) - exact) / unit, 2) << argument;
   }
 }
 
 TYPED_TEST(GradientFlow, ExponentialLeavesTheNormalNumbersAtBothEnds) {
   using Limits = std::numeric_limits<TypeParam>;
-  EXPECT_EQ(numerics::exponential(TypeParam(0)), TypeParam(1));
-  EXPECT_EQ(numerics::exponential(TypeParam(-1000)), TypeParam(0));
-  EXPECT_EQ(numerics::exponential(-Limits::infinity()), TypeParam(0));
-  EXPECT_EQ(numerics::exponential(TypeParam(1000)), Limits::infinity());
-  EXPECT_EQ(numerics::exponential(Limits::infinity()), Limits::infinity());
+  EXPECT_EQ(experiments::gradient_flow::exponential(TypeParam(0)), TypeParam(1));
+  EXPECT_EQ(experiments::gradient_flow::exponential(TypeParam(-1000)), TypeParam(0));
+  EXPECT_EQ(experiments::gradient_flow::exponential(-Limits::infinity()), TypeParam(0));
+  EXPECT_EQ(experiments::gradient_flow::exponential(TypeParam(1000)), Limits::infinity());
+  EXPECT_EQ(experiments::gradient_flow::exponential(Limits::infinity()), Limits::infinity());
 }
 
 template <typename Computed, typename Exact>
@@ -170,7 +170,7 @@ TYPED_TEST(GradientFlow, RandomMatricesHaveTheRankAndRangeOfConditionsAsked) {
 
 // A wrong inverse is told from a right one by each condition that it breaks.
 TYPED_TEST(GradientFlow, MoorePenroseResidualsSeeWhatIsWrong) {
-  using Conditions = numerics::MoorePenrose<TypeParam, 20>;
+  using Conditions = experiments::gradient_flow::MoorePenrose<TypeParam, 20>;
   Conditions conditions;
   typename Conditions::Matrix a = this->x, good = this->inverse().template cast<TypeParam>();
   for (const auto residual : conditions.residuals(a, good))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/normalize.hpp"
+#include "experiments/normalize/experiment.hpp"
 
 #include <gtest/gtest.h>
 

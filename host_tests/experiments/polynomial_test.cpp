@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/polynomial.hpp"
+#include "experiments/polynomial/experiment.hpp"
 
 #include <Eigen/SVD>
 
@@ -19,20 +19,20 @@ using Experiment = experiments::polynomial::Experiment<Scalar>;
 TEST(MersenneTwister, GivesTheNumbersOfTheStandardLibrary) {
   for (const std::uint32_t seed : {0U, 1U, 5489U, 4294967295U}) {
     std::mt19937 reference(seed);
-    numerics::MersenneTwister random{seed};
+    experiments::polynomial::MersenneTwister random{seed};
     for (int i = 0; i < 3000; ++i) ASSERT_EQ(random.bits(), reference()) << seed << ' ' << i;
   }
 }
 
 TEST(MersenneTwister, UniformIsNumPys) {
-  numerics::MersenneTwister random{0};  // numpy.random.seed(0); numpy.random.rand(3)
+  experiments::polynomial::MersenneTwister random{0};  // numpy.random.seed(0); numpy.random.rand(3)
   EXPECT_EQ(random.uniform(), 0.5488135039273248);
   EXPECT_EQ(random.uniform(), 0.7151893663724195);
   EXPECT_EQ(random.uniform(), 0.6027633760716439);
 }
 
 TEST(MersenneTwister, SkipPassesOverNumbers) {
-  numerics::MersenneTwister random{7}, skipping{7};
+  experiments::polynomial::MersenneTwister random{7}, skipping{7};
   for (int i = 0; i < 1000; ++i) random.uniform();
   skipping.skip(1000);
   EXPECT_EQ(skipping.uniform(), random.uniform());
@@ -118,7 +118,7 @@ TYPED_TEST(Polynomial, SingularValuesAreThoseOfTheFeatures) {
   const auto epsilon = static_cast<double>(std::numeric_limits<TypeParam>::epsilon());
   for (const Index number : {0, 4, 14, 20, 29}) {
     const Index parameters = Experiment<TypeParam>::sizes[static_cast<std::size_t>(number)];
-    numerics::MersenneTwister random{0};
+    experiments::polynomial::MersenneTwister random{0};
     random.skip(static_cast<std::uint32_t>(number * 30 * 15));
     Eigen::MatrixXd features(15, parameters);
     for (Index i = 0; i < 15; ++i) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/relu.hpp"
+#include "experiments/relu/experiment.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 namespace {
 
-using Network = numerics::ReluNetwork<double, 4, 6, 3>;
+using Network = experiments::relu::ReluNetwork<double, 4, 6, 3>;
 using Eigen::Index;
 
 /// The numbers of all layers, those of units beyond the width among them.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "numerics/double_length.hpp"
+#include "experiments/regression/double_length.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 namespace {
 
-using Sum = numerics::DoubleLength<float>;
+using Sum = experiments::regression::DoubleLength<float>;
 
 double value(const Sum& sum) {
   return static_cast<double>(sum.high()) + static_cast<double>(sum.low());

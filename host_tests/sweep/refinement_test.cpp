@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/regression.hpp"
+#include "experiments/regression/experiment.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The generated parts of README.md and docs/EXPERIMENTS.md: tables between markers, and the picture of the curve."""
+"""The generated parts of docs/: tables between markers, and the picture of the curve."""
 
 import re
 import shutil
@@ -17,7 +17,8 @@ from minnorm.report import figure, markdown
 from minnorm.runs import fleet, record
 from minnorm.runs.folder import SUMMARY
 
-README = paths.ROOT / "README.md"
+COST = paths.ROOT / "docs" / "COST.md"
+BOARDS = paths.ROOT / "docs" / "BOARDS.md"
 EXPERIMENTS = paths.ROOT / "docs" / "EXPERIMENTS.md"
 _PICTURE = paths.ROOT / "docs" / "double_descent.png"
 
@@ -44,7 +45,7 @@ def _document_run(folder: Path) -> None:
     picture = folder / figure.FOLDER / "figure1.png"
     if not (table.is_file() and picture.is_file()):
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
-    files.write(README, replaced(README.read_text(), "run", with_published(table.read_text())))
+    files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "run", with_published(table.read_text())))
     shutil.copyfile(picture, _PICTURE)
 
 
@@ -67,7 +68,7 @@ def _document_boards(folder: Path) -> None:
     missing = [board.name for board in boards.load_all() if not board.is_desktop and board.name not in found]
     if missing:
         raise UserError(f"The run in {folder} lacks {', '.join(missing)}; start ./minnorm run --board all again.")
-    files.write(README, replaced(README.read_text(), "boards", board_table(rows, found)))
+    files.write(BOARDS, replaced(BOARDS.read_text(), "boards", board_table(rows, found)))
 
 
 def _document_bench(path: Path) -> None:
@@ -77,7 +78,7 @@ def _document_bench(path: Path) -> None:
     measured = {entry.size for entry in (*found.costs, *found.times) if entry.scalar == "float"}
     if not measured.issuperset(size for size, _ in cases.select(board, (), ("float",))):
         raise UserError(f"{path} holds a part only; give what ./minnorm bench --board {board.name} wrote without --case.")
-    files.write(README, replaced(README.read_text(), f"bench_{board.name}", bench_tables(found)))
+    files.write(COST, replaced(COST.read_text(), f"bench_{board.name}", bench_tables(found)))
 
 
 def replaced(text: str, name: str, content: str) -> str:

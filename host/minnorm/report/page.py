@@ -24,7 +24,7 @@ def write(folder: Path, title: str, runs: Sequence[Finished]) -> Path:
         for run in runs
         if run.outcome is not None
     ]
-    page = environment.get_template("report.html.j2").render(title=title, runs=list(zip(runs, figures)))
+    page = environment.get_template("page.html.j2").render(title=title, runs=list(zip(runs, figures)))
     files.write(folder / REPORT, page)
     return folder / REPORT
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <minnorm/sum.hpp>
+
+#include <array>
+#include <cmath>
+
+namespace experiments::gradient_flow {
+
+/// How well a matrix is the pseudoinverse of another, of at most Most rows and columns.
+template <typename Scalar, Eigen::Index Most>
+class MoorePenrose {
+ public:
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, Most, Most>;
+
+  /// Of the four conditions ‖X·X⁺·X − X‖/‖X‖, ‖X⁺·X·X⁺ − X⁺‖/‖X⁺‖, and with P = X·X⁺ and then with
+  /// P = X⁺·X, ‖Pᵀ − P‖/‖P‖, in Frobenius norms. X and X⁺ are not zero. X·X⁺ is the projection onto
+  /// the column space of X, X⁺·X that onto its row space.
+  std::array<Scalar, 4> residuals(const Matrix& x, const Matrix& inverse) {
+    multiply(x, inverse, projection_);
+    const Scalar third = asymmetry();
+    const Scalar first = change(x);
+    multiply(inverse, x, projection_);
+    const Scalar fourth = asymmetry();
+    const Scalar second = change(inverse);
+    return {first, second, third, fourth};
+  }
+
+ private:
+  using Index = Eigen::Index;
+
+  static void multiply(const Matrix& a, const Matrix& b, Matrix& product) {
+    product.setZero(a.rows(), b.cols());
+    for (Index j = 0; j < b.cols(); ++j) {
+      for (Index k = 0; k < b.rows(); ++k) {
+        minnorm::axpy(b(k, j), a.col(k).data(), product.col(j).data(), a.rows());
+      }
+    }
+  }
+
+  static Scalar norm(const Matrix& a) {
+    return std::sqrt(minnorm::dot(a.data(), a.data(), a.size()));
+  }
+
+  /// ‖Pᵀ − P‖/‖P‖
+  Scalar asymmetry() {
+    difference_ = projection_.transpose() - projection_;
+    return norm(difference_) / norm(projection_);
+  }
+
+  /// ‖P·A − A‖/‖A‖
+  Scalar change(const Matrix& a) {
+    multiply(projection_, a, difference_);
+    difference_ -= a;
+    return norm(difference_) / norm(a);
+  }
+
+  Matrix projection_, difference_;
+};
+
+}  // namespace experiments::gradient_flow

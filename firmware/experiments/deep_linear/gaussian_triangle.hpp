@@ -21,7 +21,7 @@ inline float chi(numerics::Random& random, Eigen::Index degrees) {
     float series = 0.0F;
     for (int n = 19; n >= 4; --n) series = 1.0F / static_cast<float>(n) - t * series;
     const float exponent = -3.0F * d * (t * t * t * t) * series;
-    if (log(random.uniform()) < exponent || attempt == 16) {
+    if (numerics::log(random.uniform()) < exponent || attempt == 16) {
       return std::sqrt(2.0F * d * ((1.0F + t) * (1.0F + t) * (1.0F + t)));
     }
   }

@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter
 
-from minnorm.experiments import Drawing, Table
+from minnorm.link.table import Table
+from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, PUBLISHED, SIGMA, TEST, TRAIN
 from minnorm.report.values import Value, mean
 
 TITLE = "Chatterji & Long, figures 1 and 3: deep linear networks of width up to 20,030 that interpolate noise"
 
-_ROWS, _OUTPUTS = 100, 3
 _MICRO = 1e6  # α² and β² are drawn in millionths
 
 
@@ -114,7 +114,7 @@ def _sweep_panel(axes: Axes, table: Table, figure: str, scale: str, column: str)
     axes.set_ylim(bottom=0.0)
 
 
-def _draw_figure_1(canvas: Figure, table: Table) -> None:
+def _draw_figure_1(canvas: Canvas, table: Table) -> None:
     panels = canvas.subplots(2, 2)
     sweeps = (("1 top", "alpha", "α", "first"), ("1 bottom", "beta", "β", "last"))
     for (risk, distance), (figure, scale, symbol, layer) in zip(panels, sweeps):
@@ -130,7 +130,7 @@ def _draw_figure_1(canvas: Figure, table: Table) -> None:
     _legend(panels[0, 1], loc="upper left")
 
 
-def _draw_figure_3(canvas: Figure, table: Table) -> None:
+def _draw_figure_3(canvas: Canvas, table: Table) -> None:
     risk, distance = canvas.subplots(1, 2)
     for axes, column in ((risk, "risk"), (distance, "distance")):
         for alpha, name, color in ((0.0, "0", TRAIN), (1e-4, "10⁻⁸", FREE), (1e-3, "10⁻⁶", TEST)):
@@ -152,12 +152,13 @@ def _draw_figure_3(canvas: Figure, table: Table) -> None:
 
 def _bounds(table: Table) -> dict[str, np.ndarray]:
     """What theorem 3.1 bounds bias, variance and the part outside of the rows with, its constants left out; per row."""
-    ranks = {d: effective_ranks(spectrum(int(d)), _ROWS) for d in np.unique(table["dimension"])}
+    rows, outputs = int(table.parameter("rows")), table.parameter("outputs")
+    ranks = {d: effective_ranks(spectrum(int(d)), rows) for d in np.unique(table["dimension"])}
     k, s, R = (np.array([getattr(ranks[d], name) for d in table["dimension"]]) for name in ("k", "s", "R"))
     return {
-        "least_norm_bias": s / _ROWS,  # ‖Θ*‖ = 1
-        "variance": _OUTPUTS * (k / _ROWS + _ROWS / R),
-        "outside_risk": s / _ROWS * table["outside"],
+        "least_norm_bias": s / rows,  # ‖Θ*‖ = 1
+        "variance": outputs * (k / rows + rows / R),
+        "outside_risk": s / rows * table["outside"],
     }
 
 
@@ -178,7 +179,7 @@ def _term_panel(axes: Axes, table: Table, points: Sequence[Published], x: Sequen
     axes.set_yscale("log")
 
 
-def _draw_terms(canvas: Figure, table: Table) -> None:
+def _draw_terms(canvas: Canvas, table: Table) -> None:
     (first, last), (dimension, key) = canvas.subplots(2, 2)
     for axes, figure, scale, symbol in ((first, "1 top", "alpha", "α"), (last, "1 bottom", "beta", "β")):
         points = _points(figure, dimension=2000)
@@ -196,20 +197,20 @@ def _draw_terms(canvas: Figure, table: Table) -> None:
 
 
 FIGURES = (
-    Drawing(
+    Figure(
         "figure1.png",
         "Figure 1. Excess risk of three-layer linear networks, and how far they are from the interpolant of least norm, "
         "against the variance their first or last layer starts with; mean of the runs with its 95% interval.",
         _draw_figure_1,
         (10.0, 8.0),
     ),
-    Drawing(
+    Figure(
         "figure3.png",
         "Figure 3. The same against the input dimension. Where α = 0 the distance is only what training left over.",
         _draw_figure_3,
         (10.0, 4.4),
     ),
-    Drawing(
+    Figure(
         "terms.png",
         "Theorem 3.1 and lemma 4.2. The risk, the terms it is the sum of but for products of mean 0, and, dotted, their bounds "
         "without the constants. Effective ranks of Σ, a (10, 0.01)-spike model: k = 10 for b = 1, r_k = R_k = d − 10, "
@@ -262,7 +263,7 @@ def _agreement(table: Table) -> list[Value]:
 def _theory(table: Table) -> list[Value]:
     if not len(table["risk"]):
         return []
-    largest = effective_ranks(spectrum(2000), _ROWS)
+    largest = effective_ranks(spectrum(2000), int(table.parameter("rows")))
     found = [
         Value("fewest steps of a run", float(np.min(table["steps"])), 72),
         Value("most steps of a run", float(np.max(table["steps"])), 1153),

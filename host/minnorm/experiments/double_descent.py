@@ -3,16 +3,15 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 
-from minnorm.experiments import Drawing, Table
-from minnorm.experiments.rows import select
+from minnorm.link.table import Table
+from minnorm.report.figure import Figure
 from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
 from minnorm.report.values import Value
 
 TITLE = "Grosse, chapter 1: double descent in linear regression (figure 4)"
 
-DIMENSION = 50
 # Median test error without a ridge by N, of 100 draws.
 MEDIANS = {25: 3.46, 50: 129.0, 100: 0.91, 200: 0.345}
 
@@ -20,7 +19,7 @@ MEDIANS = {25: 3.46, 50: 129.0, 100: 0.91, 200: 0.345}
 def _quantiles(table: Table, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Each N, and the lower quartile, median and upper quartile over repeats at it."""
     numbers = np.unique(table["n"])
-    quantiles = [np.nanpercentile(select(table, n=n)[column], [25, 50, 75]) for n in numbers]
+    quantiles = [np.nanpercentile(table.where(n=n)[column], [25, 50, 75]) for n in numbers]
     return numbers, np.reshape(quantiles, (-1, 3)).T
 
 
@@ -39,41 +38,41 @@ def _curve(axes: Axes, table: Table, column: str, color: str, label: str, dashes
         axes.fill_between(numbers, low, high, color=color, alpha=0.18, linewidth=0, zorder=2)
 
 
-def _finish(axes: Axes, ylabel: str) -> None:
-    axes.axvline(DIMENSION, label="interpolation threshold, N = D", **THRESHOLD)
+def _finish(axes: Axes, table: Table, ylabel: str) -> None:
+    axes.axvline(table.parameter("dimension"), label="interpolation threshold, N = D", **THRESHOLD)
     axes.set_yscale("log")
-    axes.set_xlim(0, 200)
+    axes.set_xlim(0, table.parameter("last"))
     axes.set_xlabel("training rows N")
     axes.set_ylabel(ylabel)
     axes.legend()
 
 
-def _errors(canvas: Figure, table: Table) -> None:
+def _errors(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
     _curve(axes, table, "test", TEST, "test")
     _curve(axes, table, "ridge_test", TEST, "test, ridge λ = 1", ":")
     _curve(axes, table, "train", TRAIN, "train")
     _curve(axes, table, "ridge_train", TRAIN, "train, ridge λ = 1", ":")
     axes.plot(list(MEDIANS), list(MEDIANS.values()), label="published median", **PUBLISHED)
-    _finish(axes, "mean squared error")
+    _finish(axes, table, "mean squared error")
     axes.set_ylim(1e-3, 1e3)
     axes.set_title("Median of the draws, and the middle half")
 
 
-def _sigma(canvas: Figure, table: Table) -> None:
+def _sigma(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
     _curve(axes, table, "sigma_min", SIGMA, "median of the draws, and the middle half")
-    _finish(axes, "smallest non-zero σ of X")
+    _finish(axes, table, "smallest non-zero σ of X")
 
 
 FIGURES = (
-    Drawing(
+    Figure(
         "figure4a.png",
         "Figure 4a. Training and test error as rows are added, D = 50. The test error peaks at N = D, and hardly does with a "
         "ridge. At the peak it has no mean over draws, and the median of them is uncertain.",
         _errors,
     ),
-    Drawing("figure4b.png", "Figure 4b. The smallest non-zero singular value of the training rows.", _sigma),
+    Figure("figure4b.png", "Figure 4b. The smallest non-zero singular value of the training rows.", _sigma),
 )
 
 
@@ -81,17 +80,17 @@ def values(table: Table) -> list[Value]:
     """Median errors at the published N, and at what N the curves have their extremes. Intervals are of a median."""
     found = []
     for n, published in MEDIANS.items():
-        rows = select(table, n=n)
-        if len(rows["n"]):
+        rows = table.where(n=n)
+        if len(rows):
             median, interval = _median(rows["test"])
             found.append(Value(f"Figure 4a: median test error, N = {n}", median, published, interval))
             median, interval = _median(rows["ridge_test"])
             found.append(Value(f"Figure 4a: the same with ridge λ = 1, N = {n}", median, None, interval))
-    if len(table["n"]):
+    if len(table):
         for column, text, extreme in (
             ("test", "Figure 4a: N with the largest median test error (D = 50)", np.argmax),
             ("sigma_min", "Figure 4b: N with the least median σ (D = 50)", np.argmin),
         ):
             numbers, (_, middle, _) = _quantiles(table, column)
-            found.append(Value(text, float(numbers[extreme(middle)]), float(DIMENSION)))
+            found.append(Value(text, float(numbers[extreme(middle)]), table.parameter("dimension")))
     return found

@@ -2,25 +2,24 @@
 """Figure 6 of Schaeffer et al.: how the singular modes of N rows in three dimensions change with N."""
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 
-from minnorm.experiments import Drawing, Table
+from minnorm.link.table import Table
 from minnorm.report import style
+from minnorm.report.figure import Figure
 from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
 from minnorm.report.values import Value
 
 TITLE = "Schaeffer et al., figure 6: why the smallest singular value is lowest at N = D"
-DIMENSION = 3
-_COVARIANCE = np.array([[23.0, 9.0, 4.0], [9.0, 6.0, 2.0], [4.0, 2.0, 5.0]])
 _COLORS = (TEST, TRAIN, style.FREE)  # of modes 1, 2, 3
 _HALF_WIDTH = 8.0  # of a panel's axes; the standard deviation along the longest direction is 5.3
 
 
 def _rows(table: Table, n: int, mode: int, repeat: int) -> np.ndarray:
     """v1, v2, v3 of the table's rows of that set and mode: of mode 0 the data."""
-    chosen = (table["n"] == n) & (table["mode"] == mode) & (table["repeat"] == repeat)
-    return np.stack([table[name][chosen] for name in ("v1", "v2", "v3")], axis=1)
+    rows = table.where(n=n, mode=mode, repeat=repeat)
+    return np.stack([rows[name] for name in ("v1", "v2", "v3")], axis=1)
 
 
 def _sizes(table: Table) -> list[int]:
@@ -29,13 +28,14 @@ def _sizes(table: Table) -> list[int]:
 
 def _sigma(table: Table, n: int, mode: int) -> np.ndarray:
     """The singular value of that mode, of each repeat."""
-    return table["sigma"][(table["n"] == n) & (table["mode"] == mode)]
+    return table.where(n=n, mode=mode)["sigma"]
 
 
-def _draw_modes(canvas: Figure, table: Table) -> None:
+def _draw_modes(canvas: Canvas, table: Table) -> None:
     sizes = _sizes(table)
     columns = min(4, len(sizes))
     first = int(table["repeat"].min())
+    dimension = int(table.parameter("dimension"))
     for place, n in enumerate(sizes, start=1):
         axes = canvas.add_subplot(-(-len(sizes) // columns), columns, place, projection="3d", computed_zorder=False)
         rows = _rows(table, n, 0, first)
@@ -43,12 +43,11 @@ def _draw_modes(canvas: Figure, table: Table) -> None:
         axes.scatter(*rows.T, s=14, color=SIGMA, alpha=0.8 if n <= 10 else 0.35, depthshade=False, zorder=2)
         smallest = np.nan
         for mode, color in enumerate(_COLORS, start=1):
-            chosen = (table["n"] == n) & (table["mode"] == mode) & (table["repeat"] == first)
-            for v, smallest in zip(_rows(table, n, mode, first), table["sigma"][chosen]):
+            for v, smallest in zip(_rows(table, n, mode, first), table.where(n=n, mode=mode, repeat=first)["sigma"]):
                 for end in (smallest * v, -smallest * v):
                     axes.quiver(0, 0, 0, *end, color=color, linewidth=2.6, arrow_length_ratio=0.22, zorder=3)
-        title = axes.set_title(f"N = {n}{' = D' if n == DIMENSION else ''}, smallest σ = {smallest:.2f}", fontsize=11, pad=2)
-        title.set_fontweight("bold" if n == DIMENSION else "normal")
+        title = axes.set_title(f"N = {n}{' = D' if n == dimension else ''}, smallest σ = {smallest:.2f}", fontsize=11, pad=2)
+        title.set_fontweight("bold" if n == dimension else "normal")
         axes.set(xlim=(-_HALF_WIDTH, _HALF_WIDTH), ylim=(-_HALF_WIDTH, _HALF_WIDTH), zlim=(-_HALF_WIDTH, _HALF_WIDTH))
         for axis, name in ((axes.xaxis, "$x_1$"), (axes.yaxis, "$x_2$"), (axes.zaxis, "$x_3$")):
             axis.set_major_locator(FixedLocator([-5, 0, 5]))
@@ -62,14 +61,16 @@ def _draw_modes(canvas: Figure, table: Table) -> None:
     canvas.get_layout_engine().set(rect=(0.0, 0.04, 1.0, 0.96))  # the legend is below
 
 
-def _draw_sigma(canvas: Figure, table: Table) -> None:
+def _draw_sigma(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
-    limits = np.sqrt(np.sort(np.linalg.eigvalsh(_COVARIANCE))[::-1])
+    dimension = int(table.parameter("dimension"))
+    covariance = table.parameters("covariance").reshape(dimension, dimension)
+    limits = np.sqrt(np.sort(np.linalg.eigvalsh(covariance))[::-1])
     for mode, (color, limit) in enumerate(zip(_COLORS, limits), start=1):
         sizes = [n for n in _sizes(table) if len(_sigma(table, n, mode))]
         axes.plot(sizes, [np.mean(_sigma(table, n, mode)) for n in sizes], "o-", color=color, label=f"σ of mode {mode}")
         axes.axhline(limit, color=color, linestyle=":", linewidth=1.2, label=f"its limit, {limit:.2f}")
-    axes.axvline(DIMENSION, **THRESHOLD, label="N = D = 3")
+    axes.axvline(dimension, **THRESHOLD, label=f"N = D = {dimension}")
     axes.set(xscale="log", yscale="log", xlabel="rows N", ylabel="singular value of $X/\\sqrt{N}$")
     axes.set_title("Singular values of N Gaussian rows")
     axes.xaxis.set_major_locator(FixedLocator([1, 2, 3, 5, 10, 25, 100]))
@@ -81,13 +82,13 @@ def _draw_sigma(canvas: Figure, table: Table) -> None:
 
 
 FIGURES = (
-    Drawing(
+    Figure(
         "modes.png",
         "Figure 6. The first N rows of a Gaussian cloud (dots; those in view) and ±σ times the singular vectors of X/√N.",
         _draw_modes,
         (12.0, 9.6),
     ),
-    Drawing("sigma.png", "Figure 6 as numbers. The singular values of X/√N against N.", _draw_sigma),
+    Figure("sigma.png", "Figure 6 as numbers. The singular values of X/√N against N.", _draw_sigma),
 )
 
 

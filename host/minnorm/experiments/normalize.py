@@ -1,34 +1,46 @@
 # SPDX-License-Identifier: MIT
 """Grosse, chapter 1, section 3."""
 
-from enum import IntEnum
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 
-from minnorm.experiments import Drawing, Table
-from minnorm.experiments.rows import select
+from minnorm.link.table import Table
+from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, TEST, TRAIN
 from minnorm.report.values import Value, mean
 
 TITLE = "Grosse, chapter 1: why normalize the features? (section 3)"
 
-Features = IntEnum("Features", "white scaled uncentred copies", start=0)
-Transform = IntEnum("Transform", "none centred standardised whitened_root whitened_cholesky", start=0)
-Quantity = IntEnum("Quantity", "eigenvalue bound steps excess test limit", start=0)
 
-_COLORS = (TEST, "#d19a2e", FREE, TRAIN, "#8c5fa8")
-_MARKERS = ("o", "s", "^", "D", "x")
-_NAMES = ("as they are", "centred", "standardised", "whitened, S = Σ$^{1/2}$", "whitened, S = L")
-_PLAIN = ("as they are", "centred", "standardised", "whitened with Σ^½", "whitened with L")
+
+class Look(NamedTuple):
+    """How a transform is drawn and called, in figures and in plain text."""
+
+    color: str
+    marker: str
+    name: str
+    plain: str
+
+
+_LOOKS = {
+    "none": Look(TEST, "o", "as they are", "as they are"),
+    "centred": Look("#d19a2e", "s", "centred", "centred"),
+    "standardised": Look(FREE, "^", "standardised", "standardised"),
+    "whitened_root": Look(TRAIN, "D", "whitened, S = Σ$^{1/2}$", "whitened with Σ^½"),
+    "whitened_cholesky": Look("#8c5fa8", "x", "whitened, S = L", "whitened with L"),
+}
+_WHITENED = ("whitened_root", "whitened_cholesky")
 _BUDGET = 10  # steps
 _LARGEST = 64  # features
 _FLOOR = 1e-7  # costs below this fraction are drawn at it
 
 
-def _pick(table: Table, features: Features, transform: Transform, quantity: Quantity, **more: float) -> Table:
-    return select(table, features=features, transform=transform, quantity=quantity, **more)
+def _pick(table: Table, features: str, transform: str, quantity: str, **more: float) -> Table:
+    return table.where(features=features, transform=transform, quantity=quantity, **more)
 
 
 def _means(rows: Table, over: str, values: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -39,13 +51,11 @@ def _means(rows: Table, over: str, values: np.ndarray | None = None) -> tuple[np
     return places, *np.reshape(means, (-1, 2)).T
 
 
-def _conditions(table: Table, features: Features, transform: Transform) -> Table:
+def _conditions(table: Table, features: str, transform: str) -> Table:
     """The condition number of each draw, as its rows' value."""
-    rows = _pick(table, features, transform, Quantity.eigenvalue)
-    largest = rows["at"] == 1
-    smallest = rows["at"] == rows["d"] + 1
-    condition = {name: column[largest] for name, column in rows.items()}
-    return condition | {"value": rows["value"][largest] / rows["value"][smallest]}
+    rows = _pick(table, features, transform, "eigenvalue")
+    largest, smallest = rows.where(at=1), rows.at(rows["at"] == rows["d"] + 1)
+    return replace(largest, columns={**largest.columns, "value": largest["value"] / smallest["value"]})
 
 
 def _line(axes: Axes, places: np.ndarray, means: np.ndarray, intervals: np.ndarray, **look) -> None:
@@ -59,15 +69,15 @@ def _log_dimensions(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
 
 
-def _spectrum(canvas: Figure, table: Table) -> None:
+def _spectrum(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
-    largest = select(table, d=_LARGEST)
-    for features, color, marker in zip((Features.white, Features.scaled, Features.uncentred), (FREE, TRAIN, TEST), "^so"):
-        places, means, _ = _means(_pick(largest, features, Transform.none, Quantity.eigenvalue), "at")
-        left.plot(places, means, marker, color=color, markersize=4, label=features.name)
-        look = {"color": color, "marker": marker, "label": f"κ, {features.name}"}
-        _line(right, *_means(_conditions(table, features, Transform.none), "d"), **look)
-    places, means, _ = _means(_pick(table, Features.uncentred, Transform.none, Quantity.bound), "d")
+    largest = table.where(d=_LARGEST)
+    for features, color, marker in zip(("white", "scaled", "uncentred"), (FREE, TRAIN, TEST), "^so"):
+        places, means, _ = _means(_pick(largest, features, "none", "eigenvalue"), "at")
+        left.plot(places, means, marker, color=color, markersize=4, label=features)
+        look = {"color": color, "marker": marker, "label": f"κ, {features}"}
+        _line(right, *_means(_conditions(table, features, "none"), "d"), **look)
+    places, means, _ = _means(_pick(table, "uncentred", "none", "bound"), "d")
     right.plot(places, means, ":", color=TEST, label="(‖μ‖² + 1)/σ²$_{max}$, uncentred")
     left.set_yscale("log")
     left.set_xlabel("number of the eigenvalue")
@@ -80,12 +90,12 @@ def _spectrum(canvas: Figure, table: Table) -> None:
     right.legend()
 
 
-def _transforms(canvas: Figure, table: Table) -> None:
+def _transforms(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
-    for transform in Transform:
-        look = {"color": _COLORS[transform], "marker": _MARKERS[transform], "label": _NAMES[transform]}
-        _line(left, *_means(_pick(table, Features.uncentred, transform, Quantity.steps), "d"), **look)
-        rows = _after_budget(table, Features.uncentred, transform)
+    for transform, one in _LOOKS.items():
+        look = {"color": one.color, "marker": one.marker, "label": one.name}
+        _line(left, *_means(_pick(table, "uncentred", transform, "steps"), "d"), **look)
+        rows = _after_budget(table, "uncentred", transform)
         _line(right, *_means(rows, "d"), **look)
     _log_dimensions(left)
     _log_dimensions(right)
@@ -106,24 +116,25 @@ def _after(rows: Table, steps: np.ndarray) -> np.ndarray:
     return np.reshape(found, (-1, len(steps)))
 
 
-def _after_budget(table: Table, features: Features, transform: Transform) -> Table:
+def _after_budget(table: Table, features: str, transform: str) -> Table:
     """The test error after so many steps."""
-    rows = _pick(table, features, transform, Quantity.test)
-    first = select(rows, at=0)
-    return first | {"value": _after(rows, np.array([_BUDGET]))[:, 0]}
+    rows = _pick(table, features, transform, "test")
+    first = rows.where(at=0)
+    return replace(first, columns={**first.columns, "value": _after(rows, np.array([_BUDGET]))[:, 0]})
 
 
-def _toy(canvas: Figure, table: Table) -> None:
+def _toy(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
-    steps = np.unique(select(table, features=Features.copies, quantity=Quantity.test)["at"])
-    for transform in (Transform.none, Transform.standardised, Transform.whitened_root, Transform.whitened_cholesky):
-        dashes = "--" if transform == Transform.whitened_cholesky else "-"
-        look = {"color": _COLORS[transform], "linestyle": dashes, "marker": _MARKERS[transform], "markersize": 3.5}
-        for axes, quantity in ((left, Quantity.excess), (right, Quantity.test)):
-            rows = _pick(table, Features.copies, transform, quantity)
-            if len(rows["at"]):
+    steps = np.unique(table.where(features="copies", quantity="test")["at"])
+    for transform in ("none", "standardised", *_WHITENED):
+        one = _LOOKS[transform]
+        dashes = "--" if transform == "whitened_cholesky" else "-"
+        look = {"color": one.color, "linestyle": dashes, "marker": one.marker, "markersize": 3.5}
+        for axes, quantity in ((left, "excess"), (right, "test")):
+            rows = _pick(table, "copies", transform, quantity)
+            if len(rows):
                 means, _ = mean(_after(rows, steps))
-                axes.plot(steps, np.maximum(means, _FLOOR), label=_NAMES[transform], zorder=3, **look)
+                axes.plot(steps, np.maximum(means, _FLOOR), label=one.name, zorder=3, **look)
     for axes in (left, right):
         axes.set_xscale("symlog", linthresh=1.0)
         axes.set_yscale("log")
@@ -137,21 +148,21 @@ def _toy(canvas: Figure, table: Table) -> None:
 
 
 FIGURES = (
-    Drawing(
+    Figure(
         "spectrum.png",
         "Left: the eigenvalues of A, with one far above the rest where the features are uncentred. Right: the condition number "
         "and the paper's lower bound. It grows faster, in the end as D², for the bias makes the smallest eigenvalue fall too.",
         _spectrum,
         (11.0, 4.4),
     ),
-    Drawing(
+    Figure(
         "transforms.png",
         "Uncentred features of unequal variance: the steps of descent that they need after what is done to them, and the test "
         "error that few steps leave.",
         _transforms,
         (11.0, 4.4),
     ),
-    Drawing(
+    Figure(
         "whitening.png",
         "Section 3.1's toy: 20 noisy copies of the target, 40 rows. Descent learns the signal in its first step and the noise "
         "much later; whitened, it learns both in the first. Fractions below 10⁻⁷ are drawn there.",
@@ -163,32 +174,32 @@ FIGURES = (
 
 def values(table: Table) -> list[Value]:
     """Means over repeats; the paper gives the condition number of white features, and no other number."""
-    found = []
-    for features in (Features.white, Features.scaled, Features.uncentred):
-        rows = select(_conditions(table, features, Transform.none), d=_LARGEST)
-        _append(found, f"κ, {features.name} features, D = {_LARGEST}", rows["value"])
-    bound = _pick(table, Features.uncentred, Transform.none, Quantity.bound)
-    _append(found, f"(‖μ‖² + 1)/σ_max², uncentred features, D = {_LARGEST}", select(bound, d=_LARGEST)["value"])
-    conditions = _conditions(table, Features.uncentred, Transform.none)["value"]
+    found: list[Value] = []
+    for features in ("white", "scaled", "uncentred"):
+        rows = _conditions(table, features, "none").where(d=_LARGEST)
+        _append(found, f"κ, {features} features, D = {_LARGEST}", rows["value"])
+    bound = _pick(table, "uncentred", "none", "bound")
+    _append(found, f"(‖μ‖² + 1)/σ_max², uncentred features, D = {_LARGEST}", bound.where(d=_LARGEST)["value"])
+    conditions = _conditions(table, "uncentred", "none")["value"]
     if len(conditions) == len(bound["value"]) > 0:
         least = float(np.min(conditions / bound["value"]))
         found.append(Value("Least ratio of κ to its bound, uncentred features (bound: 1)", least))
-    for transform, name in zip(Transform, _PLAIN):
-        text = f"uncentred features {name}, D = {_LARGEST}"
-        one = Features.uncentred, transform
-        published = 1.0 if transform >= Transform.whitened_root else None
-        _append(found, f"κ, {text}", select(_conditions(table, *one), d=_LARGEST)["value"], published)
-        steps = _pick(table, *one, Quantity.steps, d=_LARGEST)["value"]
+    for transform, look in _LOOKS.items():
+        text = f"uncentred features {look.plain}, D = {_LARGEST}"
+        one = "uncentred", transform
+        published = 1.0 if transform in _WHITENED else None
+        _append(found, f"κ, {text}", _conditions(table, *one).where(d=_LARGEST)["value"], published)
+        steps = _pick(table, *one, "steps", d=_LARGEST)["value"]
         _append(found, f"Steps to 10⁻⁴ of the first training cost, {text}", steps)
-        _append(found, f"Test error after {_BUDGET} steps, {text}", select(_after_budget(table, *one), d=_LARGEST)["value"])
-    exact = _pick(table, Features.uncentred, Transform.none, Quantity.limit, d=_LARGEST)["value"]
+        _append(found, f"Test error after {_BUDGET} steps, {text}", _after_budget(table, *one).where(d=_LARGEST)["value"])
+    exact = _pick(table, "uncentred", "none", "limit", d=_LARGEST)["value"]
     _append(found, f"Test error of the exact solution, whatever is done to uncentred features, D = {_LARGEST}", exact)
-    for transform, name in zip(Transform, _PLAIN):
-        one = Features.copies, transform
-        steps = _pick(table, *one, Quantity.steps)["value"]
-        _append(found, f"Toy, copies {name}: steps to 10⁻⁴ of the first training cost", steps)
-        _append(found, f"Toy, copies {name}: test error after 1 step", _pick(table, *one, Quantity.test, at=1)["value"])
-    exact = _pick(table, Features.copies, Transform.none, Quantity.limit)["value"]
+    for transform, look in _LOOKS.items():
+        one = "copies", transform
+        steps = _pick(table, *one, "steps")["value"]
+        _append(found, f"Toy, copies {look.plain}: steps to 10⁻⁴ of the first training cost", steps)
+        _append(found, f"Toy, copies {look.plain}: test error after 1 step", _pick(table, *one, "test", at=1)["value"])
+    exact = _pick(table, "copies", "none", "limit")["value"]
     _append(found, "Toy: test error of the exact solution, whatever is done to the copies", exact)
     return found
 

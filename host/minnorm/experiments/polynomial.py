@@ -11,16 +11,16 @@ import csv
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, ScalarFormatter
 
-from minnorm.experiments import Drawing, Table
+from minnorm.link.table import Table
+from minnorm.report.figure import Figure
 from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
 from minnorm.report.values import Value, mean
 
 TITLE = "Schaeffer et al.: polynomial regression"
-POINTS = 15
-REPEATS = 30  # published
 _LISTED = (14, 15, 25)  # numbers of parameters whose mean test error the authors give
 
 
@@ -36,7 +36,7 @@ def _sizes(table: Table) -> np.ndarray:
 
 def _repeats(table: Table, column: str, size: int) -> np.ndarray:
     """That column's values of all repeats that have one."""
-    found = table[column][table["parameters"] == size]
+    found = table.where(parameters=size)[column]
     return found[np.isfinite(found)]
 
 
@@ -46,8 +46,9 @@ def _statistic(table: Table, column: str, of) -> np.ndarray:
     return np.array([of(values) if len(values) else np.nan for values in repeats])
 
 
-def _finish(axes, label: str) -> None:
-    axes.axvline(POINTS, **THRESHOLD, label=f"interpolation threshold, P = {POINTS}")
+def _finish(axes: Axes, table: Table, label: str) -> None:
+    points = table.parameter("points")
+    axes.axvline(points, **THRESHOLD, label=f"interpolation threshold, P = {points:.0f}")
     axes.set(xscale="log", yscale="log", xlabel="parameters P", ylabel=label)
     axes.xaxis.set_major_locator(FixedLocator([1, 2, 5, 10, 15, 20, 30, 50, 100, 200]))
     axes.xaxis.set_major_formatter(ScalarFormatter())
@@ -56,27 +57,27 @@ def _finish(axes, label: str) -> None:
     axes.legend(loc="best")
 
 
-def _draw_errors(canvas: Figure, table: Table) -> None:
+def _draw_errors(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
-    sizes, known = _sizes(table), published()
+    sizes, known, points = _sizes(table), published(), int(table.parameter("points"))
     low, high = (_statistic(table, "test_mse", lambda values: np.percentile(values, edge)) for edge in (25, 75))
     axes.fill_between(sizes, low, high, color=TEST, alpha=0.2, linewidth=0)
     axes.plot(sizes, _statistic(table, "test_mse", np.median), color=TEST, label="test, median and quartiles")
     axes.plot(sizes, _statistic(table, "test_mse", np.mean), "--", color=TEST, linewidth=1.2, label="test, mean")
     train = _statistic(table, "train_mse", np.mean)
-    axes.plot(sizes[sizes < POINTS], train[sizes < POINTS], color=TRAIN, label="train, mean; rounding only from P = 15 on")
+    axes.plot(sizes[sizes < points], train[sizes < points], color=TRAIN, label=f"train, mean; rounding only from P = {points} on")
     shown = [size for size in sizes if size in known]
     axes.plot(shown, [known[size]["median_test"] for size in shown], **PUBLISHED, label="published median")
     plus = PUBLISHED | {"marker": "+", "color": "#777777"}
     axes.plot(shown, [known[size]["mean_test"] for size in shown], **plus, label="published mean")
-    below = [size for size in shown if size < POINTS]
+    below = [size for size in shown if size < points]
     axes.plot(below, [known[size]["mean_train"] for size in below], **plus)
-    axes.set_title(f"{POINTS} points of y = 2x + cos 25x, Legendre polynomials of degree 1 to P")
-    _finish(axes, "mean squared error")
+    axes.set_title(f"{points} points of y = 2x + cos 25x, Legendre polynomials of degree 1 to P")
+    _finish(axes, table, "mean squared error")
     axes.set_ylim(bottom=1e-3)
 
 
-def _draw_sigma(canvas: Figure, table: Table) -> None:
+def _draw_sigma(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
     sizes = _sizes(table)
     low, high = (_statistic(table, "sigma_min", lambda values: np.percentile(values, edge)) for edge in (25, 75))
@@ -86,27 +87,28 @@ def _draw_sigma(canvas: Figure, table: Table) -> None:
     axes.plot(sizes, np.where(least > 0, least, np.nan), ":", color=SIGMA, label="smallest σ, least of all repeats")
     axes.plot(sizes, _statistic(table, "sigma_max", np.median), color=TEST, label="largest σ, median")
     axes.set_title("Singular values of the features")
-    _finish(axes, "singular value")
+    _finish(axes, table, "singular value")
 
 
 FIGURES = (
-    Drawing("errors.png", "Polynomial regression. Errors of the minimum-norm fit against the parameters.", _draw_errors),
-    Drawing("sigma.png", "Polynomial regression. The smallest singular value of the features is lowest at P = N.", _draw_sigma),
+    Figure("errors.png", "Polynomial regression. Errors of the minimum-norm fit against the parameters.", _draw_errors),
+    Figure("sigma.png", "Polynomial regression. The smallest singular value of the features is lowest at P = N.", _draw_sigma),
 )
 
 
 def values(table: Table) -> list[Value]:
     """Medians and means of the test error around the threshold, and how far a median is from its published one at worst."""
-    known = published()
-    found, differences = [], []
+    known, repeats = published(), int(table.parameter("published_repeats"))
+    found: list[Value] = []
+    differences = []
     for size in _sizes(table):
         errors = _repeats(table, "test_mse", size)
         if size not in known or not len(errors):
             continue
         # As many draws as were published are, with seed 0, the published draws.
-        beside = known[size] if len(errors) == REPEATS else dict.fromkeys(known[size])
+        beside = known[size] if len(errors) == repeats else dict.fromkeys(known[size])
         median = Value(f"median test error, P = {size}", float(np.median(errors)), beside["median_test"])
-        if len(errors) == REPEATS:
+        if len(errors) == repeats:
             differences.append(abs(median.difference))
         if size in _LISTED:
             average, interval = mean(errors)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 
-from minnorm.experiments import Drawing, Table
+from minnorm.link.table import Table
+from minnorm.report.figure import Figure
 from minnorm.report.style import PUBLISHED, TEST, TRAIN
 from minnorm.report.values import Value, mean
 
@@ -47,14 +48,13 @@ def _published() -> dict[str, list[Published]]:
 
 def _finished(table: Table, sweep: Sweep) -> Table:
     """The rows of the sweep after the last step."""
-    rows = (table[sweep.other] == 1.0) & (table["step"] == table["step"].max(initial=0.0))
-    return {name: column[rows] for name, column in table.items()}
+    return table.where(**{sweep.other: 1.0, "step": table["step"].max(initial=0.0)})
 
 
 def _means(table: Table, key: str, column: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The key's values, in order, with the column's mean over repeats and its interval."""
     keys = np.unique(table[key])
-    means = [mean(table[column][table[key] == value]) for value in keys]
+    means = [mean(table.where(**{key: value})[column]) for value in keys]
     return keys, *np.reshape(means, (-1, 2)).T
 
 
@@ -70,7 +70,7 @@ def _panel(axes: Axes, table: Table, sweep: Sweep, column: str, color: str) -> N
     axes.margins(x=0.04)
 
 
-def _draw(canvas: Figure, table: Table) -> None:
+def _draw(canvas: Canvas, table: Table) -> None:
     panels = canvas.subplots(2, 2, sharex="col", sharey="row")
     for column, sweep in enumerate(SWEEPS):
         risk, loss = panels[:, column]
@@ -86,13 +86,12 @@ def _draw(canvas: Figure, table: Table) -> None:
     panels[1, 1].legend(loc="upper right")
 
 
-def _draw_descent(canvas: Figure, table: Table) -> None:
+def _draw_descent(canvas: Canvas, table: Table) -> None:
     panels = canvas.subplots(1, 2)
     for sweep, style in zip(SWEEPS, ("-", "--"), strict=True):
-        scales = np.unique(table[sweep.name][table[sweep.other] == 1.0])
+        scales = np.unique(table.where(**{sweep.other: 1.0})[sweep.name])
         for scale in np.unique(scales[[0, -1]]) if len(scales) else ():
-            rows = (table[sweep.other] == 1.0) & (table[sweep.name] == scale)
-            path = {name: column[rows] for name, column in table.items()}
+            path = table.where(**{sweep.other: 1.0, sweep.name: scale})
             for axes, column, color in zip(panels, ("risk", "train_loss"), (TEST, TRAIN), strict=True):
                 steps, means, _ = _means(path, "step", column)
                 shade = {"alpha": 0.45 if scale == 0.0 else 1.0, "linestyle": style, "color": color}
@@ -107,14 +106,14 @@ def _draw_descent(canvas: Figure, table: Table) -> None:
 
 
 FIGURES = (
-    Drawing(
+    Figure(
         "figure2.png",
         "Figure 2. Excess risk and training loss of a three-layer ReLU network, mean over runs with its 95% interval. "
         "At α = 0 no gradient passes the first layer: the network stays 0.",
         _draw,
         (9.0, 6.4),
     ),
-    Drawing(
+    Figure(
         "descent.png",
         "The same along descent, mean over runs, at the smallest and largest scale of each layer; of the last they coincide.",
         _draw_descent,

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from minnorm.experiments import autoencoder
 from minnorm.report import style
 
+import described
+
 
 def _table(rows):
-    columns = np.array(rows, dtype=float).reshape(-1, 6).T
-    return dict(zip(("repeat", "points", "step", "what", "x", "y"), columns, strict=True))
+    return described.table("autoencoder", ("repeat", "points", "step", "what", "x", "y"), rows)
 
 
 LOSSES = [
@@ -38,4 +41,4 @@ def test_nothing_measured_has_no_values():
 @pytest.mark.parametrize("rows", [LOSSES + VECTORS, LOSSES[2:3], []], ids=["whole", "a repeat without vectors", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in autoencoder.FIGURES:
-        assert style.render(lambda canvas: figure.draw(canvas, _table(rows)), (3.0, 2.0)).startswith(b"\x89PNG")
+        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows)).startswith(b"\x89PNG")

@@ -4,8 +4,11 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from minnorm.experiments import Table, deep_linear
+from minnorm.experiments import deep_linear
+from minnorm.link.table import Table
 from minnorm.report import style
+
+import described
 
 COLUMNS = ("repeat", "case", "row", "dimension", "alpha", "beta", "steps", "loss", "risk", "distance", "inside", "outside")
 TERMS = {"outside_risk": 0.5, "bias": 0.25, "variance": 1.0, "least_norm_risk": 1.1, "least_norm_bias": 0.125}
@@ -19,12 +22,7 @@ def made(repeats: int = 2) -> Table:
         for repeat in range(repeats)
         for case, (key, one) in enumerate(settings.items())
     ]
-    table = dict(zip(COLUMNS, np.array(rows, dtype=float).reshape(-1, len(COLUMNS)).T, strict=True))
-    return table | {name: np.full(len(rows), value) for name, value in TERMS.items()}
-
-
-def part(table: Table, rows: np.ndarray) -> Table:
-    return {name: column[rows] for name, column in table.items()}
+    return described.table("deep-linear", (*COLUMNS, *TERMS), [(*row, *TERMS.values()) for row in rows])
 
 
 def named(table: Table, *words: str) -> list:
@@ -56,13 +54,13 @@ def test_share_of_points_within_both_intervals() -> None:
     table = made()
     [share] = named(table, "% of 90 risks")
     assert share.measured == 100.0
-    table["risk"] = table["risk"] + np.where(table["dimension"] == 2000, 1.0, 0.0)
+    table["risk"][table["dimension"] == 2000] += 1.0
     [share] = named(table, "% of 90 risks")
     assert share.measured == pytest.approx(100 * (90 - 23) / 90)
 
 
 def test_constants_of_theorem_3_1() -> None:
-    table = part(made(), np.flatnonzero(made()["dimension"] == 2000))
+    table = made().where(dimension=2000)
     [variance] = named(table, "bounds the variance")
     assert variance.measured == pytest.approx(1.0 / (3 * (0.1 + 100 / 1990)))
     [bias] = named(table, "bounds the bias")
@@ -78,7 +76,7 @@ def test_effective_ranks() -> None:
 
 @pytest.mark.parametrize("rows", [[], [0], [3, 3], list(range(40))])
 def test_part_of_a_table_is_drawn_and_valued(rows: list[int]) -> None:
-    table = part(made(1), np.array(rows, dtype=int))
+    table = made(1).at(np.array(rows, dtype=int))
     table["risk"][1:2] = np.nan
     for figure in deep_linear.FIGURES:
         figure.draw(Figure(), table)
@@ -91,4 +89,4 @@ def test_figure_is_rendered_with_a_curve_for_each_dimension() -> None:
     labels = [line.get_label() for line in figure.axes[0].lines]
     assert [label for label in labels if label.startswith("d = ")] == ["d = 500", "d = 1000", "d = 2000"]
     drawing = deep_linear.FIGURES[1]
-    assert style.render(lambda canvas: drawing.draw(canvas, made()), drawing.size).startswith(b"\x89PNG")
+    assert style.render(drawing, made()).startswith(b"\x89PNG")

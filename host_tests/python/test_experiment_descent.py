@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
-import re
 import warnings
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from minnorm import paths
 from minnorm.experiments import descent
-from minnorm.experiments.descent import Quantity
 from minnorm.report import style
+
+import described
 
 
 def plane(case, rate=0.8):
@@ -16,48 +15,45 @@ def plane(case, rate=0.8):
     q = np.array([[0.8, -0.6], [0.6, 0.8]])
     hessian = q @ np.diag([2.0, 0.5]) @ q.T
     linear = -hessian @ [0.5, 0.5]
-    rows = [(Quantity.rate, 0, rate)]
-    rows += [(Quantity.hessian, k, hessian[i, j]) for k, (i, j) in enumerate([(0, 0), (0, 1), (1, 1)])]
-    rows += [(Quantity.linear, k, linear[k]) for k in range(2)]
+    rows = [("rate", 0, rate)]
+    rows += [("hessian", k, hessian[i, j]) for k, (i, j) in enumerate([(0, 0), (0, 1), (1, 1)])]
+    rows += [("linear", k, linear[k]) for k in range(2)]
     w = np.array([0.5, 2.5])
     for k in range(31):
-        rows += [(Quantity.weight_1, k, w[0]), (Quantity.weight_2, k, w[1]), (Quantity.closed_form, k, 1e-7 * (k % 4))]
+        rows += [("weight_1", k, w[0]), ("weight_2", k, w[1]), ("closed_form", k, 1e-7 * (k % 4))]
         w = w - rate * (hessian @ w + linear)
     return [(0, case, number, *row) for number, row in enumerate(rows)]
 
 
 def table(rows):
-    columns = np.array(rows, dtype=float).reshape(-1, 6).T
-    return dict(zip(("repeat", "case", "row", "quantity", "at", "value"), columns))
+    return described.table("descent", ("repeat", "case", "row", "quantity", "at", "value"), rows)
 
 
 def spectrum():
-    rows = [(Quantity.rate, 0, 0.175)]
+    rows = [("rate", 0, 0.175)]
     for k in range(61):
         slowest = 0.5 * 0.825 ** (2 * k)
-        rows += [(Quantity.slowest, k, slowest), (Quantity.excess, k, slowest + 27 * 0.5**k), (Quantity.closed_form, k, 1e-7)]
+        rows += [("slowest", k, slowest), ("excess", k, slowest + 27 * 0.5**k), ("closed_form", k, 1e-7)]
     return [(0, descent.SPECTRUM, number, *row) for number, row in enumerate(rows)]
 
 
 def others():
-    rows = [(0, descent.CONDITIONS, k, Quantity.steps, condition, 3.5 * condition) for k, condition in enumerate((10, 1000))]
+    rows = [(0, descent.CONDITIONS, k, "steps", condition, 3.5 * condition) for k, condition in enumerate((10, 1000))]
     for case in descent.SHAPES:
-        rows += [(0, case, k, Quantity.distance, 10 * k, 0.1**k) for k in range(4)]
-        rows += [(0, case, 9 + k, Quantity.ridge, 0.1**k, 0.1 ** min(k, 2)) for k in range(4)]
-    rows += [(0, descent.THEOREM, 0, Quantity.rate, 0, 0.5)]
+        rows += [(0, case, k, "distance", 10 * k, 0.1**k) for k in range(4)]
+        rows += [(0, case, 9 + k, "ridge", 0.1**k, 0.1 ** min(k, 2)) for k in range(4)]
+    rows += [(0, descent.THEOREM, 0, "rate", 0, 0.5)]
     for k in range(4):
-        rows += [(0, descent.THEOREM, 1, Quantity.excess, k, 0.9**k), (0, descent.THEOREM, 2, Quantity.bound, k, 0.95**k)]
+        rows += [(0, descent.THEOREM, 1, "excess", k, 0.9**k), (0, descent.THEOREM, 2, "bound", k, 0.95**k)]
     return rows
 
 
 def test_quantities_are_those_of_the_firmware():
-    text = (paths.ROOT / "firmware/experiments/descent.hpp").read_text(encoding="utf-8")
-    body = re.search(r"enum class Quantity \{(.*?)\}", text, re.S)[1]
-    assert re.findall(r"^ *(\w+),", body, re.M) == [quantity.name for quantity in Quantity]
+    assert described.labels_in_firmware("descent", "Quantity") == list(described.LABELS["descent"]["quantity"])
 
 
 def test_values_are_what_the_run_did():
-    found = {value.name: value for value in descent.values(table(plane(1) + spectrum() + others()))}
+    found = {value.name: value for value in descent.values(table(plane("1a, oscillating") + spectrum() + others()))}
     factor = next(value for name, value in found.items() if name.startswith("Figure 2, case 1a, oscillating"))
     assert factor.measured == pytest.approx(-0.6) and factor.published == pytest.approx(-0.6)
     rate = found["Figure 3: rate of the lowest curvature's cost, exp(−4k/κ)"]
@@ -68,17 +64,17 @@ def test_values_are_what_the_run_did():
     assert found["Ridge to Φ⁺t, Φ 8 × 12, rank 8: least distance, at λ = 1e-02"].measured == pytest.approx(0.01)
 
 
-@pytest.mark.parametrize("rows", [[], plane(5), spectrum()[:2], others()[:1]], ids=["none", "plane", "spectrum", "condition"])
+@pytest.mark.parametrize("rows", [[], plane("2"), spectrum()[:2], others()[:1]], ids=["none", "plane", "spectrum", "condition"])
 def test_a_part_of_a_table_has_values(rows):
     assert all(np.isfinite(value.measured) for value in descent.values(table(rows)))
 
 
 def test_figures_of_quadratics_without_all_cases_are_drawn_without_a_warning():
-    part = table(plane(0) + plane(4))
+    part = table(plane("1a, no oscillation") + plane("3"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = descent.FIGURES[0]
-        assert style.render(lambda canvas: figure.draw(canvas, part), figure.size).startswith(b"\x89PNG")
+        assert style.render(figure, part).startswith(b"\x89PNG")
 
 
 def test_every_other_figure_takes_the_series_it_is_of():

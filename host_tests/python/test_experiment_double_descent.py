@@ -6,6 +6,8 @@ import pytest
 from minnorm.experiments import double_descent
 from minnorm.report import style
 
+import described
+
 
 def table(repeats, last=200):
     """Draw r has test error (r + 1)·peak at each N, where the peak is at N = 50, and σ the other way round."""
@@ -13,7 +15,7 @@ def table(repeats, last=200):
     peak = 1.0 / (1.0 + np.abs(n - 50.0))
     rows = [(r, 0, i, n[i], 1 / peak[i], 0.5, (r + 1) * peak[i], 0.6, 0.7) for r in range(repeats) for i in range(last)]
     names = ("repeat", "case", "row", "n", "sigma_min", "train", "test", "ridge_train", "ridge_test")
-    return dict(zip(names, np.array(rows).reshape(-1, len(names)).T))
+    return described.table("double-descent", names, rows)
 
 
 def test_values_are_medians_beside_the_published():
@@ -41,7 +43,7 @@ def test_the_interval_of_a_median_holds_it_as_often_as_it_says():
 def test_a_part_of_a_table_has_values_for_what_is_there(some):
     names = [value.name for value in double_descent.values(some)]
     assert not any("N = 50" in name for name in names)
-    assert ("Figure 4a: median test error, N = 25" in names) == (len(some["n"]) > 0)
+    assert ("Figure 4a: median test error, N = 25" in names) == (len(some) > 0)
 
 
 def test_a_figure_of_a_part_is_drawn_without_a_warning():
@@ -50,4 +52,4 @@ def test_a_figure_of_a_part_is_drawn_without_a_warning():
     figure = double_descent.FIGURES[0]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert style.render(lambda canvas: figure.draw(canvas, part), figure.size).startswith(b"\x89PNG")
+        assert style.render(figure, part).startswith(b"\x89PNG")

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
-import numpy as np
+from dataclasses import replace
+
 import pytest
 from minnorm.experiments import geometry
 from minnorm.report import style
+
+import described
 
 _COLUMNS = ("repeat", "case", "row", "n", "mode", "sigma", "v1", "v2", "v3")
 # Two rows of unit length along x₁ and x₂: σ of X/√N is 1 for N = 1, and 1/√2 twice for N = 2.
@@ -17,7 +20,7 @@ _ROWS = [
 
 
 def _table(rows):
-    return dict(zip(_COLUMNS, np.array(rows, float).reshape(len(rows), len(_COLUMNS)).T))
+    return described.table("geometry", _COLUMNS, rows)
 
 
 def test_values_are_the_smallest_singular_values():
@@ -33,7 +36,8 @@ def test_values_leave_out_what_is_not_there():
 def test_draws_part_of_a_table(figure):
     table = _table(_ROWS)
     drawn = []
-    style.render(lambda canvas: (figure.draw(canvas, table), drawn.append(canvas)), (4, 3))
+    spied = replace(figure, draw=lambda canvas, data: (figure.draw(canvas, data), drawn.append(canvas)), size=(4, 3))
+    style.render(spied, table)
     titles = [axes.get_title() for axes in drawn[0].axes]
     assert len(titles) == (2 if figure.file == "modes.png" else 1)
     assert all(titles)

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from minnorm.experiments import gradient_flow
-from minnorm.experiments.gradient_flow import ANY_START, CONDITIONS, EXERCISE_1, EXERCISE_2, PLANE, RIDGE, ZERO_START
 from minnorm.report import style
+
+import described
 
 _UNIT = ("repeat", "case", "row")
 _COLUMNS = (*_UNIT, "part", "rows", "columns", "rank", "kappa", "algorithm", "at", "value1", "value2", "value3", "value4")
@@ -14,22 +15,22 @@ _EPSILON = 2.0**-23
 def _table(*lines):
     """Of lines (part, kappa, algorithm, at, four values)."""
     rows = [(0, 0, i, line[0], 5, 20, 5, *line[1:]) for i, line in enumerate(lines)]
-    return dict(zip(_COLUMNS, np.array(rows, float).reshape(len(rows), len(_COLUMNS)).T))
+    return described.table("gradient-flow", _COLUMNS, rows)
 
 
 _TABLE = _table(
-    (CONDITIONS, 10, 1, _EPSILON, 10 * _EPSILON, 0, 70 * _EPSILON, 0),
-    (CONDITIONS, 10, 2, _EPSILON, 0, 0, 0, 30 * _EPSILON),
-    (EXERCISE_1, 2, 1, 0, 1 / 3, -1 / 6, 1, 2),
-    (EXERCISE_2, 1, 1, 1, 1.6, 0, 3, 0),
-    (ZERO_START, 3, 1, 1, 0.5, 0.4, 0.1, 1e-7),
-    (ZERO_START, 3, 1 / 64, 1, 0.5, 0.49, 0.01, 1e-6),
-    (ZERO_START, 3, 1 / 64, 2, 0.3, 0.31, 0.02, 3e-6),
-    (ANY_START, 3, 1 / 64, 1, 0.5, 0.49, 0.03, 2e-6),
-    (PLANE, 1, 0.25, 0, 0, 0, 0, 0),
-    (PLANE, 1, 0.25, 0.25, 0.17, 0.35, 0.2, 0.4),
-    (RIDGE, 3, 2, 0.25, 0.2, 0.2, 0, 0),
-    (RIDGE, 3, 2, 0.0625, 0.07, 0.07, 0, 0),
+    ("conditions", 10, 1, _EPSILON, 10 * _EPSILON, 0, 70 * _EPSILON, 0),
+    ("conditions", 10, 2, _EPSILON, 0, 0, 0, 30 * _EPSILON),
+    ("exercise1", 2, 1, 0, 1 / 3, -1 / 6, 1, 2),
+    ("exercise2", 1, 1, 1, 1.6, 0, 3, 0),
+    ("zero_start", 3, 1, 1, 0.5, 0.4, 0.1, 1e-7),
+    ("zero_start", 3, 1 / 64, 1, 0.5, 0.49, 0.01, 1e-6),
+    ("zero_start", 3, 1 / 64, 2, 0.3, 0.31, 0.02, 3e-6),
+    ("any_start", 3, 1 / 64, 1, 0.5, 0.49, 0.03, 2e-6),
+    ("plane", 1, 0.25, 0, 0, 0, 0, 0),
+    ("plane", 1, 0.25, 0.25, 0.17, 0.35, 0.2, 0.4),
+    ("ridge", 3, 2, 0.25, 0.2, 0.2, 0, 0),
+    ("ridge", 3, 2, 0.0625, 0.07, 0.07, 0, 0),
 )
 
 
@@ -65,10 +66,10 @@ def test_ridge_is_reported_at_the_smallest_weight():
 
 def test_values_and_drawings_of_a_partial_table():
     empty = _table()
-    one = {name: column[:1] for name, column in _TABLE.items()}
+    one = _TABLE.at(np.arange(1))
     assert gradient_flow.values(empty) == []
     assert len(gradient_flow.values(one)) == 1
     for table in (empty, one, _TABLE):
         for figure in gradient_flow.FIGURES:
             figure.draw(Figure(layout="constrained"), table)
-    assert style.render(lambda canvas: gradient_flow.FIGURES[2].draw(canvas, _TABLE), (4, 3))
+    assert style.render(gradient_flow.FIGURES[2], _TABLE)

@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 from minnorm.experiments import polynomial
 from minnorm.report import style
 
+import described
+
 _COLUMNS = ("repeat", "case", "row", "parameters", "sigma_max", "sigma_min", "train_mse", "test_mse")
 
 
@@ -16,7 +18,7 @@ def _table(errors: dict[int, list[float]]):
         for case, (size, all_errors) in enumerate(errors.items())
         for repeat, error in enumerate(all_errors)
     ]
-    return dict(zip(_COLUMNS, np.array(rows).T))
+    return described.table("polynomial", _COLUMNS, rows)
 
 
 def test_the_published_table_is_that_of_the_authors_results(shared_data):
@@ -28,7 +30,7 @@ def test_the_published_table_is_that_of_the_authors_results(shared_data):
     for size in sizes:
         rows = [line for line in lines if int(line["Num. Parameters (Num Features)"]) == size]
         test = np.array([float(row["Test MSE"]) for row in rows])
-        assert len(test) == polynomial.REPEATS
+        assert len(test) == described.PARAMETERS["polynomial"]["published_repeats"][0]
         assert published[size]["mean_test"] == pytest.approx(test.mean(), rel=1e-5)
         assert published[size]["median_test"] == pytest.approx(np.median(test), rel=1e-5)
         assert published[size]["mean_test_interval"] == pytest.approx(1.96 * test.std(ddof=1) / 30**0.5, rel=1e-2)
@@ -53,7 +55,7 @@ def test_values_of_a_partial_table():
 
 
 def test_draws_partial_tables():
-    for table in (_table({15: [np.nan], 16: [3.0, 5.0]}), {name: np.array([]) for name in _COLUMNS}):
+    for table in (_table({15: [np.nan], 16: [3.0, 5.0]}), _table({})):
         for figure in polynomial.FIGURES:
             figure.draw(Figure(layout="constrained"), table)
-    assert style.render(lambda canvas: polynomial.FIGURES[0].draw(canvas, _table({14: [1.0, 2.0], 15: [9.0, 7.0]})), (4, 3))
+    assert style.render(polynomial.FIGURES[0], _table({14: [1.0, 2.0], 15: [9.0, 7.0]}))

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from minnorm.experiments import relu, relu_published
 from minnorm.report import style
 
+import described
+
 
 def _table(rows):
-    columns = np.array(rows, dtype=float).reshape(-1, 6).T
-    return dict(zip(("repeat", "alpha", "beta", "step", "risk", "train_loss"), columns, strict=True))
+    return described.table("relu", ("repeat", "alpha", "beta", "step", "risk", "train_loss"), rows)
 
 
 SCALE = np.float32(1e-3)
@@ -38,4 +41,4 @@ def test_the_published_protocol_is_drawn_alike():
 @pytest.mark.parametrize("rows", [ALPHA, []], ids=["one sweep", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in relu.FIGURES:
-        assert style.render(lambda canvas: figure.draw(canvas, _table(rows)), (3.0, 2.0)).startswith(b"\x89PNG")
+        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows)).startswith(b"\x89PNG")

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Tables as the experiments describe them, made by hand."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from minnorm import paths
+from minnorm.link.table import Table
+
+LABELS = {
+    "autoencoder": {"what": ("loss", "feature", "hidden")},
+    "descent": {
+        "quantity": (
+            "rate", "hessian", "linear", "weight_1", "weight_2", "excess", "slowest", "closed_form", "steps", "distance",
+            "displaced", "ridge", "bound",
+        ),
+    },
+    "gradient-flow": {
+        "part": ("", "conditions", "exercise1", "exercise2", "zero_start", "any_start", "plane", "ridge"),
+        "algorithm": ("", "JacobiSVD", "CompleteOrthogonalDecomposition"),
+    },
+    "normalize": {
+        "features": ("white", "scaled", "uncentred", "copies"),
+        "transform": ("none", "centred", "standardised", "whitened_root", "whitened_cholesky"),
+        "quantity": ("eigenvalue", "bound", "steps", "excess", "test", "limit"),
+    },
+}  # fmt: skip
+PARAMETERS = {
+    "autoencoder": {"features": [500]},
+    "deep-linear": {"rows": [100], "outputs": [3]},
+    "descent": {"convexity": [0.1], "spectrum_condition": [10], "tolerance": [1e-6]},
+    "double-descent": {"dimension": [50], "last": [200]},
+    "geometry": {"dimension": [3], "covariance": [23, 9, 4, 9, 6, 2, 4, 2, 5]},
+    "polynomial": {"points": [15], "published_repeats": [30]},
+}
+CASES = {
+    "descent": (
+        "1a, no oscillation", "1a, oscillating", "1b", "1c", "3", "2", "spectrum", "conditions",
+        "8 × 12, rank 8", "24 × 12, rank 12", "16 × 12, rank 6", "theorem 1",
+    ),
+}  # fmt: skip
+
+
+def table(experiment: str, names: Sequence[str], rows: Sequence[Sequence[float | str]]) -> Table:
+    """Of these rows; a text is a label, or the name of a case."""
+    says = Table({}, LABELS.get(experiment, {}), PARAMETERS.get(experiment, {}), CASES.get(experiment, ()))
+    numbers = [
+        [says.number(name, cell) if isinstance(cell, str) else cell for name, cell in zip(names, row, strict=True)] for row in rows
+    ]
+    columns = np.array(numbers, dtype=float).reshape(-1, len(names)).T
+    return replace(says, columns=dict(zip(names, columns, strict=True)))
+
+
+def with_another(made: Table) -> Table:
+    """The same, had its enumerators and cases others before them."""
+    labels: Mapping[str, Sequence[str]] = {name: ("another", *labels) for name, labels in made.labels.items()}
+    moved = {name: column + 1 for name, column in made.columns.items() if name in labels}
+    if "algorithm" in moved:  # which is a step of descent in these parts
+        steps = [made.labels["part"].index(part) for part in ("zero_start", "any_start", "plane")]
+        moved["algorithm"] = np.where(np.isin(made["part"], steps), made["algorithm"], moved["algorithm"])
+    if made.case_names:
+        moved["case"] = made["case"] + 1
+    return replace(
+        made,
+        columns={**made.columns, **moved},
+        labels=labels,
+        case_names=("another", *made.case_names) if made.case_names else (),
+    )
+
+
+def labels_in_firmware(experiment: str, enum: str) -> list[str]:
+    """What label() says of the enumerators."""
+    folder = paths.EXPERIMENTS / experiment.replace("-", "_")
+    text = (folder / "experiment.hpp").read_text(encoding="utf-8")
+    body = re.search(rf"string_view label\({enum} .*?\n}}", text, re.S)
+    return re.findall(r'return "(.*?)";', body[0]) if body else []

@@ -50,7 +50,9 @@ class RegressionServer : public app_tests::Served<Experiment> {
 };
 
 TEST_F(RegressionServer, DescribesItsCapacity) {
-  const auto text = ask(Kind::describe, std::vector<std::uint64_t>{})[0].text();
+  const auto reply = ask(Kind::describe, std::vector<std::uint64_t>{})[0];
+  EXPECT_EQ(reply.payload.size(), app::description_bytes<Experiment>() + 2);
+  const auto text = reply.text();
   EXPECT_EQ(text.find("[7, 50, 1, [[\"records\", [[\"n\", 1, []], [\"status\", 1, [\"ok\", "
                       "\"overflow\", \"no_convergence\", \"invalid_input\"]]"),
             0U);

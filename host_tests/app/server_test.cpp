@@ -97,6 +97,8 @@ TEST_F(DrawnServer, DescribesItsTable) {
   EXPECT_EQ(replies[0].text(), R"([7, 3, 2, [["records", [["number", 1, []], ["draw", 1, []], )"
                                R"(["colour", 1, ["", "red", "green"]]]]], [], )"
                                R"([["limit", [50]], ["edges", [0.5, 128]]], ["one", "two"]])");
+  // Beside it, the head of the array and the request's number.
+  EXPECT_EQ(replies[0].payload.size(), app::description_bytes<Drawn>() + 2);
 }
 
 TEST_F(GivenServer, DescribesItsTablesAndInputs) {

@@ -12,14 +12,14 @@ if(CMAKE_CROSSCOMPILING AND CMAKE_CROSSCOMPILING_EMULATOR)
 endif()
 
 # minnorm_board_test(<name> SOURCES <file>... [DEFINITIONS <macro>...] [LIBRARIES <target>...] [STATUS <exit status>]
-#                    [OUTPUT <regular expression>] [TIMEOUT <seconds>] [FIRMWARE <entry>])
+#                    [OUTPUT <regular expression>] [TIMEOUT <seconds>] [FIRMWARE <experiment> <scalar> <entry>])
 #
-# Builds an executable that uses board.hpp, for whichever board is selected (FIRMWARE: with the capacity and the stack of that
-# entry of board.json's firmware), and registers
+# Builds an executable that uses board.hpp, for whichever board is selected (FIRMWARE: with the definitions and the stack of that
+# firmware, see minnorm_firmware), and registers
 #   <name>               it ends with the exit status (0), and its output matches
 #   <name>.no_allocator  its image has no allocator in it (not on the desktop, whose C library has one)
 function(minnorm_board_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;OUTPUT;TIMEOUT;FIRMWARE" "SOURCES;DEFINITIONS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "STATUS;OUTPUT;TIMEOUT" "SOURCES;DEFINITIONS;LIBRARIES;FIRMWARE")
   if(NOT DEFINED arg_STATUS)
     set(arg_STATUS 0)
   endif()
@@ -31,7 +31,7 @@ function(minnorm_board_test name)
   target_compile_definitions(${name} PRIVATE ${arg_DEFINITIONS})
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
   if(DEFINED arg_FIRMWARE)
-    minnorm_with_capacity(${name} ${arg_FIRMWARE})
+    minnorm_firmware(${name} ${arg_FIRMWARE})
   else()
     minnorm_image(${name})
   endif()

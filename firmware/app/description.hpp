@@ -32,17 +32,22 @@ constexpr void describe(Writer& writer) {
   for (const auto name : experiments::case_names_of<E>()) writer.text(name);
 }
 
-/// The most bytes that a description of E can take.
+/// The bytes that a description of E takes.
 template <typename E>
-constexpr std::size_t longest_description() {
+constexpr std::size_t description_bytes() {
+  // What MessagePack has for lengths below 2^16 and integers below 2^32.
   struct Measure {
     std::size_t bytes = 0;
-    constexpr Measure& array(std::size_t) { return add(wire::integer_bytes); }
-    constexpr Measure& integer(std::uint64_t) { return add(wire::integer_bytes); }
-    constexpr Measure& text(std::string_view text) {
-      return add(wire::integer_bytes + text.size());
+    constexpr Measure& array(std::size_t length) { return add(length < 16 ? 1 : 3); }
+    constexpr Measure& integer(std::uint64_t value) {
+      return add(value < 128 ? 1 : value < 256 ? 2 : value < 65536 ? 3 : wire::integer_bytes);
     }
-    constexpr Measure& real(double) { return add(wire::real_bytes<double>); }
+    constexpr Measure& text(std::string_view text) {
+      return add((text.size() < 32 ? 1 : text.size() < 256 ? 2 : 3) + text.size());
+    }
+    constexpr Measure& real(double value) {
+      return add(wire::is_byte(value) ? 1 : wire::real_bytes<double>);
+    }
     constexpr Measure& add(std::size_t more) {
       bytes += more;
       return *this;

@@ -12,9 +12,8 @@
 namespace app {
 
 inline constexpr std::int32_t protocol = 3;
-inline constexpr std::size_t longest_name = 24;  ///< of an experiment
-inline constexpr std::size_t longest_text =
-    120;  ///< of a sentence, or of a board's and a core's name
+inline constexpr std::size_t longest_name = 24;   ///< of an experiment
+inline constexpr std::size_t longest_text = 120;  ///< of a sentence, or of a board and its core
 
 /// Serves the requests of docs/WIRE.md for an experiment that computes in Scalar. Sink takes spans
 /// of bytes to send.
@@ -85,7 +84,7 @@ class Server {
   static constexpr std::size_t rows_head_bytes = 7 * wire::integer_bytes;
   static constexpr std::size_t longest_reply =
       wire::shortest_body + std::max({longest_text + longest_name + 48 + 8 * wire::integer_bytes,
-                                      wire::integer_bytes + longest_description<Experiment>(),
+                                      2 * wire::integer_bytes + description_bytes<Experiment>(),
                                       rows_head_bytes + batch_bytes});
 
   void hello(const wire::Frame& request, wire::Reader& reader) {

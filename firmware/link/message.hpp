@@ -3,7 +3,7 @@
 
 #include <msgpuck.h>
 
-#include <cmath>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -40,6 +40,15 @@ enum class Refusal : std::uint8_t {
 inline constexpr std::size_t integer_bytes = 5;
 template <typename Scalar>
 inline constexpr std::size_t real_bytes = 1 + sizeof(Scalar);
+
+/// Whether a real is a whole number from 0 to 127, which travels as one byte. −0 is none.
+template <typename Scalar>
+constexpr bool is_byte(Scalar value) {
+  using Bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
+  if (!(value >= Scalar(0) && value < Scalar(128))) return false;
+  if (value == Scalar(0)) return std::bit_cast<Bits>(value) == 0;
+  return static_cast<Scalar>(static_cast<std::uint8_t>(value)) == value;
+}
 
 /// Takes a payload apart, value by value. Whatever does not fit what is asked for reads as 0 and
 /// makes ok() false for good, so that a message is read whole and judged once. Each value is
@@ -125,13 +134,9 @@ class Writer {
     at_ = mp_encode_str(at_, text.data(), static_cast<std::uint32_t>(text.size()));
     return *this;
   }
-  /// A whole number from 0 to 127 takes one byte, any other real its own width.
   template <typename Scalar>
   Writer& real(Scalar value) {
-    if (value >= Scalar(0) && value < Scalar(128) && !std::signbit(value)) {
-      const auto whole = static_cast<std::uint8_t>(value);
-      if (static_cast<Scalar>(whole) == value) return integer(whole);
-    }
+    if (is_byte(value)) return integer(static_cast<std::uint8_t>(value));
     if constexpr (std::is_same_v<Scalar, float>) {
       at_ = mp_encode_float(at_, value);
     } else {

@@ -4,12 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "link/frame.hpp"
-#include "link/message.hpp"
+#include "app/server.hpp"
 
 namespace app_tests {
 
@@ -20,6 +21,18 @@ inline constexpr std::uint8_t sequence = 7;
 struct Reply {
   wire::Kind kind;
   std::vector<std::uint8_t> payload;
+
+  /// The payload as people write it.
+  std::string text() const {
+    char* written = nullptr;
+    std::size_t size = 0;
+    std::FILE* const file = open_memstream(&written, &size);
+    mp_fprint(file, reinterpret_cast<const char*>(payload.data()));
+    std::fclose(file);
+    std::string text{written, size};
+    std::free(written);  // NOLINT(cppcoreguidelines-no-malloc)
+    return text;
+  }
 };
 
 /// A server's sink that keeps what it gets.
@@ -46,15 +59,65 @@ inline std::vector<Reply> replies(std::span<const std::uint8_t> sent) {
   return replies;
 }
 
-inline void expect_refusal(const std::vector<Reply>& replies, wire::Refusal reason) {
-  ASSERT_EQ(replies.size(), 1U);
-  ASSERT_EQ(replies[0].kind, wire::Kind::error);
-  wire::Reader reader{replies[0].payload};
-  reader.array(3);
-  EXPECT_EQ(reader.integer(), sequence);
-  EXPECT_EQ(reader.integer(), static_cast<std::int32_t>(reason));
-  const std::string text{replies[0].payload.begin(), replies[0].payload.end()};
-  EXPECT_EQ(text.back(), '.') << "a sentence";
-}
+/// A server of the experiment, and a host that asks it.
+template <typename Experiment>
+class Served : public testing::Test {
+ protected:
+  std::vector<Reply> ask(wire::Kind kind, std::span<const std::uint8_t> payload) {
+    sent.clear();
+    server.serve({static_cast<std::uint8_t>(kind), sequence, payload});
+    return replies(sent);
+  }
+  std::vector<Reply> ask(wire::Kind kind, const wire::Writer& payload) {
+    return ask(kind, std::span{buffer}.first(payload.size()));
+  }
+  std::vector<Reply> ask(wire::Kind kind, const std::vector<std::uint64_t>& fields) {
+    auto payload = writer();
+    payload.array(fields.size());
+    for (const auto field : fields) payload.integer(field);
+    return ask(kind, payload);
+  }
+
+  wire::Writer writer() { return wire::Writer{buffer}; }
+
+  /// A load of these values.
+  wire::Writer load(std::string_view input, std::size_t first, const std::vector<float>& values) {
+    auto payload = writer();
+    payload.array(3).text(input).integer(first).array(values.size());
+    for (const float value : values) payload.real(value);
+    return payload;
+  }
+
+  void expect_loaded(std::string_view input, std::size_t first, const std::vector<float>& values) {
+    const auto payload = load(input, first, values);
+    EXPECT_LE(wire::shortest_body + payload.size(), Server::longest_request);
+    const auto answers = ask(wire::Kind::load, payload);
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].kind, wire::Kind::ack) << answers[0].text();
+    EXPECT_EQ(answers[0].text(), "[7]");
+  }
+
+  void expect_refused(std::string_view input, std::size_t first, const std::vector<float>& values,
+                      wire::Refusal reason) {
+    expect_refusal(ask(wire::Kind::load, load(input, first, values)), reason);
+  }
+
+  static void expect_refusal(const std::vector<Reply>& answers, wire::Refusal reason) {
+    ASSERT_EQ(answers.size(), 1U);
+    ASSERT_EQ(answers[0].kind, wire::Kind::error);
+    wire::Reader reader{answers[0].payload};
+    reader.array(3);
+    EXPECT_EQ(reader.integer(), sequence);
+    EXPECT_EQ(reader.integer(), static_cast<std::int32_t>(reason));
+    const auto sentence = reader.text();
+    EXPECT_EQ(sentence.back(), '.') << "a sentence";
+    EXPECT_TRUE(reader.complete());
+  }
+
+  using Server = app::Server<Experiment, float, Collect>;
+  std::vector<std::uint8_t> sent;
+  std::vector<std::uint8_t> buffer = std::vector<std::uint8_t>(1 << 16);
+  Server server{"any", Collect{&sent}};
+};
 
 }  // namespace app_tests

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Loads the largest problem the board takes, paints the stack, lets the firmware's server fit, and
-// compares what was used with what the linker was told to keep free.
+// Loads the largest problem the board takes, paints the stack, lets the firmware's server
+// fit, and compares what was used with what the linker was told to keep free.
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
 
-#include "app/regression_server.hpp"
 #include "app/serve.hpp"
+#include "app/server.hpp"
 #include "arch/image.hpp"
+#include MINNORM_EXPERIMENT_HEADER
 
 namespace firmware {
 constinit const std::string_view build_id = "";
@@ -18,10 +19,18 @@ namespace {
 
 constexpr std::uint8_t paint = 0xA5;
 
-constexpr app::Capacity capacity{MINNORM_CAPACITY};
-using Server = app::RegressionServer<MINNORM_SCALAR, capacity, app::Uart>;
+template <typename ItsScalar, experiments::Capacity its_capacity>
+struct Arguments {
+  using Scalar = ItsScalar;
+  static constexpr auto capacity = its_capacity;
+};
+using Scalar = Arguments<MINNORM_EXPERIMENT_ARGUMENTS>::Scalar;
+constexpr auto capacity = Arguments<MINNORM_EXPERIMENT_ARGUMENTS>::capacity;
+using Server =
+    app::Server<experiments::MINNORM_EXPERIMENT::Experiment<MINNORM_EXPERIMENT_ARGUMENTS>, Scalar,
+                app::Uart>;
 
-Server server{app::Uart{}};
+Server server{MINNORM_EXPERIMENT_NAME, app::Uart{}};
 std::array<std::uint8_t, Server::longest_request> buffer;
 
 void serve(wire::Kind kind, const wire::Writer& payload) {
@@ -29,39 +38,34 @@ void serve(wire::Kind kind, const wire::Writer& payload) {
 }
 
 /// Numbers without a pattern, so that the iteration takes its usual number of sweeps.
-MINNORM_SCALAR noise() {
+Scalar noise() {
   static std::uint32_t state = 1;
   state = state * 1664525U + 1013904223U;
-  return static_cast<MINNORM_SCALAR>(static_cast<std::int32_t>(state >> 8U) - (1 << 23)) /
-         MINNORM_SCALAR(1 << 23);
+  return static_cast<Scalar>(static_cast<std::int32_t>(state >> 8U) - (1 << 23)) / Scalar(1 << 23);
+}
+
+/// Loads `first_value` and then noise.
+void load(std::string_view input, std::size_t count, Scalar first_value = noise()) {
+  constexpr std::size_t piece = 16;
+  for (std::size_t first = 0; first < count; first += piece) {
+    const std::size_t length = std::min(piece, count - first);
+    wire::Writer payload{buffer};
+    payload.array(3).text(input).integer(first).array(length);
+    for (std::size_t i = 0; i < length; ++i) payload.real(first + i == 0 ? first_value : noise());
+    serve(wire::Kind::load, payload);
+  }
 }
 
 [[gnu::noinline]] void load_the_largest_problem() {
-  wire::Writer problem{buffer};
-  problem.array(6).integer(capacity.features).integer(capacity.rows + 1);
-  problem.array((capacity.features + 1) * (capacity.features + 2) / 2);
-  for (std::size_t i = 0; i < (capacity.features + 1) * (capacity.features + 2) / 2; ++i) {
-    problem.real(noise());
-  }
-  problem.array(capacity.features);
-  for (std::size_t i = 0; i < capacity.features; ++i) problem.real(noise());
-  serve(wire::Kind::problem, problem.array(0).array(0));
-  for (std::size_t row = 0; row < capacity.rows; ++row) {
-    wire::Writer rows{buffer};
-    rows.array(3).integer(1).integer(row).array(capacity.features + 1);
-    for (std::size_t i = 0; i <= capacity.features; ++i) rows.real(noise());
-    serve(wire::Kind::rows, rows);
-  }
-  wire::Writer probes{buffer};
-  probes.array(2).integer(1).array(capacity.features);
-  for (std::size_t i = 0; i < capacity.features; ++i) probes.real(noise());
-  serve(wire::Kind::probes, probes);
+  const auto [problem, rows, probes] = experiments::regression::inputs_for(capacity);
+  load(problem.name, problem.size, Scalar(capacity.rows + 1));
+  load(rows.name, rows.size);
+  load(probes.name, static_cast<std::size_t>(capacity.features));
 }
 
-void fit() {
+void compute() {
   wire::Writer payload{buffer};
-  payload.array(3).integer(1).integer(capacity.rows).integer(capacity.rows);
-  serve(wire::Kind::fit, payload);
+  serve(wire::Kind::compute, payload.array(3).integer(0).integer(0).integer(0));
 }
 
 void print(std::string_view text) {
@@ -82,7 +86,7 @@ int main() {
   // What is below this frame is free, but for a margin for the call of the paint loop itself.
   auto* const here = static_cast<std::uint8_t*>(__builtin_frame_address(0)) - 256;
   std::fill(image_stack_bottom, here, paint);
-  fit();
+  compute();
   const auto* const deepest =
       std::find_if(image_stack_bottom, here, [](std::uint8_t byte) { return byte != paint; });
   const auto used = static_cast<std::size_t>(image_stack_top - deepest);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/regression/experiment.hpp"
+#include "experiments/regression/fit.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,22 +34,26 @@ struct Data {
 /// The fit of the first n rows. The triangle is that of a dataset whose rows are the unit vectors,
 /// so that the test error tells how long beta is.
 template <typename Scalar>
-experiments::RegressionRecord<Scalar> fit(const Data& data, Index n) {
-  static experiments::Regression<Scalar, max_rows, features> regression;
-  auto& problem = regression.problem;
-  problem.features = features;
-  problem.total_rows = total;
-  problem.beta.fill(0);
-  std::size_t at = 0;
+experiments::regression::Record<Scalar> fit(const Data& data, Index n) {
+  static experiments::regression::Fit<Scalar, max_rows, features> regression;
+  std::vector<Scalar> triangle, rows;
   for (Index i = 0; i <= features; ++i) {
     for (Index j = i; j <= features; ++j) {
-      problem.triangle[at++] = Scalar(i == j && i < features ? std::exp2(14.0) : 0.0);
+      triangle.push_back(Scalar(i == j && i < features ? std::exp2(14.0) : 0.0));
     }
   }
   for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j <= features; ++j) regression.row(i)[j] = Scalar(data.rows[i][j]);
+    for (const float value : data.rows[i]) rows.push_back(Scalar(value));
   }
-  return regression.fit(n);
+  const std::array<Scalar, features> beta{};
+  experiments::regression::Inputs<Scalar> inputs;
+  inputs.features = features;
+  inputs.total_rows = total;
+  inputs.triangle = triangle.data();
+  inputs.beta = beta.data();
+  inputs.count = n;
+  inputs.rows = rows.data();
+  return regression.fit(inputs, n);
 }
 
 TEST(Refinement, FloatGivesTheErrorsOfDoubleToRounding) {

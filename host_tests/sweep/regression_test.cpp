@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/regression/experiment.hpp"
+#include "experiments/regression/fit.hpp"
 
 #include <Eigen/QR>
 #include <Eigen/SVD>
@@ -9,10 +9,12 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <vector>
 
 namespace {
 
 using experiments::Index;
+using experiments::regression::Status;
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
 
@@ -58,28 +60,25 @@ Vector fitted(const Dataset& data, Index n, const Vector& targets, Index modes) 
 template <typename Scalar>
 class Sweep : public testing::Test {
  protected:
-  using Regression = experiments::Regression<Scalar, max_rows, features>;
-
   Sweep() {
-    auto& problem = regression.problem;
-    problem.features = features;
-    problem.total_rows = total;
     Matrix both(total, features + 1);
     both << data.x, data.y;
     const Matrix r = Eigen::HouseholderQR<Matrix>(both).matrixQR().triangularView<Eigen::Upper>();
-    std::size_t at = 0;
     for (Index i = 0; i <= features; ++i) {
-      for (Index j = i; j <= features; ++j) {
-        problem.triangle[at++] = static_cast<Scalar>(r(i, j));
-      }
+      for (Index j = i; j <= features; ++j) triangle.push_back(static_cast<Scalar>(r(i, j)));
     }
-    for (Index j = 0; j < features; ++j) {
-      problem.beta[static_cast<std::size_t>(j)] = static_cast<Scalar>(data.beta[j]);
-    }
-    for (Index i = 0; i < max_rows; ++i) {
-      for (Index j = 0; j < features; ++j) regression.row(i)[j] = static_cast<Scalar>(data.x(i, j));
-      regression.row(i)[features] = static_cast<Scalar>(data.y[i]);
-    }
+    best = data.beta.template cast<Scalar>();
+    rows = both.topRows(max_rows).template cast<Scalar>();
+  }
+
+  experiments::regression::Record<Scalar> fit(Index n) {
+    inputs.features = features;
+    inputs.total_rows = total;
+    inputs.triangle = triangle.data();
+    inputs.beta = best.data();
+    inputs.count = max_rows;
+    inputs.rows = rows.data();
+    return regression.fit(inputs, n);
   }
 
   void expect_near(Scalar actual, double expected) const {
@@ -88,7 +87,11 @@ class Sweep : public testing::Test {
 
   static constexpr double tolerance = 3000 * double{std::numeric_limits<Scalar>::epsilon()};
   Dataset data;
-  Regression regression;
+  std::vector<Scalar> triangle;
+  Eigen::Matrix<Scalar, Eigen::Dynamic, 1> best;  ///< beta
+  Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows;
+  experiments::regression::Inputs<Scalar> inputs;
+  experiments::regression::Fit<Scalar, max_rows, features> regression;
 };
 
 using Scalars = testing::Types<float, double>;
@@ -97,11 +100,11 @@ TYPED_TEST_SUITE(Sweep, Scalars);
 TYPED_TEST(Sweep, TriangleGivesTheErrorsOfAllTestRows) {
   for (Index n = 1; n <= max_rows; ++n) {
     SCOPED_TRACE(n);
-    const auto record = this->regression.fit(n);
+    const auto record = this->fit(n);
     const Index rank = std::min(n, features);
     const auto expected =
         this->data.errors(n, fitted(this->data, n, this->data.y, rank), this->data.y);
-    EXPECT_EQ(record.status, Eigen::Success);
+    EXPECT_EQ(record.status, Status::ok);
     EXPECT_EQ(record.rank, rank);
     this->expect_near(record.train, expected.train);
     this->expect_near(record.test, expected.test);
@@ -112,16 +115,15 @@ TYPED_TEST(Sweep, TriangleGivesTheErrorsOfAllTestRows) {
 }
 
 TYPED_TEST(Sweep, CutoffKeepsSingularValuesNotBelowIt) {
-  auto& problem = this->regression.problem;
+  auto& cutoffs = this->regression.cutoffs;
   for (Index n = 1; n <= max_rows; ++n) {
     SCOPED_TRACE(n);
     const Vector sigma = Matrix(this->data.x.topRows(n)).jacobiSvd().singularValues();
-    problem.cutoff_count = 3;
-    problem.cutoffs[0] = static_cast<TypeParam>(sigma[0] * 2);
-    problem.cutoffs[1] = static_cast<TypeParam>(sigma[sigma.size() / 2] * 0.999);
-    problem.cutoffs[2] = static_cast<TypeParam>(sigma[sigma.size() - 1] / 2);
+    cutoffs[0] = static_cast<TypeParam>(sigma[0] * 2);
+    cutoffs[1] = static_cast<TypeParam>(sigma[sigma.size() / 2] * 0.999);
+    cutoffs[2] = static_cast<TypeParam>(sigma[sigma.size() - 1] / 2);
     const Index kept[] = {0, sigma.size() / 2 + 1, sigma.size()};
-    const auto record = this->regression.fit(n);
+    const auto record = this->fit(n);
     for (std::size_t c = 0; c < 3; ++c) {
       const Vector beta = fitted(this->data, n, this->data.y, kept[c]);
       const auto expected = this->data.errors(n, beta, this->data.y);
@@ -133,17 +135,16 @@ TYPED_TEST(Sweep, CutoffKeepsSingularValuesNotBelowIt) {
 }
 
 TYPED_TEST(Sweep, ModesProjectTestRowsAndBeyondTheRankChangeNothing) {
-  auto& problem = this->regression.problem;
-  problem.mode_count = 4;
-  for (std::size_t m = 0; m < 4; ++m) problem.modes[m] = static_cast<Index>(2 * m);
+  auto& modes = this->regression.modes;
+  for (std::size_t m = 0; m < 4; ++m) modes[m] = static_cast<Index>(2 * m);
   for (Index n = 1; n <= max_rows; ++n) {
     SCOPED_TRACE(n);
     const Index rank = std::min(n, features);
-    const auto record = this->regression.fit(n);
+    const auto record = this->fit(n);
     const Eigen::JacobiSVD<Matrix> svd(this->data.x.topRows(n), Eigen::ComputeThinV);
     const Vector beta = fitted(this->data, n, this->data.y, rank);
     for (std::size_t m = 0; m < 4; ++m) {
-      const Matrix leading = svd.matrixV().leftCols(std::min(problem.modes[m], rank));
+      const Matrix leading = svd.matrixV().leftCols(std::min(modes[m], rank));
       const Vector projected = leading * (leading.transpose() * beta);
       this->expect_near(record.mode_tests[m], this->data.errors(n, projected, this->data.y).test);
     }
@@ -155,7 +156,7 @@ TYPED_TEST(Sweep, WithoutResidualsTheTestErrorVanishesFromTheThresholdOn) {
   const Vector ideal = this->data.x * this->data.beta;
   for (Index n = 1; n <= max_rows; ++n) {
     SCOPED_TRACE(n);
-    const auto record = this->regression.fit(n);
+    const auto record = this->fit(n);
     const auto expected =
         this->data.errors(n, fitted(this->data, n, ideal, std::min(n, features)), ideal);
     this->expect_near(record.residual_free_train, 0);
@@ -174,7 +175,7 @@ TYPED_TEST(Sweep, FactorsMultiplyToThePredictionError) {
   const Eigen::Matrix<TypeParam, Eigen::Dynamic, 1> x = probe.cast<TypeParam>();
   for (Index n = features; n <= max_rows; ++n) {
     SCOPED_TRACE(n);
-    const auto record = this->regression.fit(n);
+    const auto record = this->fit(n);
     TypeParam sum(0);
     for (Index r = 0; r < record.rank; ++r) {
       sum += this->regression.inverse_sigma(r) * this->regression.test_projection(x.data(), r) *
@@ -186,10 +187,10 @@ TYPED_TEST(Sweep, FactorsMultiplyToThePredictionError) {
 }
 
 TYPED_TEST(Sweep, NanAmongTheRowsIsInvalidInputAndAllZeros) {
-  this->regression.row(2)[1] = std::numeric_limits<TypeParam>::quiet_NaN();
-  EXPECT_EQ(this->regression.fit(2).status, Eigen::Success);
-  const auto record = this->regression.fit(3);
-  EXPECT_EQ(record.status, Eigen::InvalidInput);
+  this->rows(2, 1) = std::numeric_limits<TypeParam>::quiet_NaN();
+  EXPECT_EQ(this->fit(2).status, Status::ok);
+  const auto record = this->fit(3);
+  EXPECT_EQ(record.status, Status::invalid_input);
   EXPECT_EQ(record.rank, 0);
   EXPECT_EQ(record.test, TypeParam(0));
 }
@@ -197,24 +198,24 @@ TYPED_TEST(Sweep, NanAmongTheRowsIsInvalidInputAndAllZeros) {
 TYPED_TEST(Sweep, NanOrInfinityAmongTheTargetsIsInvalidInput) {
   for (const TypeParam value :
        {std::numeric_limits<TypeParam>::quiet_NaN(), std::numeric_limits<TypeParam>::infinity()}) {
-    this->regression.row(2)[features] = value;
-    EXPECT_EQ(this->regression.fit(2).status, Eigen::Success);
-    EXPECT_EQ(this->regression.fit(3).status, Eigen::InvalidInput);
+    this->rows(2, features) = value;
+    EXPECT_EQ(this->fit(2).status, Status::ok);
+    EXPECT_EQ(this->fit(3).status, Status::invalid_input);
   }
 }
 
 TYPED_TEST(Sweep, ErrorsThatOverflowAreANumericalIssueAndNotZero) {
-  this->regression.row(2)[features] = std::numeric_limits<TypeParam>::max() / 2;
-  EXPECT_EQ(this->regression.fit(2).status, Eigen::Success);
-  const auto record = this->regression.fit(3);
-  EXPECT_EQ(record.status, Eigen::NumericalIssue);
+  this->rows(2, features) = std::numeric_limits<TypeParam>::max() / 2;
+  EXPECT_EQ(this->fit(2).status, Status::ok);
+  const auto record = this->fit(3);
+  EXPECT_EQ(record.status, Status::overflow);
   EXPECT_EQ(record.rank, 0);
 }
 
 TYPED_TEST(Sweep, ZeroRowsHaveNoModesAndPredictZero) {
-  for (Index j = 0; j < features; ++j) this->regression.row(0)[j] = 0;
-  const auto record = this->regression.fit(1);
-  EXPECT_EQ(record.status, Eigen::Success);
+  for (Index j = 0; j < features; ++j) this->rows(0, j) = 0;
+  const auto record = this->fit(1);
+  EXPECT_EQ(record.status, Status::ok);
   EXPECT_EQ(record.rank, 0);
   EXPECT_EQ(record.sigma_min, TypeParam(0));
   this->expect_near(record.train, this->data.y[0] * this->data.y[0]);

@@ -73,7 +73,7 @@ class Line {
       return answer(request, {{wire::Refusal::unknown, "This board speaks protocol 2."}});
     }
     if (fields != 1 || !reader.complete()) return answer(request, malformed);
-    static_assert(board::name.size() + board::core.size() <= longest_text,
+    static_assert(board::longest_names <= longest_text,
                   "The names of board and core are too long for a hello.");
     auto reply = message();
     reply.array(11).integer(request.sequence).integer(static_cast<std::uint64_t>(protocol));

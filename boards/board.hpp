@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 /// The whole porting contract: what the firmware asks of a board, and all it may know of one.
 ///
-/// The board.cpp of an SoC defines start(), read(), write() and cycles() for all its boards, from
-/// the wiring.hpp of each; stop() stands in boards/arch, and the constants come from board.json.
+/// boards/soc brings start(), read(), write() and cycles(), from the wiring.hpp of each board;
+/// stop() stands in boards/arch, and the constants come from board.json.
 /// Everything is called from one thread of control: no function has to be safe against interrupts
 /// or against itself.
 namespace board {
 
-inline constexpr std::string_view name = MINNORM_BOARD_NAME;  ///< the board's folder: `mps2_an386`
-inline constexpr std::string_view core = MINNORM_BOARD_CORE;  ///< for people: `Cortex-M4F`
+extern const std::string_view name;  ///< the board's folder: `mps2_an386`
+extern const std::string_view core;  ///< for people: `Cortex-M4F`
+
+/// Characters of `name` and `core` together, at most.
+inline constexpr std::size_t longest_names = 120;
 
 /// The rate of cycles(), in Hz. On a core it is the core's clock once start() has returned, if what
 /// drives it there has started.
-inline constexpr std::uint32_t clock_hz = MINNORM_BOARD_CLOCK_HZ;
+extern const std::uint32_t clock_hz;
 
 /// The UART's rate in bit/s; 0 where the stream has none (a pipe).
-inline constexpr std::uint32_t baud = MINNORM_BOARD_BAUD;
+extern const std::uint32_t baud;
 
 /// What stop() is called with when the core faults: an exit status that no program here uses for
 /// anything else.

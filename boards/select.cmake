@@ -20,9 +20,14 @@ if(DEFINED MINNORM_BUILD_DIRECTORY_BOARD AND NOT MINNORM_BUILD_DIRECTORY_BOARD S
 endif()
 set(MINNORM_BUILD_DIRECTORY_BOARD ${MINNORM_BOARD} CACHE INTERNAL "")
 
+include(${CMAKE_CURRENT_LIST_DIR}/resolve.cmake)
 set(MINNORM_BOARD_FILE ${CMAKE_CURRENT_LIST_DIR}/${MINNORM_BOARD}/board.json)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${MINNORM_BOARD_FILE})
-file(READ ${MINNORM_BOARD_FILE} board_json)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${MINNORM_BOARD_FILE} ${CMAKE_CURRENT_LIST_DIR}/board.schema.json)
+minnorm_resolve(board_json ${MINNORM_BOARD_FILE})
+string(JSON error ERROR_VARIABLE problem GET "${board_json}" error)
+if(NOT problem)
+  message(FATAL_ERROR "${error}")
+endif()
 
 # minnorm_board_value(<variable> [OPTIONAL] <key>...): the value under the keys, or "" for an optional key not there.
 function(minnorm_board_value variable)
@@ -48,28 +53,21 @@ function(minnorm_board_length variable)
   set(${variable} ${length} PARENT_SCOPE)
 endfunction()
 
-minnorm_board_value(MINNORM_TOOLCHAIN toolchain)
-minnorm_board_value(MINNORM_CPU OPTIONAL cpu)
+minnorm_board_value(MINNORM_CPU cpu)
 minnorm_board_value(MINNORM_SOC OPTIONAL soc)
-minnorm_board_value(emulator OPTIONAL emulator)
-
-set(CMAKE_TOOLCHAIN_FILE ${CMAKE_CURRENT_LIST_DIR}/../toolchains/${MINNORM_TOOLCHAIN}.cmake)
+minnorm_board_value(toolchain toolchain)
+set(CMAKE_TOOLCHAIN_FILE ${CMAKE_CURRENT_LIST_DIR}/../toolchains/${toolchain}.cmake)
 cmake_path(NORMAL_PATH CMAKE_TOOLCHAIN_FILE)
-if(NOT EXISTS ${CMAKE_TOOLCHAIN_FILE})
-  message(FATAL_ERROR "${MINNORM_BOARD_FILE} names the toolchain \"${MINNORM_TOOLCHAIN}\", "
-    "but ${CMAKE_TOOLCHAIN_FILE} does not exist.")
-endif()
 
 set(CMAKE_CROSSCOMPILING_EMULATOR "")
-if(emulator)
-  string(JSON words LENGTH "${emulator}")
-  if(words GREATER 0)
-    math(EXPR last "${words} - 1")
-    foreach(index RANGE ${last})
-      string(JSON word GET "${emulator}" ${index})
-      list(APPEND CMAKE_CROSSCOMPILING_EMULATOR "${word}")
-    endforeach()
-  endif()
+minnorm_board_value(emulator emulator)
+string(JSON words LENGTH "${emulator}")
+if(words GREATER 0)
+  math(EXPR last "${words} - 1")
+  foreach(index RANGE ${last})
+    string(JSON word GET "${emulator}" ${index})
+    list(APPEND CMAKE_CROSSCOMPILING_EMULATOR "${word}")
+  endforeach()
 endif()
 
 # One optimisation level everywhere: what differs between boards is then the core alone.
@@ -80,8 +78,10 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+# Paths are taken from the build directory, so that one board's objects serve another with the same flags.
 find_program(CCACHE ccache)
 mark_as_advanced(CCACHE)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE} CACHE STRING "Runs every compilation")
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE}
+    CACHE STRING "Runs every compilation")
 endif()

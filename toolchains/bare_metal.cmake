@@ -13,9 +13,6 @@ if(NOT MINNORM_CXX)
 endif()
 set(CMAKE_CXX_COMPILER ${MINNORM_CXX})
 
-if(NOT EXISTS ${CMAKE_CURRENT_LIST_DIR}/cpu/${MINNORM_CPU}.cmake)
-  message(FATAL_ERROR "board.json names the cpu \"${MINNORM_CPU}\", but there is no file toolchains/cpu/${MINNORM_CPU}.cmake.")
-endif()
 include(${CMAKE_CURRENT_LIST_DIR}/cpu/${MINNORM_CPU}.cmake)
 
 # -nostdlib leaves out the libraries' start-up code, exit handlers and system calls: what would need them fails to link.

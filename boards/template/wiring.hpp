@@ -2,6 +2,6 @@
 #pragma once
 
 #error \
-    "Fill in a copy of boards/template: the part's numbers in board.json, and here what the board.cpp of boards/soc/<soc> asks for in namespace wiring; then delete this line. docs/PORTING.md shows how."
+    "Fill in a copy of boards/template: the part's numbers in board.json, and here what the soc.hpp of boards/soc/<soc> asks for in namespace wiring; then delete this line. docs/PORTING.md shows how."
 
 namespace wiring {}  // namespace wiring

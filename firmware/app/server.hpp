@@ -94,7 +94,7 @@ class Server {
       return answer(request, {{wire::Refusal::unknown, "This board speaks protocol 3."}});
     }
     if (fields != 1 || !reader.complete()) return answer(request, malformed);
-    static_assert(board::name.size() + board::core.size() <= longest_text,
+    static_assert(board::longest_names <= longest_text,
                   "The names of board and core are too long for a hello.");
     auto reply = message();
     reply.array(8).integer(request.sequence).integer(static_cast<std::uint64_t>(protocol));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Faults on purpose, in the way that FAULT names. Ends with status 0 if the core does not notice.
+// Faults on purpose, in the way that a letter on the UART names, or in a constructor. Ends with
+// status 0 if the core does not notice.
 #include <cstdint>
 
 #include "arch/image.hpp"
@@ -11,7 +12,7 @@ namespace {
 /// No part here has anything at this address. Odd where it is jumped to: Thumb code on a Cortex-M.
 constexpr std::uintptr_t nowhere = 0xE0200000;
 
-[[maybe_unused]] void undefined_instruction() {
+void undefined_instruction() {
 #ifdef __riscv
   asm volatile("unimp");
 #else
@@ -19,16 +20,16 @@ constexpr std::uintptr_t nowhere = 0xE0200000;
 #endif
 }
 
-[[maybe_unused]] void jump() { reinterpret_cast<void (*)()>(nowhere | 1U)(); }
+void jump() { reinterpret_cast<void (*)()>(nowhere | 1U)(); }
 
-[[maybe_unused]] void read() {
+void read() {
   [[maybe_unused]] const std::uint32_t nothing =
       *reinterpret_cast<volatile std::uint32_t*>(nowhere);
 }
 
-[[maybe_unused]] void write() { *reinterpret_cast<volatile std::uint32_t*>(nowhere) = 1; }
+void write() { *reinterpret_cast<volatile std::uint32_t*>(nowhere) = 1; }
 
-[[maybe_unused]] void division_by_zero() {
+void division_by_zero() {
   volatile int number = 7;
   volatile int zero = 0;
   number = number / zero;
@@ -40,25 +41,48 @@ constexpr std::uintptr_t nowhere = 0xE0200000;
   return here < guard + 24 ? here : descend(guard) + here;
 }
 
-[[maybe_unused]] void overflow() { descend(reinterpret_cast<std::uintptr_t>(image_stack_guard)); }
+void overflow() { descend(reinterpret_cast<std::uintptr_t>(image_stack_guard)); }
 
-[[maybe_unused]] void endless_recursion() { descend(0); }
+void endless_recursion() { descend(0); }
 
-[[maybe_unused]] void fault_in_a_report() {
+void fault_in_a_report() {
   image::begin_report("one");
   undefined_instruction();
 }
 
 #ifdef BEFORE_START
 struct BeforeStart {
-  BeforeStart() { FAULT(); }
+  BeforeStart() { undefined_instruction(); }
 } const before_start;
 #endif
+
+void fault(int letter) {
+  switch (letter) {
+    case 'u':
+      return undefined_instruction();
+    case 'j':
+      return jump();
+    case 'r':
+      return read();
+    case 'w':
+      return write();
+    case 'd':
+      return division_by_zero();
+    case 'o':
+      return overflow();
+    case 'e':
+      return endless_recursion();
+    case 't':
+      return fault_in_a_report();
+    default:
+      return;
+  }
+}
 
 }  // namespace
 
 int main() {
   board::start();
-  FAULT();
+  fault(board::read());
   return 0;
 }

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""The boards: one folder with a board.json each, read here and by CMake."""
+"""The boards: one folder with a board.json each, as boards/resolve.cmake completes it."""
 
+import functools
 import json
 import re
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from minnorm import paths
 from minnorm.device.firmware import REGRESSION, SCALARS, Capacity, Firmware, experiments, is_given
-from minnorm.errors import UserError
+from minnorm.errors import UserError, not_installed
 
 DESKTOP = "desktop"
 NOT_A_BOARD = "template"
@@ -41,14 +43,14 @@ class Board:
     clock_hz: int
     capacities: tuple[Capacity, ...]
     emulator: tuple[str, ...]
-    flash: Region | None = None
-    ram: Region | None = None
-    float_unit: str = ""
-    part: str = ""
-    tools: tuple[tuple[str, ...], ...] = ()
-    uf2_family: int | None = None
-    debug: tuple[str, ...] = ()
-    debug_port: int = 0
+    flash: Region | None
+    ram: Region | None
+    float_unit: str
+    part: str
+    tools: tuple[tuple[str, ...], ...]
+    uf2_family: int | None
+    debug: tuple[str, ...]
+    debug_port: int
 
     @property
     def is_desktop(self) -> bool:
@@ -102,31 +104,46 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
     if name not in names(folder):
         raise UserError(f"There is no board {name!r}; the boards are {', '.join(names(folder)) or '(none)'}.")
     path = folder / name / "board.json"
+    data = _resolved(folder)[name]
+    if "error" in data:
+        raise UserError(data["error"])
     try:
-        data = json.loads(path.read_text())
         memory = data.get("memory", {})
         return Board(
             name=name,
             title=data["title"],
             core=data["core"],
             toolchain=data["toolchain"],
-            baud=int(data.get("baud", 115200)),
+            baud=int(data["baud"]),
             clock_hz=int(data["clock_hz"]),
             capacities=tuple(Capacity(**entry) for entry in data["firmware"]),
-            emulator=tuple(data.get("emulator", ())),
+            emulator=tuple(data["emulator"]),
             flash=_region(memory["flash"]) if memory else None,
             ram=_region(memory["ram"]) if memory else None,
-            float_unit=data.get("float_unit", ""),
+            float_unit=data["float_unit"],
             part=data.get("part", ""),
-            tools=tuple(tuple(line) for line in data.get("flash", ())),
+            tools=tuple(tuple(line) for line in data["flash"]),
             uf2_family=int(data["uf2_family"], 0) if "uf2_family" in data else None,
             debug=tuple(data.get("debug", ())),
-            debug_port=int(data.get("debug_port", 3333)),
+            debug_port=int(data["debug_port"]),
         )
     except (ValueError, TypeError, AttributeError) as error:
         raise UserError(f"{path} cannot be read as a board description: {error}.") from None
     except KeyError as error:
         raise UserError(f"{path} lacks the entry {error}.") from None
+
+
+@functools.cache
+def _resolved(folder: Path) -> dict[str, dict]:
+    """What CMake makes of every board.json: each with what follows from its cpu and with the defaults, or its error."""
+    arguments = ["cmake", f"-DBOARDS={folder}", "-P", str(paths.BOARDS / "resolve.cmake")]
+    try:
+        done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise not_installed("cmake", "host") from None
+    if done.returncode:
+        raise UserError(f"{folder} cannot be read as boards: {' '.join(done.stderr.split())}")
+    return json.loads(done.stdout)
 
 
 def _region(pair: list[str]) -> Region:

@@ -82,7 +82,8 @@ TYPED_TEST(GradientFlow, ExponentialIsWithinTwoUnitsInTheLastPlace) {
     const auto argument = static_cast<TypeParam>(at);
     const auto exact = std::exp(static_cast<long double>(argument));
     const auto unit = std::ldexp(static_cast<long double>(Limits::epsilon()), std::ilogb(exact));
-    ASSERT_LE(std::abs(experiments::gradient_flow::exponential(argument) - exact) / unit, 2) << argument;
+    ASSERT_LE(std::abs(experiments::gradient_flow::exponential(argument) - exact) / unit, 2)
+        << argument;
   }
 }
 

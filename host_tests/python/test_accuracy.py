@@ -4,14 +4,14 @@
 import sys
 
 import pytest
-from minnorm.commands import accuracy, document
+from minnorm.commands import accuracy, generated
 from minnorm.errors import UserError
 
 
 def test_every_table_has_its_place_in_the_document():
     text = accuracy.DOCUMENT.read_text()
     for name in accuracy.TABLES:
-        assert f"| {name} |" in document.replaced(text, name, f"| {name} |\n")
+        assert f"| {name} |" in generated.replaced(text, name, f"| {name} |\n")
 
 
 def test_the_tables_of_the_program_are_written(tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ import pytest
 from minnorm.bench import board as on_board
 from minnorm.bench import cases, desktop, figure, matrices, results, table
 from minnorm.bench.image import Image
-from minnorm.commands import cli, document
+from minnorm.commands import cli, generated
 from minnorm.device import boards
 from minnorm.errors import UserError
 
@@ -146,8 +146,8 @@ def test_another_file_is_refused(text, tmp_path):
 @pytest.mark.parametrize("name", ["mps2_an386", "mps3_an547", "desktop"])
 def test_the_tables_in_the_readme_have_the_headings_and_rows_of_a_bench(name):
     part = f"bench_{name}"
-    found = re.search(rf"<!-- begin {part}\b[^\n]*-->\n(.*?)<!-- end {part} -->", document.README.read_text(), re.DOTALL)
-    lines, expected = ([line.split("|") for line in text.splitlines()[1:]] for text in (found[1], document.bench_tables(whole(name))))
+    found = re.search(rf"<!-- begin {part}\b[^\n]*-->\n(.*?)<!-- end {part} -->", generated.COST.read_text(), re.DOTALL)
+    lines, expected = ([line.split("|") for line in text.splitlines()[1:]] for text in (found[1], generated.bench_tables(whole(name))))
     assert [line[:2] for line in lines] == [line[:2] for line in expected], "run ./minnorm document BENCH.json"
     headings = [line for line in expected if line[1:2] in ([" m×n "], [" n×n "])]
     assert [line for line in lines if line[1:2] in ([" m×n "], [" n×n "])] == headings, "run ./minnorm document BENCH.json"
@@ -157,4 +157,4 @@ def test_a_part_of_the_bench_does_not_become_the_readme_s_table(tmp_path):
     found = whole("mps2_an386")
     results.write(tmp_path / "bench.json", replace(found, costs=found.costs[:5]))
     with pytest.raises(UserError, match="holds a part only"):
-        document.document(tmp_path / "bench.json")
+        generated.document(tmp_path / "bench.json")

@@ -7,7 +7,6 @@ import textwrap
 
 import jsonschema
 import pytest
-
 from minnorm import paths
 from minnorm.commands import cli
 from minnorm.device import boards

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from minnorm import processors
 from minnorm.commands import cli
-from minnorm.report import drawing
-from minnorm.runs import cluster, run, store
-from minnorm.runs.shard import Shard
+from minnorm.report import figure
+from minnorm.runs import cluster, record, run
+from minnorm.shard import Shard
 
-from conftest import ROOT
+from conftest import ROOT, blank
 
 pytestmark = pytest.mark.filterwarnings("ignore:make_current:DeprecationWarning")  # Debian's tornado, of itself
 ARGUMENTS = ["geometry", "--repeats", "3", "--board", "desktop"]
@@ -24,7 +24,7 @@ ARGUMENTS = ["geometry", "--repeats", "3", "--board", "desktop"]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(drawing, "draw_all", lambda *_: [])
+    monkeypatch.setattr(figure, "draw_all", blank)
     monkeypatch.setattr(cluster, "_SHARDS_PER_WORKER", 1)
     monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 0.2)
 
@@ -34,15 +34,15 @@ def whole(tmp_path_factory):
     """The records of a single command."""
     out = tmp_path_factory.mktemp("whole") / "run"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drawing, "draw_all", lambda *_: [])
+        patch.setattr(figure, "draw_all", blank)
         assert cli.main(["run", *ARGUMENTS, "--out", str(out)]) == 0
-    return (out / store.RECORDS).read_bytes()
+    return (out / "records.csv").read_bytes()
 
 
 def test_workers_give_the_run_of_one_command(tmp_path, whole, monkeypatch, capsys):
     out = tmp_path / "run"
     # One shard cannot be written: it fails, the other's work is kept, and the same command goes on.
-    lock = out / store.SHARDS / "2" / ".lock"
+    lock = out / record.SHARDS / "2" / ".lock"
     lock.mkdir(parents=True)
     command = ["run", *ARGUMENTS, "--workers", "2", "--out", str(out)]
     assert cli.main(command) == 1
@@ -55,7 +55,7 @@ def test_workers_give_the_run_of_one_command(tmp_path, whole, monkeypatch, capsy
     monkeypatch.setattr(cluster, "_SHARDS_PER_WORKER", 3)
     assert cli.main(command) == 0
     assert Shard(2, 2) in computed and set(computed) <= {Shard(1, 2), Shard(2, 2)}, "cut as before"
-    assert (out / store.RECORDS).read_bytes() == whole
+    assert (out / "records.csv").read_bytes() == whole
     computed.clear()
     assert cli.main(command) == 0
     assert not computed
@@ -64,11 +64,11 @@ def test_workers_give_the_run_of_one_command(tmp_path, whole, monkeypatch, capsy
 
 
 def test_what_has_one_part_is_run_as_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr(drawing, "draw_all", lambda *_: [])
+    monkeypatch.setattr(figure, "draw_all", blank)
     out = tmp_path / "run"
     command = ["run", "--board", "desktop", "--dataset", "diabetes", "--splits", "1", "--workers", "2", "--out", str(out)]
     assert cli.main(command) == 0
-    assert (out / store.RECORDS).exists() and not (out / store.SHARDS).exists()
+    assert (out / "records.csv").exists() and not (out / record.SHARDS).exists()
 
 
 def test_a_cluster_that_is_there_computes_too(tmp_path, whole):
@@ -87,7 +87,7 @@ def test_a_cluster_that_is_there_computes_too(tmp_path, whole):
             if address.exists() and cli.main(command) == 0:
                 break
             time.sleep(0.2)
-        assert (tmp_path / "run" / store.RECORDS).read_bytes() == whole
+        assert (tmp_path / "run" / "records.csv").read_bytes() == whole
     finally:
         for process in started:
             process.kill()  # for a worker that is asked to leave may wait for its scheduler

@@ -4,20 +4,21 @@ import pytest
 from minnorm import files
 from minnorm.commands import cli
 from minnorm.errors import UserError
-from minnorm.experiments.regression.tables import FACTOR_COLUMNS, RECORD_COLUMNS
-from minnorm.runs import compare, store
+from minnorm.experiments.regression import csv_tables
+from minnorm.runs import compare, record
+from minnorm.runs.record import Record, Times
 
+RECORD_COLUMNS, FACTOR_COLUMNS = (",".join(columns) for columns in (csv_tables.RECORD_COLUMNS, csv_tables.FACTOR_COLUMNS))
 RECORDS = ["d,0,1,none,,0.5,1.5,0.25,2.0,1,ok", "d,0,1,cutoff,0.001,0.5,1.5,0.25,2.0,1,ok"]
 FACTORS = ["d,0,1,0,1,4.0,-0.5,3.0"]
 
 
 def write(folder, records=RECORDS, factors=FACTORS, scalar="float", finished=True, columns=RECORD_COLUMNS):
-    files.write(folder / store.RECORDS, "\n".join([columns, *records]) + "\n")
-    files.write(folder / store.FACTORS, "\n".join([FACTOR_COLUMNS, *factors]) + "\n")
-    names = dict.fromkeys(("board", "core", "build"), "any")
-    counts = dict.fromkeys(store.COUNTS, 0)
-    times = {"started": "now", "seconds": 0.0}
-    store.write_run(folder, {**names, "scalar": scalar, "finished": finished, "settings": {"experiment": "regression"}, "times": times, "frames": counts})
+    files.write(folder / "records.csv", "\n".join([columns, *records]) + "\n")
+    files.write(folder / "factors.csv", "\n".join([FACTOR_COLUMNS, *factors]) + "\n")
+    tables = {"records.csv": 5, "factors.csv": 5}
+    made = Record("any", "any", "any", scalar, {"experiment": "regression"}, {}, finished, Times("now"), tables=tables)
+    record.write(folder, made)
     return folder
 
 
@@ -55,7 +56,7 @@ def test_runs_that_cannot_be_compared_are_told(tmp_path):
         "There is no run": tmp_path / "none",
         "is not finished": write(tmp_path / "half", finished=False),
         "compare runs of one scalar": write(tmp_path / "double", scalar="double"),
-        "other columns than this version": write(tmp_path / "columns", columns=RECORD_COLUMNS + ",more"),
+        "different columns; compare runs of one version": write(tmp_path / "columns", [f"{row},1" for row in RECORDS], columns=RECORD_COLUMNS + ",more"),
     }
     (tmp_path / "empty").mkdir()
     cases["is no run"] = tmp_path / "empty"
@@ -82,7 +83,7 @@ def test_a_damaged_table_is_one_sentence(tmp_path, records):
 
 def test_a_table_with_a_strange_byte_is_one_sentence(tmp_path):
     good, bad = write(tmp_path / "good"), write(tmp_path / "bad")
-    (bad / store.RECORDS).write_bytes((bad / store.RECORDS).read_bytes() + b"\xff")
+    (bad / "records.csv").write_bytes((bad / "records.csv").read_bytes() + b"\xff")
     with pytest.raises(UserError, match="is damaged: it is no text"):
         compare.compare(good, bad)
 
@@ -92,7 +93,7 @@ def test_what_is_no_run_gets_the_advice_of_this_command(tmp_path):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").touch()
     (tmp_path / "list").mkdir()
-    (tmp_path / "list" / store.RUN).write_text("[]")
+    (tmp_path / "list" / record.RUN).write_text("[]")
     for name in ("letters", "list"):
         with pytest.raises(UserError, match="Give a folder that ./minnorm run wrote") as told:
             compare.compare(good, tmp_path / name)

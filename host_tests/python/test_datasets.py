@@ -207,7 +207,7 @@ def test_the_triangle_stands_for_every_row():
 
 def test_the_digest_follows_the_data():
     dataset = datasets.load("synthetic")
-    digest = problem.make(dataset, "float").digest("float")
-    assert digest == problem.make(datasets.load("synthetic"), "float").digest("float")
+    digest = problem.make(dataset, "float").digest()
+    assert digest == problem.make(datasets.load("synthetic"), "float").digest()
     dataset.target[17] += 1e-9
-    assert digest != problem.make(dataset, "float").digest("float")
+    assert digest != problem.make(dataset, "float").digest()

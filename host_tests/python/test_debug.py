@@ -28,7 +28,7 @@ def test_an_emulated_board_waits_in_its_emulator(name, capsys):
     board = boards.load(name)
     assert server[:4] == [board.emulator[0], "-S", "-gdb", "tcp:localhost:1234"]
     assert server[4:-1] == list(board.emulator[1:])
-    assert server[-1] == gdb[-1] == f"{server[-1]}" and server[-1].endswith(f"minnorm_{board.firmware[0].name}.elf")
+    assert server[-1] == gdb[-1] == f"{server[-1]}" and server[-1].endswith(f"minnorm_{board.firmware_for('float').name}.elf")
     assert "target remote localhost:1234" in gdb
 
 
@@ -45,7 +45,7 @@ def test_what_cannot_be_debugged_is_one_sentence(capsys):
         ("desktop", (), "gdb --args"),
         ("mps2_an386", ("--probe",), "names no 'debug' server; leave out --probe"),
         ("nowhere", (), "There is no board 'nowhere'"),
-        ("mps2_an386", ("--scalar", "float", "--firmware", "double_64x32"), "double_64x32 computes in double, not in float"),
+        ("mps2_an386", ("--scalar", "float", "--firmware", "double_regression_64x32"), "double_regression_64x32 computes in double, not in float"),
     ):
         assert cli.main(["debug", "--board", name, "--dry-run", *arguments]) == 1
         error = capsys.readouterr().err
@@ -109,7 +109,7 @@ def test_an_editor_is_told_where_to_connect_and_what_runs(quick, monkeypatch, tm
     quick("sleep 1")
     assert cli.main(["debug", "--board", "real", "--server"]) == 0
     assert capsys.readouterr().out.startswith("GDB may connect to localhost:3333, with the program ")
-    assert (tmp_path / "debug.elf").readlink().name == "minnorm_float_64x32.elf"
+    assert (tmp_path / "debug.elf").readlink().name == "minnorm_float_regression_64x32.elf"
 
 
 def editor(name):

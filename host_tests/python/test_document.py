@@ -1,44 +1,45 @@
 # SPDX-License-Identifier: MIT
-"""What README.md says of itself is what the commands would write."""
+"""What README.md and docs/ say of themselves is what the commands would write."""
 
 import re
 from dataclasses import fields
 
 import numpy as np
 import pytest
-from minnorm.commands import cli, document
+from minnorm.commands import cli, generated
 from minnorm.device import boards
 from minnorm.errors import UserError
-from minnorm.experiments.regression import datasets
-from minnorm.experiments.regression import plan as regression
-from minnorm.experiments.regression import problem, summary
+from minnorm.experiments.regression import datasets, plan, problem, summary
 from minnorm.experiments.regression.rounding import Parts
-from minnorm.experiments.regression.table import Sweep
+from minnorm.experiments.regression.sweep import Sweep
 from minnorm.report import markdown
 
+from test_equation import table
 
-def test_the_board_table_in_the_readme_has_the_boards_that_there_are():
-    part = re.search(r"<!-- begin boards\b[^\n]*-->\n(.*?)<!-- end boards -->", document.README.read_text(), re.DOTALL)
+
+def test_the_board_table_has_the_boards_that_there_are():
+    part = re.search(r"<!-- begin boards\b[^\n]*-->\n(.*?)<!-- end boards -->", generated.BOARDS.read_text(), re.DOTALL)
     lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in part[1].splitlines()]
-    cells = [list(document.board_cells(board)) for board in boards.load_all() if not board.is_desktop]
-    assert lines[0] == list(document.BOARD_HEADINGS), "run ./minnorm document RUN"
+    cells = [list(generated.board_cells(board)) for board in boards.load_all() if not board.is_desktop]
+    assert lines[0] == list(generated.BOARD_HEADINGS), "run ./minnorm document RUN"
     assert [line[: len(cells[0])] for line in lines[2:]] == cells, "run ./minnorm document RUN"
 
 
-def test_the_run_table_in_the_readme_has_the_headings_and_rows_of_a_run():
+def test_the_run_table_has_the_headings_and_rows_of_a_run():
     options = cli._parser().parse_args(["run"])
     summaries = []
-    for name in cli._DATASETS:
+    for name in plan.DATASETS:
         made = problem.make(datasets.load(name), options.scalar)
         ones = {field.name: np.ones((50, 39)) for field in fields(Sweep)}
-        swept = Sweep(**{**ones, "cutoff_test": np.ones((50, 39, len(made.cutoffs)))})
+        ablations = {"cutoff_test": np.ones((50, 39, 1)), "cutoffs": np.ones(1), "is_good": np.full((50, 39), True)}
+        swept = Sweep(**{**ones, **ablations})
         dimension = made.dataset.dimension
-        factors = {(0, dimension, 0): [0, dimension, 0, [1.0], [1.0], [1.0]]}
+        factors = table([[0, dimension, 0, 1, 1.0, 1.0, 1.0]])
         parts = Parts(*(np.ones((50, 39)) for _ in range(3)))
         summaries.append(summary.summarize(made, swept, np.ones((50, 39)), factors, parts))
-    whole = markdown.value_table(f"{options.board}, {options.scalar}", regression.groups(summaries))
-    expected = document.with_published(whole).splitlines()
-    part = re.search(r"<!-- begin run\b[^\n]*-->\n(.*?)<!-- end run -->", document.README.read_text(), re.DOTALL)
+    whole = markdown.value_table(f"{options.board}, {options.scalar}", plan.groups(summaries))
+    expected = generated.with_published(whole).splitlines()
+    part = re.search(r"<!-- begin run\b[^\n]*-->\n(.*?)<!-- end run -->", generated.EXPERIMENTS.read_text(), re.DOTALL)
     lines = part[1].splitlines()
     assert lines[:2] == expected[:2], "run ./minnorm document RUN"
     assert [line.split("|")[1:3] for line in lines] == [line.split("|")[1:3] for line in expected], "run ./minnorm document RUN"
@@ -46,14 +47,14 @@ def test_the_run_table_in_the_readme_has_the_headings_and_rows_of_a_run():
 
 def test_a_part_is_replaced_between_its_markers_and_nothing_else():
     text = "a\n<!-- begin one: by hand -->\nold\n<!-- end one -->\nb\n"
-    assert document.replaced(text, "one", "new\n") == "a\n<!-- begin one: by hand -->\nnew\n<!-- end one -->\nb\n"
+    assert generated.replaced(text, "one", "new\n") == "a\n<!-- begin one: by hand -->\nnew\n<!-- end one -->\nb\n"
 
 
 def test_a_missing_marker_is_named():
     with pytest.raises(UserError, match="'one'"):
-        document.replaced("nothing here", "one", "")
+        generated.replaced("nothing here", "one", "")
 
 
 def test_an_unfinished_run_is_refused(tmp_path):
     with pytest.raises(UserError, match="no finished run"):
-        document.document(tmp_path)
+        generated.document(tmp_path)

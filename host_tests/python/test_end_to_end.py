@@ -15,12 +15,13 @@ import pytest
 from minnorm.commands import cli
 from minnorm.device import boards, build
 from minnorm.errors import UserError
+from minnorm.experiments.options import Options
 from minnorm.experiments.regression import capacity, datasets
-from minnorm.experiments.regression import plan as regression
+from minnorm.experiments.regression import plan
 from minnorm.experiments.regression import reference
 from minnorm.runs import fleet
 from minnorm.runs import run as command
-from minnorm.runs.options import Options
+from minnorm.runs.side import Side
 
 from conftest import ROOT
 
@@ -97,10 +98,18 @@ def test_every_board_s_firmware_is_built_and_every_emulated_one_is_measured(ever
 @pytest.mark.parametrize("name", [BOARD, "riscv_virt32"])
 def test_a_board_that_faults_is_told_with_the_function_it_was_in(name, tmp_path, monkeypatch):
     board = boards.load(name)
-    image = build.build_test(board, "board_fault_names_an_undefined_instruction")
+    image = build.build_test(board, "board_fault")
     monkeypatch.setattr(build, "program", lambda *_: image)
     options = Options(name, "float", ("diabetes",), None, None, 1, tmp_path, None)
-    side = regression.make_side(options, board, tmp_path, regression.load(options))
+    side = Side(board, tmp_path, plan.Plan(options).job(board))
+    opened = Side._open
+
+    def told(self):
+        line = opened(self)
+        line.write(b"u")
+        return line
+
+    monkeypatch.setattr(Side, "_open", told)
     place = r"pc 0x[0-9a-f]+ \([^)]+.*\)"
     try:
         with pytest.raises(UserError, match=rf"^{name} faulted: undefined instruction, {place}, .*; ./minnorm debug --board {name}"):

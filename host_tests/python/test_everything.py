@@ -5,19 +5,21 @@ from types import SimpleNamespace
 import pytest
 from minnorm import experiments, paths
 from minnorm.errors import Stopped, UserError
+from minnorm.experiments.options import Options
 from minnorm.experiments.regression import datasets
-from minnorm.report import page as report
-from minnorm.runs import everything, run
-from minnorm.runs.options import Options
-from minnorm.runs.shard import Shard
+from minnorm.report import page
+from minnorm.runs import everything
+from minnorm.shard import Shard
 
 
 @pytest.fixture
 def asked(monkeypatch, tmp_path):
     """The options of each run, with two experiments of which one takes hours."""
-    monkeypatch.setattr(experiments, "names", lambda: ["geometry", "long-one"])
-    monkeypatch.setattr(experiments, "module", lambda name: SimpleNamespace(TAKES_HOURS=name == "long-one"))
-    monkeypatch.setattr(report, "write", lambda folder, title, runs: folder / f"{len(runs)}")
+    monkeypatch.setattr(experiments, "names", lambda: ["regression", "geometry", "long-one"])
+    real = experiments.module
+    made = {name: SimpleNamespace(TAKES_HOURS=name == "long-one") for name in ("geometry", "long-one")}
+    monkeypatch.setattr(experiments, "module", lambda name: made.get(name) or real(name))
+    monkeypatch.setattr(page, "write", lambda folder, title, runs: folder / f"{len(runs)}")
     return []
 
 
@@ -34,7 +36,7 @@ def options(tmp_path, **changes):
 
 
 def test_each_experiment_has_its_folder_and_its_options(asked, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(run, "plan", lambda _: None)
+    monkeypatch.setattr(experiments, "plan_of", lambda _: None)
     assert everything.run_everything(options(tmp_path, data_dir=Path("data"), repeats=3, seed=7), execute(asked))
     assert [one.out.name for one in asked] == ["regression", "geometry"]
     regression, geometry = asked

@@ -2,22 +2,26 @@
 """Every experiment that draws its own data, on an emulated board and the desktop: a few units of each."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from minnorm import experiments, paths
+from minnorm import experiments, paths, shard
 from minnorm.device import boards, build, stack
-from minnorm.device.boards import ExperimentFirmware
+from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
+from minnorm.experiments import sheets
+from minnorm.experiments.options import Options
 from minnorm.report import style
 from minnorm.report.outcome import Finished
-from minnorm.runs import everything, run, store
-from minnorm.runs.options import Options
-from minnorm.runs.shard import Shard
+from minnorm.runs import everything, folder, record, run
+from minnorm.shard import Shard
+
+import described
 
 BOARD = "mps2_an386"
-NAMES = [name for name in experiments.names() if everything.is_short(name)]
+NAMES = [name for name in experiments.names() if everything.is_short(name) and name != experiments.REGRESSION]
 SHARDS = 40  # of one repeat, if there are as many units: the longest take some seconds each
 
 
@@ -27,11 +31,12 @@ def options(name: str, **changes) -> Options:
 
 def units(name: str, folder: Path) -> int:
     """Of one repeat."""
-    (side,) = run.plan(options(name, board=boards.DESKTOP)).sides(boards.load(boards.DESKTOP), folder)
+    asked = options(name, board=boards.DESKTOP)
+    (side,) = run.both(experiments.plan_of(asked), boards.load(boards.DESKTOP), folder)
     run.build_all([side])
     side.connect()
     try:
-        return side.job.parts(side.link, side.hello)
+        return side.parts
     finally:
         side.close()
 
@@ -52,7 +57,7 @@ def test_a_board_equals_the_desktop_to_the_bit(finished):
 def test_its_image_has_stack_enough_and_no_allocator(finished):
     name, _ = finished
     board = boards.load(BOARD)
-    image = build.program(board, ExperimentFirmware("float", experiments.file(name)))
+    image = build.program(board, Firmware(name, "float"))
     worst = stack.worst(image, build.tool(board, "OBJDUMP"))
     assert worst.fits, f"{worst.bytes} of {worst.reserved} bytes, {worst.indirect}"
     symbols = subprocess.run([build.tool(board, "NM"), image], capture_output=True, text=True, check=True)
@@ -62,18 +67,27 @@ def test_its_image_has_stack_enough_and_no_allocator(finished):
 def test_a_part_can_be_drawn_and_valued(finished):
     """What a table holds may be little: one repeat, some cases."""
     name, done = finished
-    header, *lines = (done.folder / store.RECORDS).read_text().splitlines()
-    columns = np.array([[float(value) for value in line.split(",")] for line in lines]).T
-    table = dict(zip(header.split(","), columns, strict=True))
+    asked = options(name, shard=record.read(done.folder).settings["shard"])
+    job = experiments.plan_of(replace(asked, shard=shard.parse(asked.shard))).job(boards.load(BOARD))
+    (recording,) = job.recordings()
+    table = folder.replay(done.folder, name, recording).table(sheets.RECORDS)
     module = experiments.module(name)
     for figure in module.FIGURES:
-        assert style.render(lambda canvas, draw=figure.draw: draw(canvas, table), figure.size).startswith(b"\x89PNG")
+        assert style.render(figure, table).startswith(b"\x89PNG")
     assert all(np.ndim(value.measured) == 0 for value in module.values(table))
+    assert dict(table.labels) == described.LABELS.get(name, {})
+    assert {key: list(map(float, value)) for key, value in described.PARAMETERS.get(name, {}).items()} == {
+        key: list(value) for key, value in table.constants.items()
+    }
+    assert tuple(table.case_names) == described.CASES.get(name, ())
 
 
 def test_every_firmware_has_a_module_and_every_module_a_firmware():
-    headers = {path.stem for path in (paths.ROOT / "firmware" / "experiments").glob("*.hpp")}
-    assert headers - {"experiment", "regression"} == set(experiments.files())
+    here = {path.stem if path.suffix else path.name for path in Path(experiments.__file__).parent.iterdir()}
+    assert {name.replace("-", "_") for name in experiments.names()} <= here
+    folders = {path.name for path in paths.EXPERIMENTS.iterdir() if path.is_dir()}
+    shared = {"__init__", "__pycache__", "job", "options", "plan", "sheets"}
+    assert here - shared == folders
 
 
 def test_a_board_that_is_too_small_is_one_sentence(tmp_path):

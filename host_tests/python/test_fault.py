@@ -8,20 +8,21 @@ import sys
 import pytest
 from minnorm.device import boards, build
 from minnorm.errors import UserError
-from minnorm.experiments.regression import plan as regression
+from minnorm.experiments.options import Options
+from minnorm.experiments.regression import plan
 from minnorm.link import conversation, fault
 from minnorm.link.conversation import Link
 from minnorm.link.transport import Program
-from minnorm.runs.options import Options
-from test_session import QUICK, record
+from minnorm.runs.side import Side
 
-from fake_board import FakeBoard, small_problem
+from fake_board import FakeRegression, small_problem
+from test_conversation import QUICK, record
 
 REPORT = "stack overflow: pc 0x00001234, lr 0x00005678, cfsr 0x00001000"
 SAID = b"\0fault: " + REPORT.encode() + b"\0"
 
 
-class FaultyBoard(FakeBoard):
+class FaultyBoard(FakeRegression):
     """Faults at the given request, and is silent from then on."""
 
     def __init__(self, at: int, said: bytes = SAID) -> None:
@@ -51,7 +52,7 @@ def test_what_came_before_is_logged():
 
 
 def test_a_report_in_pieces_is_found():
-    link = Link(FakeBoard())
+    link = Link(FakeRegression())
     for byte in SAID[:-1]:
         link.hear(bytes([byte]))
     with pytest.raises(fault.Fault):
@@ -102,7 +103,8 @@ def test_an_address_is_looked_up_in_the_program(tmp_path):
 def test_the_sentence_names_the_board_and_says_how_to_look(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "tool", lambda *_: None)
     options = Options("mps2_an386", "float", (), None, None, 1, tmp_path, None)
-    side = regression.make_side(options, boards.load("mps2_an386"), tmp_path, [small_problem()])
+    board = boards.load("mps2_an386")
+    side = Side(board, tmp_path, plan.Plan(options, [small_problem()]).job(board))
     side._open = lambda: FaultyBoard(1)
     sentence = r"^mps2_an386 faulted: stack overflow.*; ./minnorm debug --board mps2_an386 shows more\.$"
     with pytest.raises(UserError, match=sentence):

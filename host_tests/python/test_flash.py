@@ -8,14 +8,14 @@ import pytest
 from minnorm import paths
 from minnorm.commands import cli, flash
 from minnorm.device import boards, build
-from minnorm.device.boards import RegressionFirmware
+from minnorm.device.firmware import Capacity
 
 REAL = [board for board in boards.load_all() if board.tools]
 BOARD = replace(
     boards.load("mps2_an386"),
     name="real",
     title="A real board",
-    firmware=(RegressionFirmware("float", 39, 10, 1), RegressionFirmware("float", 12, 20, 1), RegressionFirmware("double", 8, 8, 1)),
+    capacities=(Capacity("float", 39, 10, 1), Capacity("float", 12, 20, 1), Capacity("double", 8, 8, 1)),
     tools=(
         ("copy", "{hex}", "DRIVE"),
         ("mytool", "write", "{bin}", "0x8000"),
@@ -64,7 +64,7 @@ def run(capsys, *arguments):
 def test_a_dry_run_prints_the_lines_without_a_tool(real, capsys):
     status, lines, _ = run(capsys, "--dry-run")
     assert status == 0
-    at = "build/real/firmware/minnorm_float_39x10"
+    at = "build/real/firmware/minnorm_float_regression_39x10"
     assert lines == [
         f"cp {at}.hex {real}/media/me/DRIVE/",
         f"# or: mytool write {at}.bin 0x8000",
@@ -83,30 +83,30 @@ def test_the_first_tool_that_is_there_is_taken(real, capsys):
 
 
 def test_firmware_is_chosen_by_scalar_or_by_name(real, capsys):
-    assert "minnorm_double_8x8.hex" in run(capsys, "--dry-run", "--scalar", "double")[1][0]
-    assert "minnorm_float_12x20.hex" in run(capsys, "--dry-run", "--firmware", "float_12x20")[1][0]
-    assert "minnorm_double_8x8.hex" in run(capsys, "--dry-run", "--scalar", "double", "--firmware", "double_8x8")[1][0]
-    status, _, error = run(capsys, "--dry-run", "--scalar", "double", "--firmware", "float_12x20")
+    assert "minnorm_double_regression_8x8.hex" in run(capsys, "--dry-run", "--scalar", "double")[1][0]
+    assert "minnorm_float_regression_12x20.hex" in run(capsys, "--dry-run", "--firmware", "float_regression_12x20")[1][0]
+    assert "minnorm_double_regression_8x8.hex" in run(capsys, "--dry-run", "--scalar", "double", "--firmware", "double_regression_8x8")[1][0]
+    status, _, error = run(capsys, "--dry-run", "--scalar", "double", "--firmware", "float_regression_12x20")
     assert status == 1
-    assert error == ["minnorm: float_12x20 computes in float, not in double; leave out --firmware or --scalar."]
-    _, _, error = run(capsys, "--dry-run", "--firmware", "float_9x9")
-    assert "real has no firmware 'float_9x9'; it has float_39x10, float_12x20, double_8x8, and float_" in error[-1]
+    assert error == ["minnorm: float_regression_12x20 computes in float, not in double; leave out --firmware or --scalar."]
+    _, _, error = run(capsys, "--dry-run", "--firmware", "float_regression_9x9")
+    assert "real has no firmware 'float_regression_9x9'; it has float_regression_39x10, float_regression_12x20, double_regression_8x8, and float_" in error[-1]
 
 
 def test_a_tool_is_run_on_the_converted_file(real, capsys):
     tool(real, "mytool", f'echo "$@" > {real}/said')
     status, lines, _ = run(capsys)
     assert status == 0
-    assert (real / "said").read_text().split() == ["write", "build/real/firmware/minnorm_float_39x10.bin", "0x8000"]
-    assert (real / "build/real/firmware/minnorm_float_39x10.bin").read_bytes() == b"elf"
+    assert (real / "said").read_text().split() == ["write", "build/real/firmware/minnorm_float_regression_39x10.bin", "0x8000"]
+    assert (real / "build/real/firmware/minnorm_float_regression_39x10.bin").read_bytes() == b"elf"
 
 
 @pytest.mark.parametrize(
     ("firmware", "options"),
     [
-        ("float_39x10", " --dataset diabetes"),
-        ("float_12x20", ""),
-        ("double_8x8", " --scalar double --dataset FILE.csv --target COLUMN"),
+        ("float_regression_39x10", " --dataset diabetes"),
+        ("float_regression_12x20", ""),
+        ("double_regression_8x8", " --scalar double --dataset FILE.csv --target COLUMN"),
     ],
 )
 def test_the_run_that_it_tells_is_one_that_the_firmware_takes(firmware, options, real, capsys):
@@ -120,11 +120,11 @@ def test_a_drive_is_copied_to(real, capsys):
     drive = real / "media" / "me" / "DRIVE"
     drive.mkdir(parents=True)
     assert run(capsys)[0] == 0
-    assert (drive / "minnorm_float_39x10.hex").read_bytes() == b"elf"
+    assert (drive / "minnorm_float_regression_39x10.hex").read_bytes() == b"elf"
 
 
 def test_a_drive_that_goes_away_is_one_sentence(real, capsys):
-    (real / "media" / "me" / "DRIVE" / "minnorm_float_39x10.hex").mkdir(parents=True)
+    (real / "media" / "me" / "DRIVE" / "minnorm_float_regression_39x10.hex").mkdir(parents=True)
     status, _, error = run(capsys)
     assert status == 1
     assert "could not be copied to" in error[-1] and "plug the board in again" in error[-1]
@@ -172,7 +172,7 @@ def test_every_real_board_has_lines_that_flash_one_file(board, capsys):
     assert len(lines) == len(board.tools)
     for line in lines:
         words = shlex.split(line.removeprefix("# or: "))
-        assert sum(f"minnorm_{board.firmware[0].name}." in word for word in words) == 1, line
+        assert sum(f"minnorm_{board.firmware_for('float').name}." in word for word in words) == 1, line
         assert not any("{" in word for word in words), line
     uses_uf2 = any("{uf2}" in word for line in board.tools for word in line)
     assert uses_uf2 == (board.uf2_family is not None)

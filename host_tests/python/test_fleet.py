@@ -8,10 +8,12 @@ import pytest
 from minnorm import processors
 from minnorm.bench import facts
 from minnorm.bench.facts import Facts
-from minnorm.commands import cli, document
+from minnorm.commands import cli, generated
 from minnorm.device import boards, build
-from minnorm.device.boards import Region, RegressionFirmware
+from minnorm.device.boards import Region
+from minnorm.device.firmware import Capacity
 from minnorm.errors import UserError
+from minnorm.experiments.regression import capacity
 from minnorm.runs import fleet, side
 from minnorm.runs.fleet import Row
 
@@ -21,18 +23,19 @@ DESKTOP = boards.load(boards.DESKTOP)
 def board(name, **changes):
     rows, features = changes.pop("rows", 64), changes.pop("features", 32)
     memory = {"flash": Region(0, 1 << 20), "ram": Region(1 << 29, 1 << 16)}
-    firmware = (RegressionFirmware("float", rows, features, 4),)
-    return replace(DESKTOP, **{"name": name, "firmware": firmware, "emulator": ("env",), **memory, **changes})
+    capacities = (Capacity("float", rows, features, 4),)
+    return replace(DESKTOP, **{"name": name, "capacities": capacities, "emulator": ("env",), **memory, **changes})
 
 
 @pytest.fixture
 def fleet_of(monkeypatch, tmp_path):
     """Lets the fleet be these boards, whose program is the desktop's, and runs the command on them."""
-    desktop_program = build.build(DESKTOP, DESKTOP.firmware[0])
+    desktop_program = build.build(DESKTOP, DESKTOP.firmware_for("float"))
     monkeypatch.setattr(facts, "measure", lambda board, firmware: Facts(firmware.name))
     monkeypatch.setattr(build, "build", lambda board, firmware, **_: desktop_program)
-    monkeypatch.setattr(side.build, "program", lambda board, firmware: desktop_program)
+    monkeypatch.setattr(side.builds, "program", lambda board, firmware: desktop_program)
     monkeypatch.setattr(side.Side, "_check", lambda self, hello: None)
+    monkeypatch.setattr(capacity, "check", lambda *_: None)
 
     def start(*chosen, out=tmp_path / "all", splits=2, dataset="diabetes", scalar="float"):
         every = [DESKTOP, *chosen]
@@ -170,7 +173,7 @@ def test_another_file_is_refused(content, tmp_path):
         fleet.read(tmp_path)
 
 
-FACTS = Facts("float_39x10", flash_used=20_000, ram_used=6000, stack_painted=1500, stack_static=1400, instructions=12_345.6)
+FACTS = Facts("float_regression_39x10", flash_used=20_000, ram_used=6000, stack_painted=1500, stack_static=1400, instructions=12_345.6)
 
 
 def test_the_board_table_says_what_was_found(monkeypatch):
@@ -186,8 +189,8 @@ def test_the_board_table_says_what_was_found(monkeypatch):
         Row("broken", "diabetes", 50, 39, 39, failure="no"),
         Row("single", "", 0, 0, 0, idle="no firmware in double"),
     ]
-    found = {one.name: FACTS for one in chosen} | {"built": Facts("float_39x10", flash_used=20_000, ram_used=6000)}
-    lines = [line.split(" | ") for line in document.board_table(rows, found).splitlines()[2:]]
+    found = {one.name: FACTS for one in chosen} | {"built": Facts("float_regression_39x10", flash_used=20_000, ram_used=6000)}
+    lines = [line.split(" | ") for line in generated.board_table(rows, found).splitlines()[2:]]
     assert [line[-1] for line in lines] == [
         "yes |", "yes, synthetic up to N = 12 |", "built, not run |", "no |", "– |", "no firmware in double |",
     ]  # fmt: skip
@@ -201,7 +204,7 @@ def test_the_board_table_wants_every_board(monkeypatch, tmp_path):
     data = {"rows": [{"board": "one", "dataset": "", "splits": 0, "last": 0, "whole": 0}], "facts": {"one": {"firmware": "f"}}}
     (tmp_path / fleet.RESULTS).write_text(json.dumps(data))
     with pytest.raises(UserError, match="lacks new; start ./minnorm run --board all again"):
-        document.document(tmp_path)
+        generated.document(tmp_path)
 
 
 def test_facts_that_cannot_be_had_are_notes(monkeypatch):
@@ -209,8 +212,8 @@ def test_facts_that_cannot_be_had_are_notes(monkeypatch):
         raise UserError("The build failed.\n  much more")
 
     monkeypatch.setattr(facts.build, "build", fails)
-    found = facts.measure(board("one"), DESKTOP.firmware[0])
-    assert found == Facts("float_64x32", notes=["no firmware: The build failed."])
+    found = facts.measure(board("one"), DESKTOP.firmware_for("float"))
+    assert found == Facts("float_regression_64x32", notes=["no firmware: The build failed."])
 
 
 def test_a_stack_image_that_says_nothing_is_one_sentence(monkeypatch, tmp_path):

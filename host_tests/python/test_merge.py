@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: MIT
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from minnorm.commands import cli
-from minnorm.experiments.regression import figures, session
-from minnorm.experiments.regression.table import Table, shape
+from minnorm.experiments.options import Options
 from minnorm.link import conversation
 from minnorm.link.conversation import Link
-from minnorm.link.reception import Reception
-from minnorm.report import drawing
-from minnorm.runs import merge, store
-from minnorm.runs.options import Options
-from minnorm.runs.shard import Shard
-from test_session import CLEAN, LAST, QUICK, SPLITS, text
+from minnorm.report import figure
+from minnorm.runs import merge, record
+from minnorm.runs.folder import raw_path
+from minnorm.shard import Shard
 
-from fake_board import FakeBoard, noisy, small_problem
+from conftest import blank
+from fake_board import FakeRegression, noisy, small_problem
+from test_conversation import CLEAN, QUICK, SPLITS, given, recording, text
 
 TABLES = {"regression": ("records.csv", "factors.csv"), "geometry": ("records.csv",)}
 
@@ -28,8 +28,7 @@ def run(out, *arguments):
 @pytest.fixture(autouse=True)
 def no_figures(monkeypatch):
     """They take long."""
-    for module in (drawing, figures):
-        monkeypatch.setattr(module, "draw_all", lambda *_: [])
+    monkeypatch.setattr(figure, "draw_all", blank)
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +45,14 @@ def test_logs_one_after_the_other_fill_one_table(seed):
     problem = small_problem()
     logs, counts = [], np.zeros(3, int)
     for index in range(1, SPLITS + 1):
-        reception = Reception(Table(shape(problem, SPLITS, LAST, Shard(index, SPLITS))))
+        one = recording(Shard(index, SPLITS))
         log = bytearray()
-        for board in (FakeBoard(noisy(0.1), seed + index), FakeBoard(seed=index)):
+        for board in (FakeRegression(noisy(0.1), seed + index), FakeRegression(seed=index)):
             link = Link(board, QUICK)
-            session.run(link, conversation.identify(link), problem, reception, log.extend)
-        counts += reception.frames, reception.damaged, reception.lost
+            conversation.record(link, conversation.identify(link), one, log.extend, given(problem))
+        counts += one.frames, one.damaged, one.lost
         logs.append(bytes(log))
-    whole = Reception(Table(shape(problem, SPLITS, LAST)))
+    whole = recording()
     whole.feed(b"".join(logs))
     assert text([problem], [whole]) == CLEAN
     assert [whole.frames, whole.damaged, whole.lost] == counts.tolist()
@@ -79,10 +78,10 @@ def test_a_merged_run_is_that_of_one_command_byte_for_byte(tmp_path, shards, exp
     for folder in [".", "desktop"] if experiment == "regression" else ["."]:
         for table in TABLES[experiment]:
             assert (merged / folder / table).read_bytes() == (whole / folder / table).read_bytes()
-        runs = [store.read(one / folder) for one in (*parts, whole, merged)]
-        assert runs[3]["settings"] == runs[2]["settings"] and runs[3]["finished"]
-        assert runs[3]["frames"]["received"] == runs[0]["frames"]["received"] + runs[1]["frames"]["received"]
-        assert runs[3]["times"]["seconds"] > max(part["times"]["seconds"] for part in runs[:2])
+        runs = [record.read(one / folder) for one in (*parts, whole, merged)]
+        assert runs[3].settings == runs[2].settings and runs[3].finished
+        assert runs[3].frames.received == runs[0].frames.received + runs[1].frames.received
+        assert runs[3].times.seconds > max(part.times.seconds for part in runs[:2])
     assert (merged / "report.html").exists()
 
 
@@ -97,16 +96,16 @@ def test_an_interrupted_merge_is_given_again(tmp_path, shards, monkeypatch, caps
         patch.setattr(merge, "_log", interrupted)
         assert cli.main(["merge", *map(str, parts), "--out", str(tmp_path / "out")]) == 130
     assert "To go on, give the same command with --out" in capsys.readouterr().err
-    assert not store.read(tmp_path / "out")["finished"]
+    assert not record.read(tmp_path / "out").finished
     merge.execute(parts, Options("desktop", "float", experiment="geometry", repeats=3, out=tmp_path / "out"))
-    log = store.raw_path(tmp_path / "out", "table").read_bytes()
-    assert log == b"".join(store.raw_path(part, "table").read_bytes() for part in parts)
+    log = raw_path(tmp_path / "out", "geometry").read_bytes()
+    assert log == b"".join(raw_path(part, "geometry").read_bytes() for part in parts)
 
 
 def change(whole=None, **settings):
     def changed(folder):
-        found = store.read(folder / "2") | (whole or {})
-        store.write_run(folder / "2", {**found, "settings": {**found["settings"], **settings}})
+        found = record.read(folder / "2")
+        record.write(folder / "2", replace(found, settings={**found.settings, **settings}, **(whole or {})))
 
     return changed
 
@@ -126,7 +125,7 @@ def no_run(folder):
 
 
 def no_log(folder):
-    store.raw_path(folder / "2", "table").unlink()
+    raw_path(folder / "2", "geometry").unlink()
 
 
 def something_else(folder):
@@ -154,7 +153,7 @@ def another_run(folder):
         (twice, "both hold shard 1/2; give one of them"),
         (alone, "There is no run"),
         (no_run, "2 is no run; give a folder"),
-        (no_log, "table.bin cannot be read"),
+        (no_log, "geometry.bin cannot be read"),
         (something_else, "out exists and is no run of minnorm. Choose another --out"),
         (another_run, "out holds a run with shard 1/2, not 1/1; choose another --out"),
     ],
@@ -170,10 +169,10 @@ def test_what_cannot_be_merged_is_one_sentence(tmp_path, shards, capsys, prepare
 
 def test_missing_shards_are_listed(tmp_path, shards, capsys):
     shutil.copytree(shards / "1", tmp_path / "1")
-    found = store.read(tmp_path / "1")
+    found = record.read(tmp_path / "1")
     cases = (2, "The shard 2/2 is missing"), (4, "The shards 2/4, 3/4, 4/4 are missing"), (64, "9/64 and 55 more are missing")
     for count, listed in cases:
-        store.write_run(tmp_path / "1", {**found, "settings": {**found["settings"], "shard": f"1/{count}"}})
+        record.write(tmp_path / "1", replace(found, settings={**found.settings, "shard": f"1/{count}"}))
         assert cli.main(["merge", str(tmp_path / "1"), "--out", str(tmp_path / "out")]) == 1
         assert listed in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -197,8 +196,8 @@ def test_a_real_boards_shards_need_no_port(tmp_path, shards):
     shutil.copytree(shards, tmp_path, dirs_exist_ok=True)
     for index in (1, 2):
         shutil.copytree(tmp_path / str(index), tmp_path / str(index) / "desktop")
-        found = store.read(tmp_path / str(index))
-        found = {**found, "board": "nucleo_f446re", "settings": {**found["settings"], "board": "nucleo_f446re"}}
-        store.write_run(tmp_path / str(index), found)
+        found = record.read(tmp_path / str(index))
+        settings = {**found.settings, "board": "nucleo_f446re"}
+        record.write(tmp_path / str(index), replace(found, board="nucleo_f446re", settings=settings))
     assert cli.main(["merge", str(tmp_path / "1"), str(tmp_path / "2"), "--out", str(tmp_path / "out")]) == 0
     assert json.loads((tmp_path / "out" / "run.json").read_text())["board"] == "nucleo_f446re"

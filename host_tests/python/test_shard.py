@@ -4,12 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from minnorm.commands import cli
+from minnorm import shard
+from minnorm.commands import cli, run
+from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
-from minnorm.runs import sampled, shard
-from minnorm.runs.options import Options
-from minnorm.runs.sampled import Description
-from minnorm.runs.shard import WHOLE, Shard
+from minnorm.experiments.job import Job
+from minnorm.experiments.options import Options
+from minnorm.link.description import Description
+from minnorm.shard import WHOLE, Shard
 
 
 def test_a_shard_reads_as_it_is_written():
@@ -33,8 +35,9 @@ def test_the_shards_hold_each_number_once(count):
 
 @pytest.mark.parametrize(("repeats", "cases", "count"), [(20, 12, 7), (1, 12, 8), (4, 3, 12), (20, 6, 20), (100, 2, 16)])
 def test_units_are_dealt_out_evenly_and_so_are_those_of_a_case(repeats, cases, count):
-    said = Description(repeats, cases, ("a",))
-    parts = [sampled.Table(0, None, Shard(index, count), said).units() for index in range(1, count + 1)]
+    said = Description(repeats, cases, (), {}, {}, ())
+    jobs = [Job("any", Firmware("any", "float"), {}, [], lambda _: {}, shard=Shard(index, count)) for index in range(1, count + 1)]
+    parts = [job.units(said) for job in jobs]
     assert sorted(unit for part in parts for unit in part) == list(itertools.product(range(repeats), range(cases)))
     assert max(map(len, parts)) - min(map(len, parts)) <= 1
     for case in range(cases):
@@ -59,7 +62,7 @@ def test_more_shards_than_there_is_work_are_told(tmp_path, capsys):
     ],
 )
 def test_the_arguments_of_a_run_ask_for_that_run(options):
-    assert cli._options(cli._parser().parse_args(options.arguments())) == options
+    assert run._options(cli._parser().parse_args(options.arguments())) == options
 
 
 def test_arguments_hold_in_any_working_directory():

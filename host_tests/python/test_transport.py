@@ -8,9 +8,9 @@ from minnorm.errors import UserError
 from minnorm.link import conversation
 from minnorm.link.conversation import Link, Patience
 from minnorm.link.transport import Program, Serial
-from test_session import CLEAN, record
+from test_conversation import CLEAN, record
 
-from fake_board import FakeBoard
+from fake_board import FakeRegression
 
 
 def test_a_program_is_a_line():
@@ -48,7 +48,7 @@ def test_a_missing_port_is_told():
 
 
 def serve(master: int) -> None:
-    board = FakeBoard()
+    board = FakeRegression()
     try:
         while True:
             board.write(os.read(master, 4096))

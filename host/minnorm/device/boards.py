@@ -87,7 +87,10 @@ class Board:
         every = {one.name: one for experiment in experiments() for one in self.firmware(experiment)}
         found = every.get(name)
         if found is None:
-            raise UserError(f"{self.name} has no firmware {name!r}; it has {', '.join(every)}.")
+            own, drawn = ([one.name for one in every.values() if (one.capacity is None) == is_drawn] for is_drawn in (False, True))
+            raise UserError(
+                f"{self.name} has no firmware {name!r}; it has {', '.join(own)}, and {drawn[0]} and the like for the other experiments."
+            )
         if scalar not in (None, found.scalar):
             raise UserError(f"{name} computes in {found.scalar}, not in {scalar}; leave out --firmware or --scalar.")
         return found

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Two runs, row by row: equality to the bit, since the arithmetic is the same on every board."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,12 +65,13 @@ def _compare_files(first: Path, second: Path, keys: int, scalar: str) -> Compari
         raise UserError(f"{first} and {second} have different columns; compare runs of one version.")
     common = rows.keys() & others.keys()
     different = [key for key in common if rows[key] != others[key]]
-    sides = [_reals(side[key] for key in different) for side in (rows, others)]
+    pairs = [_reals((first, second), rows[key], others[key]) for key in different]
+    cells = np.array(pairs, dtype=np.float64).reshape(len(pairs), 2, columns.count(",") + 1 - keys)
     return Comparison(
         compared=len(common),
         identical=len(common) - len(different),
         only_in_one=len(rows.keys() ^ others.keys()),
-        largest_ulp=float(ulps(*sides, scalar).max(initial=0.0)),
+        largest_ulp=float(ulps(cells[:, 0], cells[:, 1], scalar).max(initial=0.0)),
     )
 
 
@@ -98,16 +98,24 @@ def _by_key(path: Path, keys: int) -> tuple[str, dict[tuple[str, ...], list[str]
     return header, rows
 
 
-def _reals(rows: Iterable[list[str]]) -> np.ndarray:
-    """Every cell of the rows as a number; a text, which both runs have or which is no rounding, counts as 0."""
-    return np.array([[_real(cell) for cell in row] for row in rows])
+def _reals(paths: tuple[Path, Path], *rows: list[str]) -> list[list[float]]:
+    """The cells of both rows as numbers. What is text in both, a status, counts as 0."""
+    reals: list[list[float]] = [[], []]
+    for pair in zip(*rows, strict=True):
+        numbers = [_number(cell) for cell in pair]
+        for path, cell, number in zip(paths, pair, numbers):
+            if number is None and numbers != [None, None]:
+                raise UserError(f"{path} is damaged ({cell!r} is no number); {_AGAIN}.")
+        for side, number in zip(reals, numbers):
+            side.append(0.0 if number is None else number)
+    return reals
 
 
-def _real(cell: str) -> float:
+def _number(cell: str) -> float | None:
     try:
         return float(cell)
     except ValueError:
-        return 0.0
+        return None
 
 
 def ulps(first: np.ndarray, second: np.ndarray, scalar: str) -> np.ndarray:

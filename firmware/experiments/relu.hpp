@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/building_blocks.hpp>
+
 #include "experiments/experiment.hpp"
 #include "numerics/relu_network.hpp"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/building_blocks.hpp>
+
 #include "numerics/bidiagonal.hpp"
 #include "numerics/gaussian_triangle.hpp"
 

@@ -29,7 +29,7 @@ int cases() {
     failures += failed;
   }
 
-  using Bounded = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 39, 20>;
+  using Bounded = minnorm::BoundedMatrix<float, 39, 20>;
   constexpr std::array<std::array<Index, 2>, 6> shapes{
       {{1, 1}, {1, 20}, {39, 1}, {6, 20}, {20, 20}, {39, 20}}};
   for (const auto& [rows, cols] : shapes)

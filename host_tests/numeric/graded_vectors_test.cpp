@@ -6,7 +6,7 @@
 
 namespace {
 
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, 0, 16, 16>;
+using Matrix = minnorm::BoundedMatrix<float, 16, 16>;
 
 /// Columns in very different units, of which the large one makes rows differ too: population,
 /// beside rates. An entry of a right singular vector must then be right relative to its column's

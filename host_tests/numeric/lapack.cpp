@@ -52,8 +52,8 @@ Factors<Scalar> gejsv(const char* name, Routine routine, const Matrix<Scalar>& a
     std::vector<Scalar> work(static_cast<std::size_t>(size));
     std::vector<lapack_int> integers(static_cast<std::size_t>(m + 3 * n + 3));
     lapack_int status = 0;
-    routine(m, n, overwritten.data(), factors.sigma.data(), factors.u.data(), factors.v.data(),
-            work.data(), size, integers.data(), &status);
+    routine(&m, &n, overwritten.data(), &m, factors.sigma.data(), factors.u.data(), &m,
+            factors.v.data(), &n, work.data(), &size, integers.data(), &status);
     expectCalledRightly(name, status);
     scale(factors.sigma, static_cast<double>(work[0]) / static_cast<double>(work[1]));
   });
@@ -77,21 +77,15 @@ Factors<float> sgesvj(const Eigen::MatrixXf& a) {
 }
 
 Factors<float> sgejsv(const Eigen::MatrixXf& a) {
-  const auto routine = [](lapack_int m, lapack_int n, float* matrix, float* sigma, float* u,
-                          float* v, float* work, lapack_int size, lapack_int* integers,
-                          lapack_int* status) {
-    LAPACK_sgejsv("F", "U", "V", "N", "N", "N", &m, &n, matrix, &m, sigma, u, &m, v, &n, work,
-                  &size, integers, status);
+  const auto routine = [](auto... others) {
+    LAPACK_sgejsv("F", "U", "V", "N", "N", "N", others...);
   };
   return gejsv<float>("sgejsv", routine, a);
 }
 
 Factors<double> dgejsv(const Eigen::MatrixXd& a) {
-  const auto routine = [](lapack_int m, lapack_int n, double* matrix, double* sigma, double* u,
-                          double* v, double* work, lapack_int size, lapack_int* integers,
-                          lapack_int* status) {
-    LAPACK_dgejsv("F", "U", "V", "N", "N", "N", &m, &n, matrix, &m, sigma, u, &m, v, &n, work,
-                  &size, integers, status);
+  const auto routine = [](auto... others) {
+    LAPACK_dgejsv("F", "U", "V", "N", "N", "N", others...);
   };
   return gejsv<double>("dgejsv", routine, a);
 }

@@ -18,7 +18,7 @@ namespace {
 /// LAPACK's own limit for the ratios of its least-squares drivers (dtest.in).
 constexpr double threshold = 30;
 
-using Column = Eigen::Matrix<float, Eigen::Dynamic, 1, Eigen::ColMajor, 40, 1>;
+using Column = minnorm::BoundedVector<float, 40>;
 
 struct Solution {
   Column x;

@@ -15,7 +15,6 @@ namespace {
 
 using Matrix = Upto12<float>;
 using Cod = minnorm::CompleteOrthogonalDecomposition<Matrix>;
-using Column = Eigen::Matrix<float, Dynamic, 1, Eigen::ColMajor, 12, 1>;
 constexpr float infinity = std::numeric_limits<float>::infinity();
 
 void expectRankZero(const Cod& cod, Index rows, Index cols) {

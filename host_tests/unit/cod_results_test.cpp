@@ -101,7 +101,7 @@ TEST_P(CodResults, SolutionOfManySidesIsThatOfEach) {
   ASSERT_EQ(x.rows(), cols);
   ASSERT_EQ(x.cols(), 3);
   for (Index j = 0; j < 3; ++j) {
-    const Eigen::Matrix<float, Dynamic, 1, Eigen::ColMajor, 12, 1> column = b.col(j);
+    const Column column = b.col(j);
     EXPECT_TRUE(same(cod.solve(column), x.col(j)));
   }
   EXPECT_TRUE(same(cod.solve(2 * b - b), x));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/gram_schmidt.hpp>
+#include <minnorm/internal/gram_schmidt.hpp>
 
 #include <Eigen/QR>
 
@@ -23,7 +23,7 @@ MatrixXf orthonormal(Index m, Index given, Index wanted, std::uint32_t seed) {
   q.leftCols(given) = randomMatrix<MatrixXf>(m, given, seed).householderQr().householderQ() *
                       MatrixXf::Identity(m, given);
   VectorXf sum(m);
-  minnorm::completeBasis(q.data(), m, given, wanted, sum.data());
+  minnorm::internal::completeBasis(q.data(), m, given, wanted, sum.data());
   return q;
 }
 
@@ -32,8 +32,8 @@ TEST(Orthogonalize, LeavesWhatIsOrthogonalAndCountsTheRest) {
   const VectorXf before = randomMatrix<VectorXf>(9, 1, 111);
   VectorXf c = before, sum(9);
   Eigen::Matrix<float, 2, 4> taken = Eigen::Matrix<float, 2, 4>::Constant(1.0F);
-  const float squares =
-      minnorm::orthogonalize(q.data(), Index(9), 4, c.data(), sum.data(), taken.data(), 2);
+  const float squares = minnorm::internal::orthogonalize(q.data(), Index(9), 4, c.data(),
+                                                         sum.data(), taken.data(), 2);
   EXPECT_LE((q.transpose() * c).cwiseAbs().maxCoeff(), 4 * epsilon<float>);
   EXPECT_NEAR(squares, c.squaredNorm(), 8 * epsilon<float> * squares);
   const VectorXf coefficients = taken.row(0).transpose().array() - 1.0F;
@@ -44,8 +44,9 @@ TEST(Orthogonalize, LeavesWhatIsOrthogonalAndCountsTheRest) {
 TEST(Orthogonalize, IsOrthogonalToRoundingWhateverIsLeft) {
   const MatrixXf q = orthonormal(9, 4, 4, 112);
   VectorXf c = q * VectorXf::Ones(4) + 1e-6F * randomMatrix<VectorXf>(9, 1, 113), sum(9);
-  const float squares = minnorm::orthogonalize(q.data(), minnorm::Fixed<9>(), 4, c.data(),
-                                               sum.data(), static_cast<float*>(nullptr), 0);
+  const float squares =
+      minnorm::internal::orthogonalize(q.data(), minnorm::internal::Fixed<9>(), 4, c.data(),
+                                       sum.data(), static_cast<float*>(nullptr), 0);
   EXPECT_GT(squares, 0.0F);
   EXPECT_LE((q.transpose() * c).norm(), 8 * epsilon<float> * c.norm());
 }
@@ -53,8 +54,8 @@ TEST(Orthogonalize, IsOrthogonalToRoundingWhateverIsLeft) {
 TEST(Orthogonalize, LeavesNothingOfAUnitVectorAmongThem) {
   const MatrixXf q = MatrixXf::Identity(5, 3);
   VectorXf c = 3.0F * VectorXf::Unit(5, 1), sum(5);
-  EXPECT_EQ(minnorm::orthogonalize(q.data(), Index(5), 3, c.data(), sum.data(),
-                                   static_cast<float*>(nullptr), 0),
+  EXPECT_EQ(minnorm::internal::orthogonalize(q.data(), Index(5), 3, c.data(), sum.data(),
+                                             static_cast<float*>(nullptr), 0),
             0.0F);
   EXPECT_TRUE(c.isZero(0));
 }
@@ -76,7 +77,7 @@ TEST(CompleteBasis, FindsADirectionThatNoUnitVectorIsCloseTo) {
   w[m - 1] -= 1.0F;
   q -= 2.0F / w.squaredNorm() * w * w.transpose();
   const VectorXf missing = q.col(m - 1);
-  minnorm::completeBasis(q.data(), m, m - 1, m, sum.data());
+  minnorm::internal::completeBasis(q.data(), m, m - 1, m, sum.data());
   EXPECT_NEAR(std::abs(missing.dot(q.col(m - 1))), 1.0F, 16 * epsilon<float>);
 }
 
@@ -90,8 +91,8 @@ Factored factor(const MatrixXf& a, M m, N n) {
   Factored f{a, MatrixXf::Constant(n, n, 7.0F)};
   VectorXf squares(Index{n}), sum(Index{m});
   std::vector<Index> order(static_cast<std::size_t>(Index{n}));
-  minnorm::pivotedGramSchmidt(f.q.data(), m, n, f.x.data(), squares.data(), order.data(),
-                              sum.data());
+  minnorm::internal::pivotedGramSchmidt(f.q.data(), m, n, f.x.data(), squares.data(), order.data(),
+                                        sum.data());
   return f;
 }
 
@@ -126,7 +127,7 @@ TEST(PivotedGramSchmidt, FactorsIntoOrthonormalAndPermutedTriangular) {
 TEST(PivotedGramSchmidt, HasTheSameBitsForFixedSizes) {
   const auto a = randomMatrix<MatrixXf>(9, 5, 116);
   const Factored expected = factor(a);
-  const Factored f = factor(a, minnorm::Fixed<9>(), minnorm::Fixed<5>());
+  const Factored f = factor(a, minnorm::internal::Fixed<9>(), minnorm::internal::Fixed<5>());
   EXPECT_TRUE(same(f.q, expected.q));
   EXPECT_TRUE(same(f.x, expected.x));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/householder.hpp>
+#include <minnorm/internal/householder.hpp>
 
 #include <gtest/gtest.h>
 
@@ -20,13 +20,13 @@ struct Reflector {
 
 Reflector reflectorOf(const Vector& x) {
   Reflector reflector{x, 0, 0};
-  reflector.tau = minnorm::makeReflector(reflector.v.data(), x.size());
+  reflector.tau = minnorm::internal::makeReflector(reflector.v.data(), x.size());
   reflector.beta = reflector.v[0];
   return reflector;
 }
 
 Vector applied(const Reflector& reflector, Vector c) {
-  minnorm::applyReflector(reflector.v.data(), reflector.tau, c.data(), c.size());
+  minnorm::internal::applyReflector(reflector.v.data(), reflector.tau, c.data(), c.size());
   return c;
 }
 

@@ -14,12 +14,12 @@ namespace unit_test {
 namespace {
 
 using Matrix = Upto12<float>;
-using Vector = Eigen::Matrix<float, Dynamic, 1, Eigen::ColMajor, 12, 1>;
+using Vector = Column;
 
 struct Result {
   Matrix u, w;
   Vector sigma;
-  minnorm::JacobiOutcome outcome;
+  minnorm::internal::JacobiOutcome outcome;
 };
 
 /// Everything is wanted; V starts as the identity.
@@ -27,8 +27,8 @@ template <int MaxSweeps = 30>
 Result run(const Matrix& x) {
   const Index m = x.rows(), n = x.cols();
   Result result{x, Matrix::Identity(n, n), Vector::Constant(n, 7.0F), {}};
-  result.outcome = minnorm::jacobi<12, MaxSweeps>(result.u.data(), m, result.w.data(), n, n,
-                                                  result.sigma.data(), true, true);
+  result.outcome = minnorm::internal::jacobi<12, MaxSweeps>(result.u.data(), m, result.w.data(), n,
+                                                            n, result.sigma.data(), true, true);
   return result;
 }
 
@@ -82,8 +82,9 @@ TEST_P(Jacobi, GivesTheSameBitsWithoutW) {
   const Index n = x.cols();
   const Result expected = run(x);
   Result result{x, expected.w, Vector::Zero(n), {}};
-  result.outcome = minnorm::jacobi<12, 30>(result.u.data(), x.rows(), static_cast<float*>(nullptr),
-                                           Index(0), n, result.sigma.data(), true, false);
+  result.outcome =
+      minnorm::internal::jacobi<12, 30>(result.u.data(), x.rows(), static_cast<float*>(nullptr),
+                                        Index(0), n, result.sigma.data(), true, false);
   expectSame(result, expected);
 }
 
@@ -92,8 +93,8 @@ TEST_P(Jacobi, GivesTheSingularValuesWithoutVectors) {
   const Result expected = run(x);
   Vector sigma(n);
   Matrix lost = x;
-  const auto outcome = minnorm::jacobi<12, 30>(lost.data(), x.rows(), static_cast<float*>(nullptr),
-                                               Index(0), n, sigma.data(), false, false);
+  const auto outcome = minnorm::internal::jacobi<12, 30>(
+      lost.data(), x.rows(), static_cast<float*>(nullptr), Index(0), n, sigma.data(), false, false);
   EXPECT_TRUE(outcome.converged);
   EXPECT_LE(outcome.sweeps, expected.outcome.sweeps);
   for (Index j = 0; j < n; ++j) {
@@ -140,11 +141,11 @@ void expectSameForFixedSizes() {
   const auto x = randomMatrix<Matrix>(m, n, 31);
   const auto w = randomMatrix<Matrix>(k, n, 32);
   Result atRunTime{x, w, Vector::Zero(n), {}}, fixed = atRunTime;
-  atRunTime.outcome = minnorm::jacobi<12, 30>(atRunTime.u.data(), m, atRunTime.w.data(), k, n,
-                                              atRunTime.sigma.data(), true, true);
-  fixed.outcome = minnorm::jacobi<n, 30>(fixed.u.data(), minnorm::Fixed<m>(), fixed.w.data(),
-                                         minnorm::Fixed<k>(), minnorm::Fixed<n>(),
-                                         fixed.sigma.data(), std::true_type(), std::true_type());
+  atRunTime.outcome = minnorm::internal::jacobi<12, 30>(atRunTime.u.data(), m, atRunTime.w.data(),
+                                                        k, n, atRunTime.sigma.data(), true, true);
+  fixed.outcome = minnorm::internal::jacobi<n, 30>(
+      fixed.u.data(), minnorm::internal::Fixed<m>(), fixed.w.data(), minnorm::internal::Fixed<k>(),
+      minnorm::internal::Fixed<n>(), fixed.sigma.data(), std::true_type(), std::true_type());
   expectSame(fixed, atRunTime);
 }
 
@@ -160,8 +161,8 @@ TEST(Jacobi, RotatesTheColumnsOfW) {
   const auto x = randomMatrix<Matrix>(6, 4, 33);
   const auto w = randomMatrix<Matrix>(9, 4, 34);
   Result result{x, w, Vector::Zero(4), {}};
-  minnorm::jacobi<4, 30>(result.u.data(), Index(6), result.w.data(), Index(9), Index(4),
-                         result.sigma.data(), true, true);
+  minnorm::internal::jacobi<4, 30>(result.u.data(), Index(6), result.w.data(), Index(9), Index(4),
+                                   result.sigma.data(), true, true);
   EXPECT_LE(relativeDifference(result.w, w * run(x).w), 16 * epsilon<float>);
 }
 
@@ -180,8 +181,9 @@ TEST(Jacobi, MakesColumnsThatAreParallelToOthersZero) {
   x.col(4) = x.col(0) * 1e-6F;
   for (const bool vectors : {true, false}) {
     Result result{x, Matrix::Identity(5, 5), Vector::Zero(5), {}};
-    result.outcome = minnorm::jacobi<5, 30>(result.u.data(), Index(7), result.w.data(), Index(5),
-                                            Index(5), result.sigma.data(), vectors, vectors);
+    result.outcome =
+        minnorm::internal::jacobi<5, 30>(result.u.data(), Index(7), result.w.data(), Index(5),
+                                         Index(5), result.sigma.data(), vectors, vectors);
     EXPECT_TRUE(result.outcome.converged);
     EXPECT_GT(result.sigma[2], 0.1F);
     EXPECT_TRUE(result.sigma.tail(2).isZero(0));

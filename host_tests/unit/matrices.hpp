@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <Eigen/Core>
+#include <minnorm/bounded.hpp>
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,8 @@ inline std::string nameOfNotFinite(const testing::TestParamInfo<float>& value) {
 /// A matrix whose size is known at run time and bounded by 12 × 12: one type for tests over many
 /// sizes.
 template <typename Scalar>
-using Upto12 = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::ColMajor, 12, 12>;
+using Upto12 = minnorm::BoundedMatrix<Scalar, 12, 12>;
+using Column = minnorm::BoundedVector<float, 12>;
 
 /// Entries uniform in [−1, 1), the same for the same seed everywhere.
 template <typename Matrix>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/pivoted_qr.hpp>
+#include <minnorm/internal/pivoted_qr.hpp>
 
 #include <gtest/gtest.h>
 
@@ -29,12 +29,12 @@ Factored factor(const Matrix& a) {
   std::vector<float> tau(room), norms(room), reference(room);
   Indices swaps(room);
   Factored f{a, Matrix::Identity(rows, rows), Matrix::Zero(rows, cols), 0};
-  f.rank = minnorm::pivotedQr(packed.data(), rows, cols, tau.data(), swaps.data(), norms.data(),
-                              reference.data());
+  f.rank = minnorm::internal::pivotedQr(packed.data(), rows, cols, tau.data(), swaps.data(),
+                                        norms.data(), reference.data());
   for (Index k = 0; k < f.rank; ++k)
     f.permuted.col(k).swap(f.permuted.col(swaps[static_cast<std::size_t>(k)]));
   for (Index j = 0; j < rows; ++j)
-    minnorm::applyQ(packed.data(), rows, tau.data(), f.rank, f.q.col(j).data());
+    minnorm::internal::applyQ(packed.data(), rows, tau.data(), f.rank, f.q.col(j).data());
   f.r.topRows(f.rank) = packed.topRows(f.rank).triangularView<Eigen::Upper>();
   return f;
 }
@@ -120,7 +120,7 @@ TEST(PivotedQr, UndoneTranspositionsBringBackTheOrder) {
     std::swap(moved[k], moved[static_cast<std::size_t>(transpositions[k])]);
   }
   ASSERT_NE(moved, order);
-  minnorm::undoTranspositions(transpositions.data(), 4, moved.data());
+  minnorm::internal::undoTranspositions(transpositions.data(), 4, moved.data());
   EXPECT_EQ(moved, order);
 }
 

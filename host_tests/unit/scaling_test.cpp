@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/scaling.hpp>
+#include <minnorm/internal/scaling.hpp>
 
 #include <gtest/gtest.h>
 
@@ -44,8 +44,8 @@ TYPED_TEST(Normalize, WorksInPlaceAndForFixedSizes) {
   const auto expected = normalized(from);
   Upto12<TypeParam> a = from;
   Eigen::Array<TypeParam, 7, 1> squares;
-  EXPECT_EQ(minnorm::internal::normalize(a.data(), a.data(), minnorm::Fixed<7>(),
-                                         minnorm::Fixed<4>(), squares.data()),
+  EXPECT_EQ(minnorm::internal::normalize(a.data(), a.data(), minnorm::internal::Fixed<7>(),
+                                         minnorm::internal::Fixed<4>(), squares.data()),
             expected.power);
   EXPECT_TRUE(same(a, expected.a));
 }
@@ -127,7 +127,7 @@ TYPED_TEST(Normalize, IsWithinTakesItsEndsAndNothingThatIsNoNumber) {
 
 TYPED_TEST(Normalize, FarApartIsByMoreThanAPowerOfTwo) {
   const auto apart = [](const Eigen::Array<TypeParam, 3, 1>& x) {
-    EXPECT_EQ(minnorm::internal::farApart(x.data(), minnorm::Fixed<3>(), 20),
+    EXPECT_EQ(minnorm::internal::farApart(x.data(), minnorm::internal::Fixed<3>(), 20),
               minnorm::internal::farApart(x.data(), Index(3), 20));
     return minnorm::internal::farApart(x.data(), Index(3), 20);
   };

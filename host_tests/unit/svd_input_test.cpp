@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/minnorm.hpp>
-
-#include <gtest/gtest.h>
-
 #include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include "matrices.hpp"
+#include "svd.hpp"
 
 namespace unit_test {
 namespace {
 
 using Matrix = Upto12<float>;
-using Svd = minnorm::JacobiSVD<Matrix>;
-using Column = Eigen::Matrix<float, Dynamic, 1, Eigen::ColMajor, 12, 1>;
-constexpr unsigned thin = Eigen::ComputeThinU | Eigen::ComputeThinV;
-constexpr unsigned full = Eigen::ComputeFullU | Eigen::ComputeFullV;
 constexpr float infinity = std::numeric_limits<float>::infinity();
 
 TEST(Input, BlocksExpressionsMapsAndRowMajorGiveTheBitsOfACopy) {
@@ -55,7 +47,7 @@ TEST(Input, OneObjectServesMatricesOfManySizesLikeAFreshOne) {
   for (const auto& [rows, cols] :
        {std::pair{12, 12}, {2, 9}, {0, 5}, {9, 2}, {1, 1}, {12, 3}, {12, 12}}) {
     const auto a = randomMatrix<Matrix>(rows, cols, 82);
-    for (const unsigned options : {full, thin, 0U}) {
+    for (const unsigned options : {full, thin, 0}) {
       reused.compute(a, options);
       const Svd fresh(a, options);
       EXPECT_EQ(reused.rows(), rows);

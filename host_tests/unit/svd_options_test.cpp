@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/minnorm.hpp>
-
-#include <gtest/gtest.h>
-
 #include <type_traits>
 
-#include "matrices.hpp"
+#include "svd.hpp"
 
 namespace unit_test {
 namespace {
@@ -30,9 +26,7 @@ using Sigma = typename minnorm::JacobiSVD<MatrixType>::SingularValuesType;
 
 using Tall = Matrix<float, 6, 2>;
 using Wide = Matrix<float, 2, 6>;
-using Bounded = Matrix<double, Dynamic, Dynamic, Eigen::ColMajor, 6, 2>;
-constexpr int thin = ComputeThinU | ComputeThinV;
-constexpr int full = ComputeFullU | ComputeFullV;
+using Bounded = minnorm::BoundedMatrix<double, 6, 2>;
 
 static_assert(hasSize<Sigma<Tall>, 2, 1> && hasSize<Sigma<Wide>, 2, 1>);
 static_assert(hasSize<Sigma<Bounded>, Dynamic, 1, 2, 1>);

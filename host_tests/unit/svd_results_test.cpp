@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/minnorm.hpp>
-
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
 
-#include "matrices.hpp"
+#include "svd.hpp"
 
 namespace unit_test {
 namespace {
 
 using Matrix = Upto12<float>;
-using Svd = minnorm::JacobiSVD<Matrix>;
-using Column = Eigen::Matrix<float, Dynamic, 1, Eigen::ColMajor, 12, 1>;
-constexpr unsigned thin = Eigen::ComputeThinU | Eigen::ComputeThinV;
-constexpr unsigned full = Eigen::ComputeFullU | Eigen::ComputeFullV;
 
 TEST(Results, OfAKnownMatrixAreExact) {
   Eigen::Matrix<float, 2, 3> a;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/building_blocks.hpp>
+
 #include "experiments/deep_linear/spiked_regression.hpp"
 #include "experiments/deep_linear/three_layers.hpp"
 #include "experiments/experiment.hpp"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/building_blocks.hpp>
+
 #include "experiments/deep_linear/bidiagonal.hpp"
 #include "experiments/deep_linear/gaussian_triangle.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/building_blocks.hpp>
 #include <minnorm/complete_orthogonal_decomposition.hpp>
 
 #include "experiments/descent/quadratic.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
 #include "experiments/experiment.hpp"

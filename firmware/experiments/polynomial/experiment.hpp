@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/householder.hpp>
+#include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/building_blocks.hpp>
+
 #include "experiments/experiment.hpp"
 #include "experiments/relu/relu_network.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/sum.hpp>
+#include <minnorm/building_blocks.hpp>
 
 namespace experiments::relu {
 

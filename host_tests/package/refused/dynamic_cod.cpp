@@ -2,7 +2,7 @@
 #include <minnorm/complete_orthogonal_decomposition.hpp>
 
 #ifdef MINNORM_ALLOWED
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 4, 4>;
+using Matrix = minnorm::BoundedMatrix<float, 4, 4>;
 #else
 using Matrix = Eigen::MatrixXf;
 #endif

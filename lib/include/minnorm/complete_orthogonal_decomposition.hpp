@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/decomposition.hpp>
-#include <minnorm/pivoted_qr.hpp>
-#include <minnorm/scaling.hpp>
-#include <minnorm/trapezoid.hpp>
+#include <minnorm/internal/decomposition.hpp>
+#include <minnorm/internal/pivoted_qr.hpp>
+#include <minnorm/internal/scaling.hpp>
+#include <minnorm/internal/trapezoid.hpp>
 
 namespace minnorm {
 
@@ -73,7 +73,7 @@ class CompleteOrthogonalDecomposition
   MatrixQType householderQ() const {
     MatrixQType q = MatrixQType::Identity(m_rows, m_rows);
     for (Index j = 0; j < m_rows; ++j) {
-      applyQ(m_qtz.data(), m_rows, m_hCoeffs.data(), m_rank, q.data() + j * m_rows);
+      internal::applyQ(m_qtz.data(), m_rows, m_hCoeffs.data(), m_rank, q.data() + j * m_rows);
     }
     return q;
   }
@@ -91,7 +91,8 @@ class CompleteOrthogonalDecomposition
   MatrixZType matrixZ() const {
     MatrixZType q = MatrixZType::Identity(m_cols, m_cols);
     for (Index j = 0; j < m_cols; ++j) {
-      applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank, q.data() + j * m_cols);
+      internal::applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank,
+                                 q.data() + j * m_cols);
     }
     return q.transpose();
   }
@@ -161,7 +162,8 @@ CompleteOrthogonalDecomposition<MatrixType>& CompleteOrthogonalDecomposition<Mat
   }
 
   Scalar norms[std::max(MaxCols, 1)], reference[std::max(MaxCols, 1)];
-  m_pivots = pivotedQr(a, m_rows, m_cols, m_hCoeffs.data(), m_transpositions, norms, reference);
+  m_pivots =
+      internal::pivotedQr(a, m_rows, m_cols, m_hCoeffs.data(), m_transpositions, norms, reference);
   m_maxPivot = Eigen::numext::abs(pivot(0));
   const Scalar negligible = threshold() * m_maxPivot;
   while (m_rank < m_pivots && Eigen::numext::abs(pivot(m_rank)) > negligible) ++m_rank;
@@ -169,7 +171,7 @@ CompleteOrthogonalDecomposition<MatrixType>& CompleteOrthogonalDecomposition<Mat
   if (m_rank < m_cols) {
     constexpr int most = std::min(MaxDiag, (MaxCols + 1) / 2);
     Scalar work[std::max(most * (MaxCols + 1 - most), 1)];
-    reduceTrapezoid(a, m_rows, m_cols, m_rank, m_zCoeffs.data(), work);
+    internal::reduceTrapezoid(a, m_rows, m_cols, m_rank, m_zCoeffs.data(), work);
   }
   return *this;
 }
@@ -182,16 +184,16 @@ void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar* b, Scalar*
   const Scalar* const a = m_qtz.data();
   // The last reflector of a square matrix is the identity.
   for (Index k = 0; k < std::min(m_rank, m_rows - 1); ++k) {
-    applyReflector(a + k * m_rows + k, m_hCoeffs[k], b + k, m_rows - k);
+    internal::applyReflector(a + k * m_rows + k, m_hCoeffs[k], b + k, m_rows - k);
   }
   for (Index k = m_rank - 1; k >= 0; --k) {
     x[k] = b[k] / pivot(k);
-    axpy(-x[k], a + k * m_rows, b, k);
+    internal::axpy(-x[k], a + k * m_rows, b, k);
   }
   if (m_rank < m_cols) {
-    applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank, x);
+    internal::applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank, x);
   }
-  undoTranspositions(m_transpositions, m_pivots, x);
+  internal::undoTranspositions(m_transpositions, m_pivots, x);
   if (factor == m_factor) return;
   const Scalar back = m_factor / factor;
   for (Index i = 0; i < m_cols; ++i) x[i] = x[i] * back * back;

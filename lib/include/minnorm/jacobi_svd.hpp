@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/decomposition.hpp>
-#include <minnorm/gram_schmidt.hpp>
-#include <minnorm/jacobi.hpp>
-#include <minnorm/scaling.hpp>
+#include <minnorm/internal/decomposition.hpp>
+#include <minnorm/internal/svd.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <type_traits>
 
 namespace minnorm {
 
@@ -109,10 +111,10 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// How it went. Success; NoConvergence: MaxSweeps sweeps did not meet the stopping rule, the
   /// results are those reached; InvalidInput: the matrix had a NaN or infinity, and all singular
   /// values are 0, U and V identity, the rank 0, and solve() gives 0.
-  Eigen::ComputationInfo info() const { return m_info; }
+  Eigen::ComputationInfo info() const { return static_cast<Eigen::ComputationInfo>(m_outcome.status); }
 
   /// Number of Jacobi sweeps made, 0 … MaxSweeps.
-  int sweeps() const { return m_sweeps; }
+  int sweeps() const { return m_outcome.sweeps; }
 
   /// The min(m, n) singular values in decreasing order, none negative; infinity where one exceeds
   /// the largest number of the type.
@@ -164,12 +166,12 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// x := V·S⁺·Uᵀ·b over the rank() leading singular values.
   void solveColumn(const Scalar* b, Scalar* x) const {
     eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
-    const auto m = count<Rows>(m_rows);
-    const auto n = count<Cols>(m_cols);
+    const auto m = internal::count<Rows>(m_rows);
+    const auto n = internal::count<Cols>(m_cols);
     const Index modes = rank();
     for (Index r = 0; r < modes; ++r) {
-      const Scalar along = dot(m_matrixU.data() + r * m, b, m);
-      axpy(along / m_singularValues[r], m_matrixV.data() + r * n, x, n);
+      const Scalar along = internal::dot(m_matrixU.data() + r * m, b, m);
+      internal::axpy(along / m_singularValues[r], m_matrixV.data() + r * n, x, n);
     }
   }
 
@@ -184,8 +186,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
                  Index rightWanted);
 
   unsigned m_options = FixedOptions;
-  int m_sweeps = 0;
-  Eigen::ComputationInfo m_info = Eigen::InvalidInput;
+  internal::SvdOutcome m_outcome{0, internal::SvdStatus::invalidInput};
   SingularValuesType m_singularValues;
   MatrixUType m_matrixU;
   MatrixVType m_matrixV;
@@ -198,8 +199,6 @@ JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
   this->takeSize(matrix);
   m_options = chosen(options);
   const Index diag = std::min(m_rows, m_cols);
-  m_sweeps = 0;
-  m_info = Eigen::Success;
   m_singularValues.resize(diag);
   const auto width = [&](unsigned full, Index size, int most) {
     return most == 0 ? 0 : (chosen(m_options) & full) != 0 ? size : diag;
@@ -216,8 +215,8 @@ JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
   Scalar* const v = hasV ? m_matrixV.data() : workV;
   const Index uWanted = computeU() ? m_matrixU.cols() : 0;
   const Index vWanted = computeV() ? m_matrixV.cols() : 0;
-  const auto m = count<Rows>(m_rows);
-  const auto n = count<Cols>(m_cols);
+  const auto m = internal::count<Rows>(m_rows);
+  const auto n = internal::count<Cols>(m_cols);
   using TallMap = Eigen::Map<internal::PlainMatrix<Scalar, Rows, Cols, MaxRows, MaxCols>>;
   using WideMap = Eigen::Map<internal::PlainMatrix<Scalar, Cols, Rows, MaxCols, MaxRows>>;
   constexpr bool contiguous = std::is_base_of_v<Eigen::PlainObjectBase<Derived>, Derived> &&
@@ -234,16 +233,12 @@ JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
   return *this;
 }
 
-/// Decomposes a matrix of m ≥ n values a column that stands at `from`. `left` (n columns, or more
-/// if as many are wanted) becomes its left singular vectors and `right` (n × n) the right ones.
+/// The matrix is tall, or the factors change places.
 template <typename MatrixType, int Options>
 template <typename M, typename N>
 void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left, M m,
                                                Index leftWanted, Scalar* right, N n,
                                                Index rightWanted) {
-  constexpr int MaxM = std::max({MaxRows, MaxCols, 1});
-  constexpr int MaxN = std::max(MaxDiag, 1);
-  // Known to the compiler if the type says it.
   const auto wanted = [](bool yes) {
     if constexpr ((FixedOptions & UOptions) != 0 && (FixedOptions & VOptions) != 0) {
       return std::true_type();
@@ -253,35 +248,9 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
       return yes;
     }
   };
-  const auto vectors = wanted(leftWanted + rightWanted > 0);
-  const auto accumulateLeft = wanted(leftWanted > 0), accumulateRight = wanted(rightWanted > 0);
-
-  Scalar* const sigma = m_singularValues.data();
-  Scalar work[MaxM];
-  const Scalar scale = internal::normalize(from, left, m, n, work);
-  Index nonzero = 0;
-  if (scale > Scalar(0)) {
-    JacobiOutcome outcome;
-    if (internal::rowsGraded(left, m, n, work)) {
-      Index order[MaxN];
-      pivotedGramSchmidt(left, m, n, right, sigma, order, work);
-      outcome = jacobi<MaxN, MaxSweeps>(right, n, left, m, n, sigma, vectors, accumulateLeft);
-    } else {
-      if (accumulateRight) {
-        fill(right, n * n, Scalar(0));
-        for (Index j = 0; j < n; ++j) right[j * (n + 1)] = Scalar(1);
-      }
-      outcome = jacobi<MaxN, MaxSweeps>(left, m, right, n, n, sigma, vectors, accumulateRight);
-    }
-    m_sweeps = outcome.sweeps;
-    if (!outcome.converged) m_info = Eigen::NoConvergence;
-    while (nonzero < n && sigma[nonzero] > Scalar(0)) sigma[nonzero++] *= Scalar(1) / scale;
-  } else if (scale != Scalar(0)) {
-    m_info = Eigen::InvalidInput;
-  }
-  fill(sigma + nonzero, n - nonzero, Scalar(0));
-  if (nonzero < leftWanted) completeBasis(left, m, nonzero, leftWanted, work);
-  if (nonzero < rightWanted) completeBasis(right, n, nonzero, rightWanted, work);
+  constexpr int MaxM = std::max({MaxRows, MaxCols, 1}), MaxN = std::max(MaxDiag, 1);
+  internal::svd<MaxM, MaxN, MaxSweeps>(
+      from, left, m, leftWanted, right, n, rightWanted, m_singularValues.data(), wanted, m_outcome);
 }
 
 }  // namespace minnorm

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
+#include <minnorm/building_blocks.hpp>
 #include <minnorm/complete_orthogonal_decomposition.hpp>
 #include <minnorm/jacobi_svd.hpp>
+#include <minnorm/version.hpp>

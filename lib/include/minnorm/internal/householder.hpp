@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/sum.hpp>
+#include <minnorm/internal/loops.hpp>
 
-namespace minnorm {
+#include <cmath>
+
+namespace minnorm::internal {
 
 /// Elementary reflector H = I − τ·v·vᵀ with v(0) = 1 that maps x (n ≥ 1 values) to (β, 0, …, 0)ᵀ,
 /// |β| = ‖x‖. On return x holds β and then v(1), …, v(n−1); the value is τ, 0 ≤ τ ≤ 2, and τ = 0
@@ -17,7 +19,7 @@ Scalar makeReflector(Scalar* x, Index n) {
     return Scalar(0);
   }
   const Scalar alpha = x[0];
-  const Scalar length = Eigen::numext::sqrt(alpha * alpha + rest);
+  const Scalar length = std::sqrt(alpha * alpha + rest);
   const Scalar beta = alpha > Scalar(0) ? -length : length;
   scale(Scalar(1) / (alpha - beta), x + 1, x + 1, n - 1);
   x[0] = beta;
@@ -40,4 +42,4 @@ void applyQ(const Scalar* a, Index rows, const Scalar* tau, Index count, Scalar*
   for (Index k = count - 1; k >= 0; --k) applyReflector(a + k * rows + k, tau[k], c + k, rows - k);
 }
 
-}  // namespace minnorm
+}  // namespace minnorm::internal

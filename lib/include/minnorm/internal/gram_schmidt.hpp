@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/sum.hpp>
+#include <minnorm/internal/loops.hpp>
 
+#include <cmath>
 #include <limits>
 #include <utility>
 
-namespace minnorm {
+namespace minnorm::internal {
 
 /// c := (I − Q·Qᵀ)·c for `count` orthonormal columns q of m values, repeated while that changes
 /// much: "twice is enough" (Giraud et al. 2005) for c to be orthogonal to Q to rounding. What is
@@ -57,7 +58,7 @@ template <typename Scalar, typename M, typename N>
     Scalar* const q = a + k * m;
     swap(q, a + longest * m, m);
     std::swap(order[k], order[longest]);
-    const Scalar length = Eigen::numext::sqrt(squares[longest]);
+    const Scalar length = std::sqrt(squares[longest]);
     scale(Scalar(1) / length, q, q, m);
     x[k * n + order[k]] = length;
   }
@@ -75,9 +76,9 @@ template <typename Scalar, typename M>
     for (Index j = 0; j < m; ++j) c[j] = Scalar(i == j);
     const Scalar square = orthogonalize(q, m, count, c, sum, static_cast<Scalar*>(nullptr), 0);
     if (square * Scalar(2 * m) < Scalar(1)) continue;
-    scale(Scalar(1) / Eigen::numext::sqrt(square), c, c, m);
+    scale(Scalar(1) / std::sqrt(square), c, c, m);
     ++count;
   }
 }
 
-}  // namespace minnorm
+}  // namespace minnorm::internal

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/sum.hpp>
+#include <minnorm/bounded.hpp>
+#include <minnorm/internal/loops.hpp>
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 namespace minnorm::internal {
 
@@ -36,7 +38,7 @@ class Decomposition {
                 "minnorm takes matrices of float or double.");
   static_assert(MatrixType::MaxSizeAtCompileTime != Eigen::Dynamic,
                 "minnorm uses no heap: give the matrix type a fixed size, or a maximum size as in "
-                "Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, 0, 39, 20>.");
+                "minnorm::BoundedMatrix<float, 39, 20>.");
 
   Index rows() const { return m_rows; }
   Index cols() const { return m_cols; }
@@ -70,8 +72,7 @@ class Decomposition {
                   "solve uses no heap: give b a maximum number of columns.");
     eigen_assert(b.rows() == m_rows && "solve: b has another number of rows than A");
     // Copies without unrolling, to save flash.
-    using StridedMap = Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, 1, 0, MaxRows, 1>, 0,
-                                  Eigen::InnerStride<>>;
+    using StridedMap = Eigen::Map<BoundedVector<Scalar, MaxRows>, 0, Eigen::InnerStride<>>;
     PlainMatrix<Scalar, Cols, Rhs::ColsAtCompileTime, MaxCols, Rhs::MaxColsAtCompileTime> x;
     x.resize(m_cols, b.cols());
     for (Index j = 0; j < b.cols(); ++j) {

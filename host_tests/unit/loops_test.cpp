@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <minnorm/sum.hpp>
+#include <minnorm/internal/loops.hpp>
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,9 @@ Scalar fourLaneDot(const Vector<Scalar>& x, const Vector<Scalar>& y) {
 /// Calls test(Fixed<n>()) for every n up to two blocks of four and a rest, and some larger ones.
 template <typename Test>
 void forFixedLengths(Test test) {
-  [&]<Index... n>(std::integer_sequence<Index, n...>) { (test(minnorm::Fixed<n>()), ...); }
+  [&]<Index... n>(std::integer_sequence<Index, n...>) {
+    (test(minnorm::internal::Fixed<n>()), ...);
+  }
   (std::integer_sequence<Index, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 19, 24, 39>());
 }
 
@@ -54,70 +56,74 @@ void expectOnEachEntry(Loop loop, OnEntry onEntry) {
 }
 
 template <typename Scalar>
-class Sum : public testing::Test {};
+class Loops : public testing::Test {};
 using Scalars = testing::Types<float, double>;
-TYPED_TEST_SUITE(Sum, Scalars);
+TYPED_TEST_SUITE(Loops, Scalars);
 
-TYPED_TEST(Sum, DotAddsFourLanesInTheDocumentedOrderToTheBit) {
+TYPED_TEST(Loops, DotAddsFourLanesInTheDocumentedOrderToTheBit) {
   for (Index n = 0; n <= 40; ++n) {
     for (std::uint32_t draw = 0; draw < 20; ++draw) {
       const auto x = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 1);
       const auto y = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 2);
-      ASSERT_EQ(minnorm::dot(x.data(), y.data(), n), fourLaneDot(x, y)) << "n = " << n;
+      ASSERT_EQ(minnorm::internal::dot(x.data(), y.data(), n), fourLaneDot(x, y)) << "n = " << n;
     }
   }
 }
 
-TYPED_TEST(Sum, DotOfAFixedLengthHasTheSameBits) {
+TYPED_TEST(Loops, DotOfAFixedLengthHasTheSameBits) {
   forFixedLengths([](auto n) {
     for (std::uint32_t draw = 0; draw < 20; ++draw) {
       const auto x = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 1);
       const auto y = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 2);
-      EXPECT_EQ(minnorm::dot(x.data(), y.data(), n), fourLaneDot(x, y)) << "n = " << n;
+      EXPECT_EQ(minnorm::internal::dot(x.data(), y.data(), n), fourLaneDot(x, y)) << "n = " << n;
     }
   });
 }
 
-TYPED_TEST(Sum, DotRoundsProductsBeforeItAddsThem) {
+TYPED_TEST(Loops, DotRoundsProductsBeforeItAddsThem) {
   const TypeParam above = TypeParam(1) + epsilon<TypeParam>;
   const TypeParam below = TypeParam(1) - epsilon<TypeParam>;
   const std::array<TypeParam, 5> x{TypeParam(-1), 0, 0, 0, above};
   const std::array<TypeParam, 5> y{TypeParam(1), 0, 0, 0, below};
   // A fused multiply-add would keep the −ε² of the second product.
-  EXPECT_EQ(minnorm::dot(x.data(), y.data(), 5), TypeParam(0));
+  EXPECT_EQ(minnorm::internal::dot(x.data(), y.data(), 5), TypeParam(0));
 }
 
-TYPED_TEST(Sum, AxpyAddsAMultiple) {
+TYPED_TEST(Loops, AxpyAddsAMultiple) {
   const auto a = TypeParam(-1.3);
-  expectOnEachEntry<TypeParam>([a](auto* x, auto* y, auto n) { minnorm::axpy(a, x, y, n); },
-                               [a](auto& x, auto& y) { y += a * x; });
+  expectOnEachEntry<TypeParam>(
+      [a](auto* x, auto* y, auto n) { minnorm::internal::axpy(a, x, y, n); },
+      [a](auto& x, auto& y) { y += a * x; });
 }
 
-TYPED_TEST(Sum, ShearChangesXAndThenYByTheNewX) {
+TYPED_TEST(Loops, ShearChangesXAndThenYByTheNewX) {
   const auto a = TypeParam(0.7), b = TypeParam(-0.4);
-  expectOnEachEntry<TypeParam>([a, b](auto* x, auto* y, auto n) { minnorm::shear(x, y, n, a, b); },
-                               [a, b](auto& x, auto& y) {
-                                 x += a * y;
-                                 y -= b * x;
-                               });
+  expectOnEachEntry<TypeParam>(
+      [a, b](auto* x, auto* y, auto n) { minnorm::internal::shear(x, y, n, a, b); },
+      [a, b](auto& x, auto& y) {
+        x += a * y;
+        y -= b * x;
+      });
 }
 
-TYPED_TEST(Sum, ScaleMultipliesIntoAnotherVectorOrInPlace) {
+TYPED_TEST(Loops, ScaleMultipliesIntoAnotherVectorOrInPlace) {
   const auto a = TypeParam(1.7);
-  expectOnEachEntry<TypeParam>([a](auto* x, auto* y, auto n) { minnorm::scale(a, x, y, n); },
-                               [a](auto& x, auto& y) { y = a * x; });
-  expectOnEachEntry<TypeParam>([a](auto* x, auto* /*y*/, auto n) { minnorm::scale(a, x, x, n); },
-                               [a](auto& x, auto& /*y*/) { x *= a; });
+  expectOnEachEntry<TypeParam>(
+      [a](auto* x, auto* y, auto n) { minnorm::internal::scale(a, x, y, n); },
+      [a](auto& x, auto& y) { y = a * x; });
+  expectOnEachEntry<TypeParam>(
+      [a](auto* x, auto* /*y*/, auto n) { minnorm::internal::scale(a, x, x, n); },
+      [a](auto& x, auto& /*y*/) { x *= a; });
 }
 
-TYPED_TEST(Sum, SwapExchanges) {
-  expectOnEachEntry<TypeParam>([](auto* x, auto* y, auto n) { minnorm::swap(x, y, n); },
+TYPED_TEST(Loops, SwapExchanges) {
+  expectOnEachEntry<TypeParam>([](auto* x, auto* y, auto n) { minnorm::internal::swap(x, y, n); },
                                [](auto& x, auto& y) { std::swap(x, y); });
 }
 
-TYPED_TEST(Sum, FillSetsEachValue) {
+TYPED_TEST(Loops, FillSetsEachValue) {
   expectOnEachEntry<TypeParam>(
-      [](auto* x, auto* /*y*/, auto n) { minnorm::fill(x, n, TypeParam(3)); },
+      [](auto* x, auto* /*y*/, auto n) { minnorm::internal::fill(x, n, TypeParam(3)); },
       [](auto& x, auto& /*y*/) { x = TypeParam(3); });
 }
 

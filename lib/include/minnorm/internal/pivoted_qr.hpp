@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/householder.hpp>
+#include <minnorm/internal/householder.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
 
-namespace minnorm {
+namespace minnorm::internal {
 
 /// Undoes `count` transpositions k ↔ transpositions[k], made for k = 0, 1, …, on the entries of x.
 template <typename Scalar>
@@ -26,7 +29,7 @@ void undoTranspositions(const Index* transpositions, Index count, Scalar* x) {
 template <typename Scalar>
 Index pivotedQr(Scalar* a, Index rows, Index cols, Scalar* tau, Index* transpositions,
                 Scalar* squares, Scalar* reference) {
-  const Scalar recompute = Eigen::numext::sqrt(std::numeric_limits<Scalar>::epsilon());
+  const Scalar recompute = std::sqrt(std::numeric_limits<Scalar>::epsilon());
   for (Index j = 0; j < cols; ++j) {
     squares[j] = reference[j] = dot(a + j * rows, a + j * rows, rows);
   }
@@ -57,4 +60,4 @@ Index pivotedQr(Scalar* a, Index rows, Index cols, Scalar* tau, Index* transposi
   return steps;
 }
 
-}  // namespace minnorm
+}  // namespace minnorm::internal

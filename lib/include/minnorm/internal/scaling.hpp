@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/sum.hpp>
+#include <minnorm/internal/loops.hpp>
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -24,6 +25,21 @@ Bits<Scalar> magnitude(Scalar x) {
 /// The place of the exponent in a magnitude: as many bits below it as the type has digits.
 template <typename Scalar>
 inline constexpr int digits = std::numeric_limits<Scalar>::digits;
+
+/// All numbers of a type are below 2^top, none but 0 is below 2^bottom, and those below 2^normal
+/// have fewer digits. A sum has at most 2^logCount terms: matrices have up to 128 rows and columns.
+template <typename Scalar>
+struct Exponents {
+  static constexpr int top = std::numeric_limits<Scalar>::max_exponent;
+  static constexpr int normal = std::numeric_limits<Scalar>::min_exponent - 1;
+  static constexpr int bottom = normal + 1 - digits<Scalar>;
+  static constexpr int logCount = 14;
+
+  /// Whether a sum of squares of 2^exponent has all its digits though squares in it underflow.
+  static constexpr bool isExact(int exponent) {
+    return normal + logCount <= exponent - digits<Scalar>;
+  }
+};
 
 /// 2 to an exponent that the type has as a normal number.
 template <typename Scalar>
@@ -61,21 +77,32 @@ template <typename Scalar, typename M, typename N>
 template <typename Scalar, typename M, typename N>
 [[gnu::cold, gnu::noinline]] Scalar normalize(const Scalar* from, Scalar* a, M m, N n,
                                               Scalar* rowSquares) {
+  using E = Exponents<Scalar>;
   using Limits = std::numeric_limits<Scalar>;
-  constexpr int top = Limits::max_exponent;
+  // A sum of squares from 2^low on tells the power. Below, the values are multiplied by 2^up first:
+  // then the least square is a normal number, and the sum is finite.
+  constexpr int low = -E::top * 5 / 8, up = E::top * 3 / 4;
+  static_assert(E::isExact(low) && 2 * (E::bottom + up) >= E::normal && low + 2 * up < E::top);
+  // Where it overflows, they are multiplied by 2^down: then it is finite, and not below 2^low.
+  constexpr int down = -E::top * 9 / 16;
+  static_assert(2 * (E::top + down) + E::logCount < E::top);
+  static_assert(E::top - E::logCount + 2 * down >= low);
+  // The greatest power whose reciprocal is normal.
+  constexpr int most = -E::normal;
+
   Scalar power(1);
   for (;;) {
     sumRowSquares(from, m, n, false, rowSquares);
     Scalar squares(0);
     for (Index i = 0; i < m; ++i) squares += rowSquares[i];
 
-    int exponent = squares < Scalar(1) ? top * 3 / 4 : -top * 9 / 16;
+    int exponent = squares < Scalar(1) ? up : down;
     const bool last =
-        power != Scalar(1) || isWithin(squares, powerOfTwo<Scalar>(-top * 5 / 8), Limits::max());
+        power != Scalar(1) || isWithin(squares, powerOfTwo<Scalar>(low), Limits::max());
     if (last) {
       if (!isWithin(squares, Limits::denorm_min(), Limits::max())) return squares - squares;
-      exponent = (2 * top - 13 - int(n) / 2 - int(magnitude(squares) >> digits<Scalar>)) >> 1;
-      if (power > Scalar(1)) exponent = std::min(exponent, top / 4 - 2);
+      exponent = (2 * E::top - 13 - int(n) / 2 - int(magnitude(squares) >> digits<Scalar>)) >> 1;
+      if (power > Scalar(1)) exponent = std::min(exponent, most - up);
     }
     const Scalar factor = powerOfTwo<Scalar>(exponent);
     for (Index j = 0; j < n; ++j) scale(factor, from + j * m, a + j * m, m);
@@ -115,23 +142,34 @@ template <typename Scalar, typename M, typename N>
 /// of such factors can overflow.)
 template <typename Scalar>
 Scalar toSafeRange(Scalar* x, Index n) {
-  using Limits = std::numeric_limits<Scalar>;
-  constexpr int top = Limits::max_exponent;
-  constexpr Scalar least = powerOfTwo<Scalar>(-top / 2), greatest = powerOfTwo<Scalar>(top / 4 * 3);
+  using E = Exponents<Scalar>;
+  // A sum of squares in here is left alone: a reflector made of such values, times such values,
+  // squared, is finite.
+  constexpr int least = -E::top / 2, greatest = E::top / 4 * 3;
+  static_assert(E::isExact(least) && greatest + E::logCount < E::top);
   const Scalar squares = dot(x, x, n);
-  if (squares > least && squares < greatest) return Scalar(1);
+  if (squares > powerOfTwo<Scalar>(least) && squares < powerOfTwo<Scalar>(greatest))
+    return Scalar(1);
 
   Scalar largest(0);
   for (Index i = 0; i < n; ++i) {
-    const Scalar magnitude = Eigen::numext::abs(x[i]);
-    if (!(magnitude <= Limits::max())) return Limits::quiet_NaN();
+    const Scalar magnitude = std::abs(x[i]);
+    if (!(magnitude <= std::numeric_limits<Scalar>::max()))
+      return std::numeric_limits<Scalar>::quiet_NaN();
     largest = std::max(largest, magnitude);
   }
   if (largest == Scalar(0)) return largest;
-  constexpr Scalar down = powerOfTwo<Scalar>(-top / 16 * 5), up = powerOfTwo<Scalar>(top / 64 * 15),
-                   low = powerOfTwo<Scalar>(-top / 4);
-  Scalar factor = largest > Scalar(1) ? down : up;
-  if (largest * factor * factor < low) factor *= up;
+  // f² takes the largest number's square to `greatest`, and the least value that needs it still to
+  // where the sum is exact.
+  constexpr int down = -E::top / 16 * 5;
+  static_assert(2 * (E::top + 2 * down) == greatest);
+  static_assert(E::isExact(greatest - E::logCount + 4 * down));
+  // f² or, for what is left below 2^low, f⁴ takes small ones up: a power whose reciprocal is
+  // normal.
+  constexpr int up = E::top / 64 * 15, low = -E::top / 4;
+  static_assert(4 * up <= -E::normal && E::bottom + 4 * up >= low && E::isExact(2 * low));
+  Scalar factor = powerOfTwo<Scalar>(largest > Scalar(1) ? down : up);
+  if (largest * factor * factor < powerOfTwo<Scalar>(low)) factor *= powerOfTwo<Scalar>(up);
   for (Index i = 0; i < n; ++i) x[i] *= factor * factor;
   return factor;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/householder.hpp>
+#include <minnorm/internal/householder.hpp>
 
-namespace minnorm {
+namespace minnorm::internal {
 
 /// [R₁₁ R₁₂] = [T 0]·Z with R₁₁ and T upper triangular (rank × rank) and Z = Z(0)·Z(1)·…
 /// orthogonal, in place (LAPACK stzrzf). Reflector Z(k) touches entry k and the last cols − rank
@@ -49,4 +49,4 @@ void applyZTransposed(const Scalar* z, Index free, const Scalar* tau, Index rank
   }
 }
 
-}  // namespace minnorm
+}  // namespace minnorm::internal

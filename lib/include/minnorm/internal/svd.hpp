@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <minnorm/internal/gram_schmidt.hpp>
+#include <minnorm/internal/jacobi.hpp>
+#include <minnorm/internal/scaling.hpp>
+
+namespace minnorm::internal {
+
+/// As Eigen::ComputationInfo has them. invalidInput: the matrix had a NaN or infinity, and counts as
+/// zero.
+enum class SvdStatus { success = 0, noConvergence = 2, invalidInput = 3 };
+
+struct SvdOutcome {
+  int sweeps;
+  SvdStatus status;
+};
+
+/// A = U·Σ·Vᵀ of a matrix of m ≥ n values a column that stands at `from`.
+///
+/// left: n columns of m values, or leftWanted if that is more; returns the first leftWanted left
+/// singular vectors; may be `from`. right: n columns of n values; returns the first rightWanted
+/// right ones. What is not wanted is work. sigma: returns n singular values. MaxM ≥ m and MaxN ≥ n
+/// size the work space. wanted(bool): its argument, or a type that is its value where all calls
+/// have the same.
+///
+/// If the rows of A differ much in length, A·P = Q·R first, and Jacobi on P·Rᵀ: its columns become
+/// V, and Q becomes U. Else Jacobi works on A.
+template <int MaxM, int MaxN, int MaxSweeps, typename Scalar, typename M, typename N,
+          typename Wanted>
+void svd(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right, N n,
+               Index rightWanted, Scalar* sigma, Wanted wanted, SvdOutcome& outcome) {
+  const auto vectors = wanted(leftWanted + rightWanted > 0);
+  const auto accumulateLeft = wanted(leftWanted > 0), accumulateRight = wanted(rightWanted > 0);
+  Scalar work[MaxM];
+  const Scalar power = normalize(from, left, m, n, work);
+  outcome = {0, SvdStatus::success};
+  Index nonzero = 0;
+  if (power > Scalar(0)) {
+    JacobiOutcome iteration;
+    if (rowsGraded(left, m, n, work)) {
+      Index order[MaxN];
+      pivotedGramSchmidt(left, m, n, right, sigma, order, work);
+      iteration = jacobi<MaxN, MaxSweeps>(right, n, left, m, n, sigma, vectors, accumulateLeft);
+    } else {
+      if (accumulateRight) {
+        fill(right, n * n, Scalar(0));
+        for (Index j = 0; j < n; ++j) right[j * (n + 1)] = Scalar(1);
+      }
+      iteration = jacobi<MaxN, MaxSweeps>(left, m, right, n, n, sigma, vectors, accumulateRight);
+    }
+    outcome.sweeps = iteration.sweeps;
+    if (!iteration.converged) outcome.status = SvdStatus::noConvergence;
+    while (nonzero < n && sigma[nonzero] > Scalar(0)) sigma[nonzero++] *= Scalar(1) / power;
+  } else if (power != Scalar(0)) {
+    outcome.status = SvdStatus::invalidInput;
+  }
+  fill(sigma + nonzero, n - nonzero, Scalar(0));
+  if (nonzero < leftWanted) completeBasis(left, m, nonzero, leftWanted, work);
+  if (nonzero < rightWanted) completeBasis(right, n, nonzero, rightWanted, work);
+}
+
+}  // namespace minnorm::internal

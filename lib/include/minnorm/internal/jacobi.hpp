@@ -44,7 +44,7 @@ class JacobiColumns {
   /// Rotates all pairs that need it; returns whether no sweep has to follow. number: 1, 2, ….
   [[gnu::always_inline]] bool sweep(int number) {
     Sweep now{number == 1 ? Scalar(0.01) : threshold(), number > 1,
-              std::sqrt(threshold()) / Scalar(Index(2 * n_)), x_, w_};
+              std::sqrt(threshold()) / Scalar(Index(2 * n_))};
     takeScalesBack();
     if (number % 4 == 3) measure(0, n_);
     Index longest = std::max_element(squares_, squares_ + n_) - squares_;
@@ -81,7 +81,6 @@ class JacobiColumns {
     Scalar limit;
     bool converged;
     Scalar lastTurn;
-    Scalar *x, *w;
   };
 
   /// The longest column, which grows with each rotation; its square and scale stand in squares and
@@ -93,12 +92,14 @@ class JacobiColumns {
 
   /// Rotates column p with all behind it and returns the longest of those.
   [[gnu::always_inline]] Index rotateWithPivot(Index p, Sweep& sweep) {
-    Pivot pivot{sweep.x + p * m_, sweep.w + p * k_, squares_[p], Scalar(1) / squares_[p],
-                scales_[p]};
+    Scalar *x = x_ + p * m_, *w = w_ + p * k_;
+    Pivot pivot{x, w, squares_[p], Scalar(1) / squares_[p], scales_[p]};
     Index longest = p + 1;
     Scalar greatest(0);
     for (Index q = p + 1; q < n_; ++q) {
-      const Scalar square = rotate(pivot, q, sweep);
+      x += m_;
+      w += k_;
+      const Scalar square = rotate(pivot, q, x, w, sweep);
       if (square > greatest) {
         greatest = square;
         longest = q;
@@ -113,8 +114,7 @@ class JacobiColumns {
   }
 
   /// Rotates the pivot and column q if they need it. Returns the square of column q.
-  [[gnu::always_inline]] Scalar rotate(Pivot& p, Index q, Sweep& sweep) {
-    Scalar* const xq = sweep.x + q * m_;
+  [[gnu::always_inline]] Scalar rotate(Pivot& p, Index q, Scalar* xq, Scalar* wq, Sweep& sweep) {
     Scalar square = squares_[q];
     const Scalar product = pairDot(p.x, xq) * scales_[q] * p.scale;
     const Scalar along = product * p.inverse;
@@ -140,7 +140,7 @@ class JacobiColumns {
     p.scale *= c;
     scales_[q] /= c;
     pairShear(p.x, xq, m_, a, b);
-    if (accumulate_) pairShear(p.w, sweep.w + q * k_, k_, a, b);
+    if (accumulate_) pairShear(p.w, wq, k_, a, b);
     if (square < floors_[q]) {
       measureShrunk(q);
       square = squares_[q];

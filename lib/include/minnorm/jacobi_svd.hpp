@@ -38,8 +38,8 @@ struct Factor {
 /// recursion, every loop bounded.
 ///
 /// MatrixType: a real Eigen::Matrix (float or double) of fixed size, or with a maximum size known
-/// at compile time such as Matrix<float, Dynamic, Dynamic, 0, 39, 20>; up to 128 rows and columns.
-/// A matrix may have 0 rows or columns at run time.
+/// at compile time such as minnorm::BoundedMatrix<float, 39, 20>; up to 128 rows and columns. A
+/// matrix may have 0 rows or columns at run time.
 ///
 /// Options: Eigen's ComputeFullU, ComputeThinU, ComputeFullV, ComputeThinV, or-ed, or ValuesOnly.
 /// Given here they size the object exactly. With none of them here, the constructor or compute()
@@ -111,7 +111,9 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// How it went. Success; NoConvergence: MaxSweeps sweeps did not meet the stopping rule, the
   /// results are those reached; InvalidInput: the matrix had a NaN or infinity, and all singular
   /// values are 0, U and V identity, the rank 0, and solve() gives 0.
-  Eigen::ComputationInfo info() const { return static_cast<Eigen::ComputationInfo>(m_outcome.status); }
+  Eigen::ComputationInfo info() const {
+    return static_cast<Eigen::ComputationInfo>(m_outcome.status);
+  }
 
   /// Number of Jacobi sweeps made, 0 … MaxSweeps.
   int sweeps() const { return m_outcome.sweeps; }
@@ -249,8 +251,8 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
     }
   };
   constexpr int MaxM = std::max({MaxRows, MaxCols, 1}), MaxN = std::max(MaxDiag, 1);
-  internal::svd<MaxM, MaxN, MaxSweeps>(
-      from, left, m, leftWanted, right, n, rightWanted, m_singularValues.data(), wanted, m_outcome);
+  internal::svd<MaxM, MaxN, MaxSweeps>(from, left, m, leftWanted, right, n, rightWanted,
+                                       m_singularValues.data(), wanted, m_outcome);
 }
 
 }  // namespace minnorm

@@ -43,19 +43,17 @@ class JacobiColumns {
 
   /// Rotates all pairs that need it; returns whether no sweep has to follow. number: 1, 2, ….
   [[gnu::always_inline]] bool sweep(int number) {
-    const Scalar limit = number == 1 ? Scalar(0.01) : threshold();
-    bool converged = number > 1;
-    Scalar* const x = x_;
-    Scalar* const w = w_;
+    Sweep now{number == 1 ? Scalar(0.01) : threshold(), number > 1,
+              std::sqrt(threshold()) / Scalar(Index(2 * n_))};
     takeScalesBack();
     if (number % 4 == 3) measure(0, n_);
     Index longest = std::max_element(squares_, squares_ + n_) - squares_;
     for (Index p = 0; p + 1 < n_; ++p) {
       if (longest != p) exchange(p, longest);
       if (!(squares_[p] >= Limits::min())) break;
-      longest = rotateWithPivot(p, x, w, limit, converged);
+      longest = rotateWithPivot(p, now);
     }
-    return converged;
+    return now.converged;
   }
 
   /// Sorts the columns, gives their lengths to sigma and takes them to length 1.
@@ -74,10 +72,16 @@ class JacobiColumns {
  private:
   using Limits = std::numeric_limits<Scalar>;
 
-  /// Of cos², see jacobi().
+  /// Of cos², but in the first sweep.
   Scalar threshold() const { return Scalar(Index(n_)) * Limits::epsilon() * Limits::epsilon(); }
-  /// Of tan² of a turn of the longer column.
-  Scalar lastTurn() const { return std::sqrt(threshold()) / Scalar(Index(2 * n_)); }
+
+  /// What a sweep has at hand, for the compiler to keep in registers. A pair is rotated if cos² is
+  /// above the limit; a turn by more than lastTurn, as tan², wants another sweep.
+  struct Sweep {
+    Scalar limit;
+    bool converged;
+    Scalar lastTurn;
+  };
 
   /// The longest column, which grows with each rotation; its square and scale stand in squares and
   /// scales only before and after.
@@ -87,13 +91,15 @@ class JacobiColumns {
   };
 
   /// Rotates column p with all behind it and returns the longest of those.
-  [[gnu::always_inline]] Index rotateWithPivot(Index p, Scalar* x, Scalar* w, Scalar limit,
-                                               bool& converged) {
-    Pivot pivot{x + p * m_, w + p * k_, squares_[p], Scalar(1) / squares_[p], scales_[p]};
+  [[gnu::always_inline]] Index rotateWithPivot(Index p, Sweep& sweep) {
+    Scalar *x = x_ + p * m_, *w = w_ + p * k_;
+    Pivot pivot{x, w, squares_[p], Scalar(1) / squares_[p], scales_[p]};
     Index longest = p + 1;
     Scalar greatest(0);
     for (Index q = p + 1; q < n_; ++q) {
-      const Scalar square = rotate(pivot, q, x, w, limit, converged);
+      x += m_;
+      w += k_;
+      const Scalar square = rotate(pivot, q, x, w, sweep);
       if (square > greatest) {
         greatest = square;
         longest = q;
@@ -107,16 +113,13 @@ class JacobiColumns {
     return longest;
   }
 
-  /// Rotates the pivot and column q if cos² of their angle is above the limit. Returns the square
-  /// of column q; `converged` becomes false if a sweep has to follow.
-  [[gnu::always_inline]] Scalar rotate(Pivot& p, Index q, Scalar* x, Scalar* w, Scalar limit,
-                                       bool& converged) {
-    Scalar* const xq = x + q * m_;
+  /// Rotates the pivot and column q if they need it. Returns the square of column q.
+  [[gnu::always_inline]] Scalar rotate(Pivot& p, Index q, Scalar* xq, Scalar* wq, Sweep& sweep) {
     Scalar square = squares_[q];
     const Scalar product = pairDot(p.x, xq) * scales_[q] * p.scale;
     const Scalar along = product * p.inverse;
     const Scalar shrinkage = along * product;  // cos²·‖xq‖²
-    if (!(shrinkage > limit * square)) return square;
+    if (!(shrinkage > sweep.limit * square)) return square;
     const Scalar ratio = square * p.inverse;
     const Scalar gap = Scalar(1) - ratio;
     if (!vectors_ && !(shrinkage > Limits::epsilon() / 4 * gap * square)) return square;
@@ -125,7 +128,7 @@ class JacobiColumns {
     const Scalar t = twice / (gap + std::sqrt(gap * gap + twice * twice));
     const Scalar cc = Scalar(1) / (Scalar(1) + t * t);
     const Scalar c = std::sqrt(cc);
-    if (converged && t * t > lastTurn() * ratio) converged = false;
+    if (sweep.converged && t * t > sweep.lastTurn * ratio) sweep.converged = false;
 
     p.square += t * product;
     p.inverse = Scalar(1) / p.square;
@@ -137,7 +140,7 @@ class JacobiColumns {
     p.scale *= c;
     scales_[q] /= c;
     pairShear(p.x, xq, m_, a, b);
-    if (accumulate_) pairShear(p.w, w + q * k_, k_, a, b);
+    if (accumulate_) pairShear(p.w, wq, k_, a, b);
     if (square < floors_[q]) {
       measureShrunk(q);
       square = squares_[q];
@@ -152,7 +155,7 @@ class JacobiColumns {
 
   template <typename Length>
   [[gnu::always_inline]] static void pairShear(Scalar* p, Scalar* q, Length n, Scalar a, Scalar b) {
-    if constexpr (isAtMost<Length, Unit::few>) return inlined::shear(p, q, n, a, b);
+    if constexpr (isAtMost<Length, Unit::few>) return Unit::shear(p, q, n, a, b);
     shear(p, q, n, a, b);
   }
 

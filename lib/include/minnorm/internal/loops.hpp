@@ -59,15 +59,15 @@ struct Plain {
   }
 };
 
-/// What does the loops here: each unit lies over what it does not do, and is not there where the
-/// core does not have it.
+/// What does the loops here: each unit lies over what does the rest, and is not there where the
+/// processor does not have it. This is the one place that chooses.
 #ifdef MINNORM_SCALAR_LOOPS
 using Unit = Plain;
 #else
-using Unit = Helium<Vfp<Lanes<Plain> > >;
+using Unit = Helium<Vfp<Lanes<Plain>>>;
 #endif
 
-/// The loops below, expanded where they are called.
+/// The loop below, expanded where it is called.
 namespace inlined {
 
 template <typename Scalar, typename N>
@@ -78,13 +78,8 @@ template <typename Scalar, typename N>
     if (n > 2) sum += x[2] * y[2];
     return sum;
   }
-  if constexpr (isAtMost<N, 3>) return Scalar(0);
+  if constexpr (isAtMost<N, 3>) return Scalar(0);  // not reached, and too short for a unit
   return Unit::dot(x, y, n);
-}
-
-template <typename Scalar, typename N>
-[[gnu::always_inline]] inline void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
-  Unit::shear(x, y, n, a, b);
 }
 
 }  // namespace inlined
@@ -107,7 +102,7 @@ void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
 /// x += a·y and then, with the new x, y −= b·x for n ≥ 0 contiguous values.
 template <typename Scalar, typename N>
 void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
-  inlined::shear(x, y, n, a, b);
+  Unit::shear(x, y, n, a, b);
 }
 
 /// y = a·x for n ≥ 0 contiguous values; y may be x.

@@ -100,7 +100,7 @@ template <typename Scalar, typename M, typename N>
     const bool last =
         power != Scalar(1) || isWithin(squares, powerOfTwo<Scalar>(low), Limits::max());
     if (last) {
-      if (!isWithin(squares, Limits::denorm_min(), Limits::max())) return squares - squares;
+      if (!isWithin(squares, Limits::denorm_min(), Limits::max())) return squares * Scalar(0);
       exponent = (2 * E::top - 13 - int(n) / 2 - int(magnitude(squares) >> digits<Scalar>)) >> 1;
       if (power > Scalar(1)) exponent = std::min(exponent, most - up);
     }
@@ -139,12 +139,13 @@ template <typename Scalar, typename M, typename N>
 /// Takes n values to where their squares and products neither overflow nor lose what matters to
 /// underflow, by a power of two f². Returns f, which is 1 for all but extreme values; 0 if all
 /// values are 0, NaN if one is NaN or infinite, and then nothing is done. (The root, for quotients
-/// of such factors can overflow.)
+/// of such factors can overflow.) normalize() would serve too, but it always scales, and a QR
+/// factorisation is so short that this would be a good part of it.
 template <typename Scalar>
 Scalar toSafeRange(Scalar* x, Index n) {
   using E = Exponents<Scalar>;
-  // A sum of squares in here is left alone: a reflector made of such values, times such values,
-  // squared, is finite.
+  // A sum of squares in here is left alone: orthogonal transformations keep it, and products of two
+  // such values are finite.
   constexpr int least = -E::top / 2, greatest = E::top / 4 * 3;
   static_assert(E::isExact(least) && greatest + E::logCount < E::top);
   const Scalar squares = dot(x, x, n);

@@ -7,8 +7,8 @@
 
 namespace minnorm::internal {
 
-/// As Eigen::ComputationInfo has them. invalidInput: the matrix had a NaN or infinity, and counts as
-/// zero.
+/// As Eigen::ComputationInfo has them. invalidInput: the matrix had a NaN or infinity, and counts
+/// as zero.
 enum class SvdStatus { success = 0, noConvergence = 2, invalidInput = 3 };
 
 struct SvdOutcome {
@@ -22,14 +22,14 @@ struct SvdOutcome {
 /// singular vectors; may be `from`. right: n columns of n values; returns the first rightWanted
 /// right ones. What is not wanted is work. sigma: returns n singular values. MaxM ≥ m and MaxN ≥ n
 /// size the work space. wanted(bool): its argument, or a type that is its value where all calls
-/// have the same.
+/// have the same. outcome: returned.
 ///
 /// If the rows of A differ much in length, A·P = Q·R first, and Jacobi on P·Rᵀ: its columns become
 /// V, and Q becomes U. Else Jacobi works on A.
 template <int MaxM, int MaxN, int MaxSweeps, typename Scalar, typename M, typename N,
           typename Wanted>
 void svd(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right, N n,
-               Index rightWanted, Scalar* sigma, Wanted wanted, SvdOutcome& outcome) {
+         Index rightWanted, Scalar* sigma, Wanted wanted, SvdOutcome& outcome) {
   const auto vectors = wanted(leftWanted + rightWanted > 0);
   const auto accumulateLeft = wanted(leftWanted > 0), accumulateRight = wanted(rightWanted > 0);
   Scalar work[MaxM];

@@ -11,48 +11,54 @@ namespace minnorm::internal {
 // and 64-bit Arm.
 #if defined(__GNUC__) && (defined(__SSE2__) || defined(__aarch64__))
 
-/// Four lanes of the processor's vector unit, in float or double.
+/// Vectors of 16 bytes: four floats or two doubles.
 template <typename Beneath>
 struct Lanes : Beneath {
-  /// Four values, wherever they stand.
   template <typename Scalar>
-  using Four
-      [[gnu::vector_size(4 * sizeof(Scalar)), gnu::aligned(alignof(Scalar)), gnu::may_alias]] =
-          Scalar;
+  using Vector [[gnu::vector_size(16), gnu::aligned(alignof(Scalar)), gnu::may_alias]] = Scalar;
+  template <typename Scalar>
+  static constexpr Index width = 16 / sizeof(Scalar);
 
+  /// The vector that starts at x.
   template <typename Scalar>
-  [[gnu::always_inline]] static Four<Scalar>& four(Scalar* x) {
-    return *reinterpret_cast<Four<Scalar>*>(x);
+  [[gnu::always_inline]] static Vector<Scalar>& at(Scalar* x) {
+    return *reinterpret_cast<Vector<Scalar>*>(x);
   }
   template <typename Scalar>
-  [[gnu::always_inline]] static const Four<Scalar>& four(const Scalar* x) {
-    return *reinterpret_cast<const Four<Scalar>*>(x);
+  [[gnu::always_inline]] static const Vector<Scalar>& at(const Scalar* x) {
+    return *reinterpret_cast<const Vector<Scalar>*>(x);
   }
 
   template <typename Scalar, typename N>
   [[gnu::always_inline]] static Scalar dot(const Scalar* x, const Scalar* y, N n) {
+    constexpr Index last = 4 - width<Scalar>;  // where the last of four lanes start
     const Index whole = n - n % 4;
-    auto s = four(x) * four(y);
-    for (Index i = 4; i < whole; i += 4) s += four(x + i) * four(y + i);
+    auto low = at(x) * at(y), high = at(x + last) * at(y + last);
+    for (Index i = 4; i < whole; i += 4) {
+      if constexpr (last > 0) low += at(x + i) * at(y + i);
+      high += at(x + i + last) * at(y + i + last);
+    }
+    if constexpr (last == 0) low = high;
+    Scalar s[4] = {low[0], low[1], high[2 - last], high[3 - last]};
     for (Index i = whole; i < n; ++i) s[i - whole] += x[i] * y[i];
     return (s[0] + s[1]) + (s[2] + s[3]);
   }
 
   template <typename Scalar, typename N>
   [[gnu::always_inline]] static void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
-    const Index whole = n - n % 4;
-    for (Index i = 0; i < whole; i += 4) four(y + i) += a * four(x + i);
-    Beneath::axpy(a, x + whole, y + whole, n % 4);
+    const Index rest = n % width<Scalar>, whole = n - rest;
+    for (Index i = 0; i < whole; i += width<Scalar>) at(y + i) += a * at(x + i);
+    Beneath::axpy(a, x + whole, y + whole, rest);
   }
 
   template <typename Scalar, typename N>
   [[gnu::always_inline]] static void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
-    const Index whole = n - n % 4;
-    for (Index i = 0; i < whole; i += 4) {
-      four(x + i) += a * four(y + i);
-      four(y + i) -= b * four(x + i);
+    const Index rest = n % width<Scalar>, whole = n - rest;
+    for (Index i = 0; i < whole; i += width<Scalar>) {
+      at(x + i) += a * at(y + i);
+      at(y + i) -= b * at(x + i);
     }
-    Beneath::shear(x + whole, y + whole, n % 4, a, b);
+    Beneath::shear(x + whole, y + whole, rest, a, b);
   }
 };
 

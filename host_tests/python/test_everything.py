@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from minnorm import experiments, paths
 from minnorm.errors import Stopped, UserError
+from minnorm.experiments import plan
 from minnorm.experiments.options import Options
 from minnorm.experiments.regression import datasets
 from minnorm.report import page
@@ -36,7 +37,7 @@ def options(tmp_path, **changes):
 
 
 def test_each_experiment_has_its_folder_and_its_options(asked, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(experiments, "plan_of", lambda _: None)
+    monkeypatch.setattr(plan, "plan_of", lambda _: None)
     assert everything.run_everything(options(tmp_path, data_dir=Path("data"), repeats=3, seed=7), execute(asked))
     assert [one.out.name for one in asked] == ["regression", "geometry"]
     regression, geometry = asked

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from minnorm import experiments, paths, shard
+from minnorm import experiments, shard
 from minnorm.device import boards, build, stack
 from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
 from minnorm.experiments import sheets
 from minnorm.experiments.options import Options
+from minnorm.experiments.plan import plan_of
 from minnorm.report import style
 from minnorm.report.outcome import Finished
 from minnorm.runs import everything, folder, record, run
@@ -32,7 +33,7 @@ def options(name: str, **changes) -> Options:
 def units(name: str, folder: Path) -> int:
     """Of one repeat."""
     asked = options(name, board=boards.DESKTOP)
-    (side,) = run.both(experiments.plan_of(asked), boards.load(boards.DESKTOP), folder)
+    (side,) = run.both(plan_of(asked), boards.load(boards.DESKTOP), folder)
     run.build_all([side])
     side.connect()
     try:
@@ -68,7 +69,7 @@ def test_a_part_can_be_drawn_and_valued(finished):
     """What a table holds may be little: one repeat, some cases."""
     name, done = finished
     asked = options(name, shard=record.read(done.folder).settings["shard"])
-    job = experiments.plan_of(replace(asked, shard=shard.parse(asked.shard))).job(boards.load(BOARD))
+    job = plan_of(replace(asked, shard=shard.parse(asked.shard))).job(boards.load(BOARD))
     (recording,) = job.recordings()
     table = folder.replay(done.folder, name, recording).table(sheets.RECORDS)
     module = experiments.module(name)
@@ -80,14 +81,6 @@ def test_a_part_can_be_drawn_and_valued(finished):
         key: list(value) for key, value in table.constants.items()
     }
     assert tuple(table.case_names) == described.CASES.get(name, ())
-
-
-def test_every_firmware_has_a_module_and_every_module_a_firmware():
-    here = {path.stem if path.suffix else path.name for path in Path(experiments.__file__).parent.iterdir()}
-    assert {name.replace("-", "_") for name in experiments.names()} <= here
-    folders = {path.name for path in paths.EXPERIMENTS.iterdir() if path.is_dir()}
-    shared = {"__init__", "__pycache__", "job", "options", "plan", "sheets"}
-    assert here - shared == folders
 
 
 def test_a_board_that_is_too_small_is_one_sentence(tmp_path):

@@ -9,7 +9,7 @@ from minnorm.experiments.regression.result import Result
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.link import conversation
 from minnorm.link.conversation import Link
-from minnorm.report import figure as report_figure
+from minnorm.report import drawing
 from minnorm.report import markdown, style
 
 from fake_board import FakeRegression, small_problem
@@ -87,7 +87,7 @@ def test_fits_without_a_result_warn_of_nothing(status, which, size):
 
 def test_all_figures_become_files(result, tmp_path):
     drawn = figures.figures([result])
-    report_figure.draw_all(drawn, [result], tmp_path / "figures")
+    drawing.draw_all(drawn, [result], tmp_path / "figures")
     assert [one.file for one in drawn] == [figure.file for figure in figures.FIGURES]
     assert [one.file for one in drawn][:5] == [f"figure{number}.png" for number in range(1, 6)]
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {one.file for one in drawn}

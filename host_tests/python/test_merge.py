@@ -9,7 +9,7 @@ from minnorm.commands import cli
 from minnorm.experiments.options import Options
 from minnorm.link import conversation
 from minnorm.link.conversation import Link
-from minnorm.report import figure
+from minnorm.report import drawing
 from minnorm.runs import merge, record
 from minnorm.runs.folder import raw_path
 from minnorm.shard import Shard
@@ -28,7 +28,7 @@ def run(out, *arguments):
 @pytest.fixture(autouse=True)
 def no_figures(monkeypatch):
     """They take long."""
-    monkeypatch.setattr(figure, "draw_all", blank)
+    monkeypatch.setattr(drawing, "draw_all", blank)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from minnorm.bench import table as bench_table
 from minnorm.device import boards
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
-from minnorm.report import figure, markdown
+from minnorm.report import drawing, markdown
 from minnorm.runs import fleet, record
 from minnorm.runs.folder import SUMMARY
 
@@ -42,7 +42,7 @@ def document(source: Path) -> None:
 def _document_run(folder: Path) -> None:
     """The table of the run, and the picture."""
     table = folder / SUMMARY
-    picture = folder / figure.FOLDER / "figure1.png"
+    picture = folder / drawing.FOLDER / "figure1.png"
     if not (table.is_file() and picture.is_file()):
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
     files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "run", with_published(table.read_text())))

@@ -11,13 +11,8 @@ which leaves it out of ./minnorm run all.
 
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from minnorm.device import firmware
-
-if TYPE_CHECKING:  # slow to import, and the names are wanted on each command line
-    from minnorm.experiments.options import Options
-    from minnorm.experiments.plan import Plan
 
 REGRESSION = firmware.REGRESSION
 ALL = "all"  # of them, one after the other
@@ -36,12 +31,3 @@ def name(text: str) -> str:
 def module(name: str) -> ModuleType:
     """What people see of the experiment of that name."""
     return import_module(f"minnorm.experiments.{name.replace('-', '_')}")
-
-
-def plan_of(options: "Options") -> "Plan":
-    """The plan of the experiment asked for. Raises UserError for options that cannot be used."""
-    if firmware.is_given(options.experiment):
-        return module(options.experiment).Plan(options)
-    from minnorm.experiments.plan import Plan
-
-    return Plan(options)

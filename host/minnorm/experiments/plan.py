@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from minnorm import experiments
+from minnorm.device import firmware
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments import sheets
@@ -70,3 +71,10 @@ class Plan:
         (recording,) = recordings
         names = [] if recording.description is None else [table.name for table in recording.description.tables]
         return {sheets.file(name): sheets.sheet(recording.table(name), self.options.scalar) for name in names}
+
+
+def plan_of(options: Options) -> Plan:
+    """The plan of the experiment asked for. Raises UserError for options that cannot be used."""
+    if firmware.is_given(options.experiment):
+        return experiments.module(options.experiment).Plan(options)
+    return Plan(options)

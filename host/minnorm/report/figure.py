@@ -1,20 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Figures: what they are, and drawing those of a run, each in a process of its own."""
+"""A figure: what it is."""
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from minnorm import files
-from minnorm.errors import UserError
 
 if TYPE_CHECKING:  # slow to import
     from matplotlib.figure import Figure as Canvas
-
-FOLDER = "figures"  # of a run's
 
 
 @dataclass(frozen=True)
@@ -25,29 +17,3 @@ class Figure:
     caption: str
     draw: "Callable[[Canvas, Any], None]"
     size: tuple[float, float] = (8.0, 4.6)
-
-
-def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
-    """Draws every figure into `folder`. Raises UserError if a file cannot be written."""
-    context = multiprocessing.get_context("fork")
-    messages = context.SimpleQueue()
-    workers = [context.Process(target=_draw, args=(figure, data, folder, messages), daemon=True) for figure in figures]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    if any(worker.exitcode for worker in workers):
-        sentence = messages.get() if not messages.empty() else f"The figures in {folder} could not be drawn."
-        raise UserError(sentence)
-
-
-def _draw(figure: Figure, data: object, folder: Path, messages) -> None:
-    from minnorm.report import style
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its daemons
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    try:
-        files.write(folder / figure.file, style.render(figure, data))
-    except UserError as error:
-        messages.put(str(error))
-        raise SystemExit(1) from None

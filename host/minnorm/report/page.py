@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from minnorm import files
-from minnorm.report import figure
+from minnorm.report import drawing
 from minnorm.report.outcome import Finished
 
 REPORT = "report.html"
@@ -20,7 +20,7 @@ def write(folder: Path, title: str, runs: Sequence[Finished]) -> Path:
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
     )
     figures = [
-        [{"caption": one.caption, "data": _data(run.folder / figure.FOLDER / one.file)} for one in run.outcome.figures]
+        [{"caption": one.caption, "data": _data(run.folder / drawing.FOLDER / one.file)} for one in run.outcome.figures]
         for run in runs
         if run.outcome is not None
     ]

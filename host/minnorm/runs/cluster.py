@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minnorm import experiments, paths, processors, progress, shard
+from minnorm import paths, processors, progress, shard
 from minnorm.device import boards
 from minnorm.errors import UserError, not_installed
 from minnorm.experiments.options import Options
+from minnorm.experiments.plan import plan_of
 from minnorm.report.outcome import Finished
 from minnorm.runs import fleet, merge, record, run
 from minnorm.runs.folder import locked
@@ -46,7 +47,7 @@ def execute(crew: Crew, options: Options) -> Finished:
     if options.board == fleet.ALL or options.port is not None or options.shard != WHOLE:
         raise UserError("Workers share one run on an emulated board or the desktop; leave out --board all, --port and --shard.")
     folder = options.out or run.fresh_folder(options)
-    sides = run.both(experiments.plan_of(options), boards.load(options.board), folder)
+    sides = run.both(plan_of(options), boards.load(options.board), folder)
     for side in sides:
         side.restore()
         side.check_line()

@@ -9,6 +9,7 @@ from pathlib import Path
 from minnorm import experiments, paths, progress
 from minnorm.device import boards, firmware
 from minnorm.errors import Stopped, UserError
+from minnorm.experiments import plan
 from minnorm.experiments.options import Options
 from minnorm.experiments.regression import datasets
 from minnorm.report import page
@@ -27,7 +28,7 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
     board = None if options.board == fleet.ALL else boards.load(options.board)
     if board is None or not (board.is_emulated or board.is_desktop) or options.shard != WHOLE or options.port is not None:
         raise UserError("All experiments run whole, on one emulated board or the desktop; name one experiment.")
-    experiments.plan_of(_options(options, experiments.REGRESSION))  # the only one that is given files
+    plan.plan_of(_options(options, experiments.REGRESSION))  # the only one that is given files
     folder = options.out or run.fresh_folder(options)
     _check_is_ours(folder)
     with locked(folder, create=True):

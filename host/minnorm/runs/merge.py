@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from minnorm import experiments, files, paths, shard
+from minnorm import files, paths, shard
 from minnorm.device import boards
 from minnorm.errors import UserError
 from minnorm.experiments.options import Options
+from minnorm.experiments.plan import plan_of
 from minnorm.report.outcome import Finished
 from minnorm.runs import record, run
 from minnorm.runs.folder import locked, raw_path
@@ -53,7 +54,7 @@ def execute(folders: Sequence[Path], options: Options) -> Finished:
     """The whole run of `options` up to its tables and figures, from its shards. Raises UserError as `merge` does."""
     parts = _parts(folders)
     folder = options.out or run.fresh_folder(options)
-    sides = run.both(experiments.plan_of(options), boards.load(options.board), folder)
+    sides = run.both(plan_of(options), boards.load(options.board), folder)
     shards = [_of_side(side, parts, folder) for side in sides]
     for side, of_side in zip(sides, shards):
         _found(side, of_side[0].run.build)

@@ -14,8 +14,8 @@ from minnorm.device import boards, build
 from minnorm.device.boards import Board
 from minnorm.errors import Stopped, UserError
 from minnorm.experiments.options import Options
-from minnorm.experiments.plan import Plan
-from minnorm.report import figure, markdown
+from minnorm.experiments.plan import Plan, plan_of
+from minnorm.report import drawing, markdown
 from minnorm.report.outcome import Finished, Outcome
 from minnorm.runs import compare
 from minnorm.runs.folder import SUMMARY, locked
@@ -30,7 +30,7 @@ def execute(options: Options) -> Finished:
     board = boards.load(options.board)
     if options.port is not None and board.is_desktop:
         raise UserError("The desktop is on no serial port; leave out --port, or name the board that is there with --board.")
-    planned = experiments.plan_of(options)
+    planned = plan_of(options)
     folder = options.out or fresh_folder(options)
     sides = both(planned, board, folder)
     for limit in sides[0].job.limits:
@@ -186,7 +186,7 @@ def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Pa
 
 def _write(outcome: Outcome, side: Side, folder: Path) -> None:
     """The figures, the table of values, and what else there is."""
-    figure.draw_all(outcome.figures, outcome.data, folder / figure.FOLDER)
+    drawing.draw_all(outcome.figures, outcome.data, folder / drawing.FOLDER)
     for name, text in outcome.files.items():
         files.write(folder / name, text)
     table = markdown.value_table(f"{side.board.name}, {side.settings['scalar']}", outcome.groups)

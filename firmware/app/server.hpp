@@ -39,7 +39,7 @@ class Server {
         for (const auto& input : inputs) longest = std::max(longest, input.name.size());
         return longest;
       }() +
-      std::min<std::size_t>(1024, room* wire::real_bytes<Scalar>);
+      std::min<std::size_t>(512, room* wire::real_bytes<Scalar>);
 
   void serve(const wire::Frame& request) {
     wire::Reader reader{request.payload};

@@ -287,7 +287,7 @@ TEST_F(GivenServer, TakesTheLargestLoadOfItsRequests) {
   while (wire::shortest_body + load("numbers", 0, numbers).size() + 5 <= Server::longest_request) {
     numbers.push_back(0.1F);
   }
-  EXPECT_GE(numbers.size(), 1024U / 5);
+  EXPECT_GE(numbers.size(), 512U / 5);
   expect_loaded("numbers", 0, numbers);
   expect_loaded("numbers", numbers.size(), {0.1F});
 }

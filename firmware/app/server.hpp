@@ -185,7 +185,8 @@ class Server {
         : server_{server}, request_{request}, unit_{unit} {}
 
     template <std::size_t table, std::size_t width>
-    void operator()(experiments::TableNumber<table>, const std::array<Scalar, width>& row) {
+    void operator()(experiments::TableNumber<table> /*number*/,
+                    const std::array<Scalar, width>& row) {
       static_assert(width == tables[table].width(), "A row has a value for each of its columns.");
       put(table, row);
     }

@@ -34,7 +34,7 @@ inline float normal_quantile(std::uint32_t k) {
   const std::uint32_t outer = is_upper ? ~k : k;              // counted from the tail
   const std::uint32_t inner = 0x7FFFFFFFU - outer;            // counted from the median
   const float q = (static_cast<float>(inner) + 0.5F) * unit;  // distance from the median
-  float x;
+  float x = 0.0F;
   if (q <= 0.425F) {
     const float r = 0.180625F - q * q;
     x = q * (((59.109374720F * r + 159.29113202F) * r + 50.434271938F) * r + 3.3871327179F) /

@@ -26,9 +26,9 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def follow(tracks: Sequence[Track], work: Collection[Future]) -> None:
+def follow(tracks: Sequence[Track], work: Collection[Future], seconds: float = _LINE_SECONDS) -> None:
     """Shows the tracks until all of the work is done or some of it has failed, and raises what it failed with."""
-    watch(tracks, lambda: not (all(future.done() for future in work) or any(map(_has_failed, work))))
+    watch(tracks, lambda: not (all(future.done() for future in work) or any(map(_has_failed, work))), seconds)
     for future in filter(_has_failed, work):
         future.result()
 
@@ -37,12 +37,12 @@ def _has_failed(future: Future) -> bool:
     return future.done() and future.exception() is not None
 
 
-def watch(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
-    """Shows the tracks until `is_running` says no."""
+def watch(tracks: Sequence[Track], is_running: Callable[[], bool], seconds: float = _LINE_SECONDS) -> None:
+    """Shows the tracks until `is_running` says no; where there is no terminal, in a line every so many seconds."""
     if sys.stderr.isatty():
         _bars(tracks, is_running)
     else:
-        _lines(tracks, is_running)
+        _lines(tracks, is_running, seconds)
 
 
 def _bars(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
@@ -69,12 +69,14 @@ def _update(bars, tasks: Sequence, tracks: Sequence[Track]) -> None:
         bars.update(task, completed=track.done(), total=track.total())
 
 
-def _lines(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
-    next_line = time.monotonic() + _LINE_SECONDS
+def _lines(tracks: Sequence[Track], is_running: Callable[[], bool], seconds: float) -> None:
+    next_line = time.monotonic() + seconds
     while is_running():
         if time.monotonic() >= next_line:
             left = [track for track in tracks if track.done() < track.total()]
             under_way = [track for track in left if track.done()] or left or tracks
-            say(", ".join(f"{track.name} {track.done()} of {track.total()} {track.unit}" for track in under_way))
-            next_line += _LINE_SECONDS
+            under_way = [track for track in under_way if track.total()]
+            if under_way:
+                say(", ".join(f"{track.name} {track.done()} of {track.total()} {track.unit}" for track in under_way))
+            next_line += seconds
         time.sleep(_REFRESH_SECONDS)

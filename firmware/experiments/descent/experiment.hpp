@@ -216,7 +216,7 @@ class Experiment {
       w << Scalar(0.5F), Scalar(2.5F);
       const Scalar goal = Scalar(tolerance) * cost_.excess(w);
       Index steps = 0;
-      while (cost_.excess(w) > goal && steps < 100 * condition) {
+      while (cost_.excess(w) > goal && steps < Index(100) * condition) {
         cost_.descend(w, Scalar(2) / (Scalar(1) + flat));
         ++steps;
       }

@@ -34,7 +34,7 @@ class Experiment {
   std::string_view check(const Loaded<Scalar>& given) const { return Inputs<Scalar>::check(given); }
 
   template <typename Send>
-  void compute(const Unit&, const Loaded<Scalar>& given, Send&& send) {
+  void compute(const Unit& /*unit*/, const Loaded<Scalar>& given, Send&& send) {
     const auto split = Inputs<Scalar>::of(given);
     for (Index n = 1; n <= split.count; ++n) {
       const auto record = fit_.fit(split, n);

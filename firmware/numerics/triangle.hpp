@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
+
 #include <Eigen/Core>
 
 #include <algorithm>
@@ -17,8 +19,7 @@ template <typename Scalar, Eigen::Index MaxColumns>
 class Triangle {
  public:
   using Index = Eigen::Index;
-  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, MaxColumns,
-                               MaxColumns>;
+  using Matrix = minnorm::BoundedMatrix<Scalar, MaxColumns, MaxColumns, Eigen::RowMajor>;
   using Row = Eigen::Matrix<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor, 1, MaxColumns>;
 
   /// Forgets all rows; those to come have so many columns, 1 to MaxColumns.

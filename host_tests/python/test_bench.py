@@ -21,6 +21,7 @@ MOST_FLASH = 3 * 1024  # of a singular value decomposition of at most 16×16 wit
 SHAPES = [(4, 4), (8, 3), (3, 8)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "n"), EMULATED)
 def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
     file = tmp_path / "bench.json"
@@ -42,6 +43,7 @@ def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
     assert "JacobiSVD" in out and f"{n}×{n}" in out and "bench.png" in out
 
 
+@pytest.mark.slow
 def test_the_desktop_is_timed_beside_eigen_and_lapack(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(desktop, "_SECONDS", 0.001)
     file = tmp_path / "bench.json"

@@ -18,7 +18,7 @@ from minnorm.shard import Shard
 
 from conftest import ROOT, blank
 
-pytestmark = pytest.mark.filterwarnings("ignore:make_current:DeprecationWarning")  # Debian's tornado, of itself
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:make_current:DeprecationWarning")]  # Debian's tornado, of itself
 ARGUMENTS = ["geometry", "--repeats", "3", "--board", "desktop"]
 
 

@@ -19,6 +19,8 @@ from minnorm.shard import WHOLE, Shard
 
 from fake_board import FakeExperiment, FakeRegression, no_fault, noisy, small_problem
 
+pytestmark = pytest.mark.slow
+
 SPLITS, LAST = 3, 12
 QUICK = Patience(hello_seconds=0.02, reply_seconds=0.02, hello_tries=60, reply_tries=60, rounds=60, record_seconds=0.02)
 SEED = 5

@@ -12,6 +12,8 @@ from minnorm.errors import UserError
 
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 EVERY = [board for board in boards.load_all() if not board.is_desktop]
 EMULATED = [board.name for board in EVERY if board.is_emulated]
 PROBED = [board.name for board in EVERY if board.debug]

@@ -25,6 +25,8 @@ from minnorm.runs.side import Side
 
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 EMULATED = [board for board in boards.load_all() if board.is_emulated]
 BOARD = "mps2_an386"
 SPLITS = 2

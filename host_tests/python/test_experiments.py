@@ -21,6 +21,8 @@ from minnorm.shard import Shard
 
 import described
 
+pytestmark = pytest.mark.slow
+
 BOARD = "mps2_an386"
 NAMES = [name for name in experiments.names() if everything.is_short(name) and name != experiments.REGRESSION]
 SHARDS = 40  # of one repeat, if there are as many units: the longest take some seconds each

@@ -15,6 +15,8 @@ from minnorm.report import markdown, style
 from fake_board import FakeRegression, small_problem
 from test_conversation import QUICK, given, recording
 
+pytestmark = pytest.mark.slow
+
 
 def recorded():
     """A problem, and the tables of its records and factors."""

@@ -17,6 +17,8 @@ from minnorm.experiments.regression import capacity
 from minnorm.runs import fleet, side
 from minnorm.runs.fleet import Row
 
+pytestmark = pytest.mark.slow
+
 DESKTOP = boards.load(boards.DESKTOP)
 
 

@@ -16,6 +16,8 @@ from minnorm.runs.record import Record, Times
 from fake_board import FakeRegression, noisy, small_problem
 from test_conversation import CLEAN, QUICK, SPLITS, given, recording, text
 
+pytestmark = pytest.mark.slow
+
 PROBLEM = small_problem()
 SETTINGS = {"board": "fake", "splits": SPLITS, "datasets": [{"name": "small", "sha256": "1"}]}
 RUN = Record("fake", "none", "b", "float", SETTINGS, {}, False, Times("now"))

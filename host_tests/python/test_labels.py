@@ -12,6 +12,8 @@ import test_experiment_descent as descent
 import test_experiment_gradient_flow as gradient_flow
 import test_experiment_normalize as normalize
 
+pytestmark = pytest.mark.slow
+
 TABLES = {
     "autoencoder": autoencoder._table(autoencoder.LOSSES + autoencoder.VECTORS),
     "descent": descent.table(descent.plane("1a, oscillating") + descent.spectrum() + descent.others()),

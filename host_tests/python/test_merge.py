@@ -18,6 +18,8 @@ from conftest import blank
 from fake_board import FakeRegression, noisy, small_problem
 from test_conversation import CLEAN, QUICK, SPLITS, given, recording, text
 
+pytestmark = pytest.mark.slow
+
 TABLES = {"regression": ("records.csv", "factors.csv"), "geometry": ("records.csv",)}
 
 

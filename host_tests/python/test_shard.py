@@ -45,6 +45,7 @@ def test_units_are_dealt_out_evenly_and_so_are_those_of_a_case(repeats, cases, c
         assert max(sizes) - min(sizes) <= 1
 
 
+@pytest.mark.slow
 def test_more_shards_than_there_is_work_are_told(tmp_path, capsys):
     for arguments in (["--splits", "2", "--shard", "1/3"], ["geometry", "--repeats", "1", "--shard", "1/13"]):
         assert cli.main(["run", *arguments, "--board", "desktop", "--out", str(tmp_path / arguments[0])]) == 1

@@ -1,50 +1,82 @@
 # SPDX-License-Identifier: MIT
 import threading
+import xml.etree.ElementTree as xml
 
 import pytest
 from minnorm.commands import cli, suite
-from minnorm.commands.suite import Result
+from minnorm.commands.suite import Group, Result
 from minnorm.device import boards
 from minnorm.errors import UserError
 
 EMULATED = [board.name for board in boards.load_all() if board.is_emulated]
 
 
+def groups_of(monkeypatch, **results):
+    """Lets there be groups that end with these results, or raise these errors."""
+
+    def action(group):
+        result = results[group.name]
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    monkeypatch.setattr(suite, "_groups", lambda: {name: [Group(name, action)] for name in results})
+
+
 def test_counts_are_added_up_on_the_last_line(monkeypatch, capsys):
-    groups = {"desktop": lambda: Result(5, 0, 2), "python": lambda: Result(1, 1, failures=("FAILED one",))}
-    monkeypatch.setattr(suite, "_groups", lambda: groups)
+    groups_of(monkeypatch, desktop=Result(5, 0, 2), python=Result(1, 1, failures=("  one is wrong",)))
     assert suite.run([]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("desktop: 5 passed, 0 failed, 2 skipped in ")
-    assert lines[1] == "FAILED one"
+    assert any(line.startswith("desktop: 5 passed, 0 failed, 2 skipped in ") for line in lines)
+    assert "  one is wrong" in lines
     assert lines[-1] == "6 passed, 1 failed, 2 skipped"
     assert suite.run(["desktop"]) == 0
 
 
-def test_emulated_boards_run_at_the_same_time_and_nothing_else_does():
-    names = ["desktop", *EMULATED, "asan", "python"]
-    assert suite._batches(names) == [["desktop"], EMULATED, ["asan"], ["python"]]
-    assert suite._batches([EMULATED[0]]) == [[EMULATED[0]]]
+def test_the_desktop_is_first_boards_are_side_by_side_and_python_beside_them():
+    order, both = [], threading.Barrier(2, timeout=20.0)
+    names = ["desktop", *EMULATED[:2], "asan", "python"]
 
-
-def test_two_groups_have_a_processor_each(monkeypatch):
-    both = threading.Barrier(2, timeout=20.0)
-    monkeypatch.setattr(suite.processors, "_allowed", lambda: [0, 0])
-
-    def group():
-        both.wait()
+    def action(group):
+        if group.name == "desktop":
+            assert not order
+            group.is_built.set()
+        if group.name in EMULATED:
+            both.wait()
+        order.append(group.name)
         return Result(1)
 
-    assert suite._together([("one", group), ("other", group)]) == [Result(1)] * 2
+    assert suite._together([Group(name, action) for name in names]) == [Result(1)] * 5
+    assert order.index("desktop") < min(order.index(name) for name in EMULATED[:2])
+    assert order.index("asan") > max(order.index(name) for name in EMULATED[:2])
 
 
-def test_a_group_that_cannot_be_built_is_a_failure_and_its_sentence(monkeypatch, capsys):
-    def group():
-        raise UserError("The build failed.")
+def test_what_needs_no_programs_waits_for_nobody():
+    assert suite._together([Group("python", lambda group: Result(2))]) == [Result(2)]
 
-    monkeypatch.setattr(suite, "_groups", lambda: {"desktop": group})
-    assert suite.run([]) == 1
+
+def test_quick_is_a_part_of_two_groups():
+    assert [group.name for group in suite._groups()["quick"]] == ["quick", "python"]
+
+
+def test_a_group_that_cannot_be_built_is_a_failure_and_its_sentence(monkeypatch, capsys, tmp_path):
+    groups_of(monkeypatch, desktop=UserError("The build failed."))
+    report = tmp_path / "all.xml"
+    assert suite.run([], report) == 1
     assert capsys.readouterr().out.splitlines()[0] == "The build failed."
+    (case,) = xml.parse(report).getroot().iter("testcase")
+    assert case.find("failure").text == "The build failed."
+
+
+def test_one_file_has_the_cases_of_all_groups(monkeypatch, tmp_path):
+    def cases(*names):
+        return Result(len(names), cases=tuple(xml.Element("testcase", name=name) for name in names))
+
+    groups_of(monkeypatch, desktop=cases("a", "b"), python=cases("c"))
+    assert suite.run([], tmp_path / "all.xml") == 0
+    suites = xml.parse(tmp_path / "all.xml").getroot().findall("testsuite")
+    assert [(one.get("name"), one.get("tests")) for one in suites] == [("desktop", "2"), ("python", "1")]
+    assert [case.get("name") for one in suites for case in one] == ["a", "b", "c"]
 
 
 def test_an_unknown_group_is_one_sentence(capsys):
@@ -53,7 +85,41 @@ def test_an_unknown_group_is_one_sentence(capsys):
 
 
 def test_a_tool_without_a_report_is_a_failure(tmp_path):
-    result = suite._collect(["sh", "-c", "echo broken"], tmp_path / "none.xml")
+    group = Group("any", lambda group: Result())
+    result = suite._collect(["sh", "-c", "echo broken"], tmp_path / "none.xml", group)
     assert (result.failed, result.failures) == (1, ("  broken",))
     with pytest.raises(UserError, match="no-such-tool is not installed"):
-        suite._collect(["no-such-tool"], tmp_path / "none.xml")
+        suite._collect(["no-such-tool"], tmp_path / "none.xml", group)
+
+
+LINES = """\
+ 1/3 Test #1: unit.Jacobi.Rotates ................   Passed    0.01 sec
+ 2/3 Test #7: float_cases ........................***Failed    0.20 sec
+ 3/3 Test #9: package.found ......................***Skipped   0.00 sec
+"""
+PYTEST = """\
+collected 790 items / 788 deselected / 2 selected
+host_tests/python/test_wire.py::test_one[a b] PASSED                    [ 50%]
+host_tests/python/test_wire.py::test_two FAILED                         [100%]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "failed"), [(LINES, 3, "float_cases"), (PYTEST, 2, "host_tests/python/test_wire.py::test_two")]
+)
+def test_failures_are_told_as_they_come(capsys, text, total, failed):
+    group = Group("any", lambda group: Result())
+    for line in text.splitlines(keepends=True):
+        suite._follow(group, line)
+    assert (group.done, group.total) == (total, total)
+    assert capsys.readouterr().out == f"FAILED any: {failed}\n"
+
+
+def test_how_far_a_build_is_comes_from_its_log(tmp_path):
+    group = Group("any", lambda group: Result(), log=tmp_path / "build.log")
+    build, tests = group.tracks()
+    assert (build.done(), build.total()) == (0, 0)
+    group.log.write_text("[1/40] one\n[17/40] two\n")
+    assert (build.done(), build.total(), tests.total()) == (17, 40, 0)
+    group.is_built.set()
+    assert build.total() == 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/complete_orthogonal_decomposition.hpp>
 
@@ -123,9 +124,8 @@ class Experiment {
   static constexpr Index most_rows = 24;  ///< the most training rows
   using Cost = Quadratic<Scalar, most>;
   using Vector = typename Cost::Vector;
-  using Rows =
-      Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, most_rows, most>;
-  using Targets = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, most_rows, 1>;
+  using Rows = minnorm::BoundedMatrix<Scalar, most_rows, most, Eigen::RowMajor>;
+  using Targets = minnorm::BoundedVector<Scalar, most_rows>;
 
   static Scalar norm(const Vector& v) {
     return std::sqrt(minnorm::dot(v.data(), v.data(), v.size()));
@@ -282,7 +282,7 @@ class Experiment {
   Vector ridge(Scalar lambda) {
     const Index n = rows_.rows(), d = rows_.cols();
     Tall tall(n + d, d);
-    Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, most_rows + most, 1> right(n + d);
+    minnorm::BoundedVector<Scalar, most_rows + most> right(n + d);
     tall.setZero();
     tall.topRows(n) = rows_;
     for (Index j = 0; j < d; ++j) tall(n + j, j) = std::sqrt(lambda);
@@ -339,8 +339,7 @@ class Experiment {
     return sum / Scalar(rows_.rows()) + Scalar(0.5) * strength * squares;
   }
 
-  using Tall = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor,
-                             most_rows + most, most>;
+  using Tall = minnorm::BoundedMatrix<Scalar, most_rows + most, most>;
 
   Cost cost_;
   Rows rows_;

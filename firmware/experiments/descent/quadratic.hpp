@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
@@ -15,9 +16,8 @@ template <typename Scalar, Eigen::Index MaxSize>
 class Quadratic {
  public:
   using Index = Eigen::Index;
-  using Matrix =
-      Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, MaxSize, MaxSize>;
-  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, MaxSize, 1>;
+  using Matrix = minnorm::BoundedMatrix<Scalar, MaxSize, MaxSize>;
+  using Vector = minnorm::BoundedVector<Scalar, MaxSize>;
 
   void set(const Matrix& a, const Vector& b) {
     a_ = a;

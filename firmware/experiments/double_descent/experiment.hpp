@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
@@ -46,8 +47,7 @@ class Experiment {
   }
 
  private:
-  using Square =
-      Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, dimension, dimension>;
+  using Square = minnorm::BoundedMatrix<Scalar, dimension, dimension>;
   using Vector = Eigen::Matrix<Scalar, dimension, 1>;
   using Rows = numerics::Triangle<Scalar, dimension + 1>;
 

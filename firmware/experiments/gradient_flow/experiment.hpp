@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/complete_orthogonal_decomposition.hpp>
 #include <minnorm/jacobi_svd.hpp>
@@ -129,7 +130,7 @@ class Experiment {
   using Values = std::array<Scalar, 4>;
   using Conditions = MoorePenrose<Scalar, most>;
   using Matrix = typename Conditions::Matrix;
-  using Normal = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, 0, most, most>;
+  using Normal = minnorm::BoundedMatrix<float, most, most>;
   using Flow = LeastSquaresFlow<Scalar, problem_rows, most>;
   using Weights = typename Flow::Weights;
   using Targets = typename Flow::Targets;

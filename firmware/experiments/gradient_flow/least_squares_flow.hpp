@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/complete_orthogonal_decomposition.hpp>
 #include <minnorm/jacobi_svd.hpp>
@@ -16,9 +17,9 @@ template <typename Scalar, int MaxRows, int MaxColumns>
 class LeastSquaresFlow {
  public:
   using Index = Eigen::Index;
-  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, MaxRows, MaxColumns>;
-  using Targets = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, 0, MaxRows, 1>;
-  using Weights = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, 0, MaxColumns, 1>;
+  using Matrix = minnorm::BoundedMatrix<Scalar, MaxRows, MaxColumns>;
+  using Targets = minnorm::BoundedVector<Scalar, MaxRows>;
+  using Weights = minnorm::BoundedVector<Scalar, MaxColumns>;
 
   void set(const Matrix& x, const Targets& y) {
     rows_ = x.transpose();
@@ -76,7 +77,7 @@ class LeastSquaresFlow {
   /// X·w − y
   Targets residuals(const Weights& w) const { return products(w) - y_; }
 
-  using Transposed = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, MaxColumns, MaxRows>;
+  using Transposed = minnorm::BoundedMatrix<Scalar, MaxColumns, MaxRows>;
   Transposed rows_;
   Targets y_;
   minnorm::JacobiSVD<Matrix, Eigen::ComputeThinU | Eigen::ComputeThinV> svd_;

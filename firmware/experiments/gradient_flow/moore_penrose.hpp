@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 
 #include <array>
@@ -12,7 +13,7 @@ namespace experiments::gradient_flow {
 template <typename Scalar, Eigen::Index Most>
 class MoorePenrose {
  public:
-  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, Most, Most>;
+  using Matrix = minnorm::BoundedMatrix<Scalar, Most, Most>;
 
   /// Of the four conditions ‖X·X⁺·X − X‖/‖X‖, ‖X⁺·X·X⁺ − X⁺‖/‖X⁺‖, and with P = X·X⁺ and then with
   /// P = X⁺·X, ‖Pᵀ − P‖/‖P‖, in Frobenius norms. X and X⁺ are not zero. X·X⁺ is the projection onto

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
@@ -128,11 +129,9 @@ class Experiment {
  private:
   static constexpr Index most = dimensions.back();
   using Rows = numerics::Triangle<Scalar, most + 2>;
-  using Square =
-      Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, most + 1, most + 1>;
-  using Factor =
-      Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, most + 1, most + 1>;
-  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, most + 1, 1>;
+  using Square = minnorm::BoundedMatrix<Scalar, most + 1, most + 1>;
+  using Factor = minnorm::BoundedMatrix<Scalar, most + 1, most + 1, Eigen::RowMajor>;
+  using Vector = minnorm::BoundedVector<Scalar, most + 1>;
 
   void set(Features features, Index dimension) {
     copies_ = features == Features::copies;

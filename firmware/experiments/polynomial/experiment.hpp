@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
@@ -52,8 +53,8 @@ class Experiment {
   }
 
  private:
-  using Tall = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, sizes.back(), points>;
-  using Square = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, points, points>;
+  using Tall = minnorm::BoundedMatrix<Scalar, sizes.back(), points>;
+  using Square = minnorm::BoundedMatrix<Scalar, points, points>;
   using Coefficients = Eigen::Matrix<Scalar, sizes.back(), 1>;
 
   static float target(float x) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/bounded.hpp>
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
@@ -70,10 +71,9 @@ class Fit {
   }
 
  private:
-  using RowMatrix =
-      Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, MaxRows, MaxFeatures>;
+  using RowMatrix = minnorm::BoundedMatrix<Scalar, MaxRows, MaxFeatures, Eigen::RowMajor>;
   using Rows = Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>;
-  using Coefficients = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, MaxFeatures, 1>;
+  using Coefficients = minnorm::BoundedVector<Scalar, MaxFeatures>;
   static constexpr Index max_rank = std::min(MaxRows, MaxFeatures);
 
   struct Errors {

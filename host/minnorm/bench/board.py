@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from minnorm import processors
 from minnorm.bench import matrices
 from minnorm.bench.cases import Case

@@ -40,11 +40,11 @@ def measure(folder: Path, size: str) -> tuple[str, list[Time]]:
     """
     name = f"bench_{size}"
     program = folder / "bench" / "desktop" / name
-    arguments = {"enable_random_interleaving": "true", "repetitions": _REPETITIONS, "min_time": _SECONDS, "out_format": "json"}
+    arguments: dict[str, object] = {"enable_random_interleaving": "true", "repetitions": _REPETITIONS, "min_time": _SECONDS, "out_format": "json"}
     with build.locked(folder) as lock, tempfile.NamedTemporaryFile(suffix=".json") as out:
         build.configure_bench(folder, boards.DESKTOP, lock)
         build.run_logged(["ninja", "-C", str(folder), name], folder, "The build for the desktop", lock)
-        options = [f"--benchmark_{key}={value}" for key, value in {**arguments, "out": out.name}.items()]
+        options = [f"--benchmark_{key}={value}" for key, value in [*arguments.items(), ("out", out.name)]]
         build.run_logged([str(program), *options], folder, f"The benchmark {name}", lock)
         said = json.load(out)
     return said["context"]["compiler"], times(said["benchmarks"], size)

@@ -43,6 +43,7 @@ def measure(board: Board, firmware: Firmware) -> Facts:
     with _noted(facts, "no firmware"):
         program = build.build(board, firmware, tests=True)
         parts = elf.segments(program)
+        assert board.ram is not None
         facts.flash_used, facts.ram_used = elf.flash_used(parts), elf.ram_used(parts, board.ram)
         with _noted(facts, "no stack"):
             image = build.build_test(board, f"firmware_{firmware.name}_stack")

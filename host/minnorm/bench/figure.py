@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
-
 from minnorm.bench import board, desktop
 from minnorm.bench.board import Cost
 from minnorm.bench.matrices import RANDOM

@@ -48,8 +48,8 @@ class Image:
         if len(problem) != self._input_size:
             raise ValueError(f"{self._name} takes {self._input_size} bytes, not {len(problem)}")
         self._line.write(problem)
-        cost = _COST.unpack(self._read(_COST.size))
-        return Answer(*cost, self._read(self._output_size))
+        ticks, stack, heap = _COST.unpack(self._read(_COST.size))
+        return Answer(ticks, stack, heap, self._read(self._output_size))
 
     def close(self) -> None:
         """Ends the emulator."""

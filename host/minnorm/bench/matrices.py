@@ -2,7 +2,6 @@
 """The matrices that every algorithm is given, and the check of what it made of them."""
 
 import numpy as np
-
 from minnorm.errors import UserError
 
 DRAWS = 20

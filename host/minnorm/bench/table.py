@@ -89,8 +89,8 @@ def _of_times(times: Sequence[Time]) -> list[Table]:
     rows = []
     for size, seconds in by_size.items():
         ours = seconds[desktop.SVD]
-        others = (_ratio(seconds[name], ours) for name in desktop.ALGORITHMS if name != desktop.SVD)
-        rows.append((size.replace("x", "×"), f"{ours * 1e6:.2f}", *others))
+        ratios = (_ratio(seconds[name], ours) for name in desktop.ALGORITHMS if name != desktop.SVD)
+        rows.append((size.replace("x", "×"), f"{ours * 1e6:.2f}", *ratios))
     others = ("Eigen JacobiSVD", "sgesvj", "sgejsv", "sgesdd")
     headings = ("n×n", "minnorm\n[µs]", *(f"{name}\n÷ minnorm" for name in others))
     return [Table("float: with U and V, one thread", headings, rows)]

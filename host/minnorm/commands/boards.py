@@ -11,10 +11,9 @@ def add(commands) -> None:
 
 
 def _boards(_: Namespace) -> int:
+    from minnorm.device import boards
     from rich.console import Console
     from rich.table import Table
-
-    from minnorm.device import boards
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("board", "core", "what it is", "emulator", "flashed by", "largest N × D"):

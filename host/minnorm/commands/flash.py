@@ -87,7 +87,7 @@ def flash(options: Options) -> None:
 
 
 def _run_command(board: Board, firmware: Firmware) -> str:
-    """What runs on that firmware: all datasets of a run that is not told which, or else the first that it takes, or else a file that it may take."""
+    """What runs on that firmware: all datasets of a run that is told none, or the first that it takes, or a file that it may take."""
     from minnorm.experiments.regression import capacity, datasets, plan  # slow to import
 
     words = ["./minnorm", "run", "--board", board.name]

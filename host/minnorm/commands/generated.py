@@ -75,7 +75,7 @@ def _document_bench(path: Path) -> None:
     """What decompositions cost on a board, or on the desktop, in float."""
     found = results.read(path)
     board = boards.load(found.board)
-    measured = {entry.size for entry in (*found.costs, *found.times) if entry.scalar == "float"}
+    measured = {cost.size for cost in found.costs if cost.scalar == "float"} | {one.size for one in found.times if one.scalar == "float"}
     if not measured.issuperset(size for size, _ in cases.select(board, (), ("float",))):
         raise UserError(f"{path} holds a part only; give what ./minnorm bench --board {board.name} wrote without --case.")
     files.write(COST, replaced(COST.read_text(), f"bench_{board.name}", bench_tables(found)))
@@ -114,6 +114,7 @@ def board_cells(board: Board) -> tuple[str, ...]:
 def _measured(board: Board, rows: Sequence[fleet.Row], one: facts.Facts) -> tuple[str, ...]:
     stack = ", ".join(_bytes(size) for size in (one.stack_static, one.stack_painted))
     instructions = "–" if one.instructions is None else f"{one.instructions / 1e3:.1f}"
+    assert board.flash is not None and board.ram is not None
     return (
         _used_and_free(one.flash_used, board.flash), _used_and_free(one.ram_used, board.ram), stack, instructions, _bits(rows)
     )  # fmt: skip

@@ -243,8 +243,8 @@ def _junit(results: dict[str, Result]) -> str:
     """One file of all groups' cases, a suite for each group."""
     root = xml.Element("testsuites")
     for name, result in results.items():
-        count = {"tests": len(result.cases), "failures": result.failed, "skipped": result.skipped}
-        suite = xml.SubElement(root, "testsuite", name=name, **{key: str(value) for key, value in count.items()})
+        counts = {"tests": len(result.cases), "failures": result.failed, "skipped": result.skipped}
+        suite = xml.SubElement(root, "testsuite", {"name": name, **{key: str(value) for key, value in counts.items()}})
         suite.extend(result.cases)
         if result.failed and not result.cases:
             case = xml.SubElement(suite, "testcase", classname=name, name="runs")

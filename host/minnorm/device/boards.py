@@ -156,7 +156,10 @@ def _region(pair: list[str]) -> Region:
 
 
 def _number(text: str) -> int:
-    digits, unit = re.fullmatch(r"(\w+?)([KM]?)", text).groups()
+    found = re.fullmatch(r"(\w+?)([KM]?)", text)
+    if found is None:
+        raise ValueError(f"{text!r} is no number of bytes")
+    digits, unit = found.groups()
     return int(digits, 0) * {"": 1, "K": 1 << 10, "M": 1 << 20}[unit]
 
 

@@ -232,9 +232,11 @@ class Image:
         """The same for a register just before an instruction, from the lines above that set it."""
         if register == "sp":
             return True, 0
-        while at.address not in self.names and (at := self._before.get(at.address)):
-            if at.result == register:
-                return self._result(at)
+        line: Instruction | None = at
+        while line is not None and line.address not in self.names:
+            line = self._before.get(line.address)
+            if line is not None and line.result == register:
+                return self._result(line)
         return None
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
-
 from minnorm.device.boards import Region
 from minnorm.errors import UserError
 

@@ -150,6 +150,7 @@ class _Paths:
         elif at.is_indirect_call:
             self._call(at, depth)
         elif at.is_millicode_call:
+            assert following is not None
             self._links.append(following)
             following = at.target
         elif at.is_call and at.target in own[1:]:
@@ -157,6 +158,7 @@ class _Paths:
             following = at.target
         elif at.is_call:
             self._call(at, depth)
+            assert at.target is not None
             if self._image.name(at.target).startswith(_SWITCH):
                 self._jump(own, depth)
                 following = None

@@ -6,7 +6,6 @@ Published with n = 10,000 features: a test loss of about 1, with a bump near T =
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.figure import Figure as Canvas
-
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
@@ -23,10 +22,10 @@ def _losses(table: Table) -> tuple[np.ndarray, dict[str, tuple[np.ndarray, np.nd
     """The numbers of points, in order, and by the table's column the losses after the last step: means and intervals."""
     last = table.where(what="loss", step=table["step"].max(initial=0.0))
     points = np.unique(last["points"])
-    means = {
-        column: np.reshape([mean(last.where(points=count)[column]) for count in points], (-1, 2)).T
-        for column in ("x", "y")
-    }
+    means = {}
+    for column in ("x", "y"):
+        middle, interval = np.reshape([mean(last.where(points=count)[column]) for count in points], (-1, 2)).T
+        means[column] = middle, interval
     return points, means
 
 

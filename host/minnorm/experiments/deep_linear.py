@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter
-
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, PUBLISHED, SIGMA, TEST, TRAIN
@@ -83,7 +82,10 @@ def _is_at(table: Table, point: Published) -> np.ndarray:
 def _measured(table: Table, column: str | np.ndarray, point: Published) -> tuple[float, float]:
     """Mean of the column at the point's settings and its interval; NaN where there are too few rows."""
     values = (table[column] if isinstance(column, str) else column)[_is_at(table, point)]
-    return tuple(map(float, mean(values))) if len(values) else (np.nan, np.nan)
+    if not len(values):
+        return np.nan, np.nan
+    middle, interval = mean(values)
+    return float(middle), float(interval)
 
 
 def _curve(axes: Axes, table: Table, column: str | np.ndarray, points: Sequence[Published], x: Sequence[float], **look) -> None:
@@ -235,8 +237,8 @@ def values(table: Table) -> list[Value]:
                 continue
             place = f"figure {point.figure}, d = {point.dimension}, α = {point.alpha:g}, β = {point.beta:g}"
             published, published_interval = getattr(point, column), getattr(point, f"{column}_interval")
-            interval = None if np.isnan(interval) else interval
-            found.append(Value(f"{place}: {name}", measured, published, interval, published_interval))
+            own = None if np.isnan(interval) else interval
+            found.append(Value(f"{place}: {name}", measured, published, own, published_interval))
     return [*found, *_agreement(table), *_theory(table)]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, SIGMA, TEST, TRAIN

@@ -4,7 +4,6 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN

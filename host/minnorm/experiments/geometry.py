@@ -4,7 +4,6 @@
 import numpy as np
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
-
 from minnorm.link.table import Table
 from minnorm.report import style
 from minnorm.report.figure import Figure

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-
 from minnorm.device.firmware import Firmware
 from minnorm.link.conversation import Given
 from minnorm.link.description import Description

@@ -2,19 +2,17 @@
 """Grosse, chapter 1, section 3."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, TEST, TRAIN
 from minnorm.report.values import Value, mean
 
 TITLE = "Grosse, chapter 1: why normalize the features? (section 3)"
-
 
 
 class Look(NamedTuple):
@@ -48,7 +46,8 @@ def _means(rows: Table, over: str, values: np.ndarray | None = None) -> tuple[np
     values = rows["value"] if values is None else values
     places = np.unique(rows[over])
     means = [mean(values[rows[over] == place]) for place in places]
-    return places, *np.reshape(means, (-1, 2)).T
+    middle, interval = np.reshape(means, (-1, 2)).T
+    return places, middle, interval
 
 
 def _conditions(table: Table, features: str, transform: str) -> Table:
@@ -75,7 +74,7 @@ def _spectrum(canvas: Canvas, table: Table) -> None:
     for features, color, marker in zip(("white", "scaled", "uncentred"), (FREE, TRAIN, TEST), "^so"):
         places, means, _ = _means(_pick(largest, features, "none", "eigenvalue"), "at")
         left.plot(places, means, marker, color=color, markersize=4, label=features)
-        look = {"color": color, "marker": marker, "label": f"κ, {features}"}
+        look: dict[str, Any] = {"color": color, "marker": marker, "label": f"κ, {features}"}
         _line(right, *_means(_conditions(table, features, "none"), "d"), **look)
     places, means, _ = _means(_pick(table, "uncentred", "none", "bound"), "d")
     right.plot(places, means, ":", color=TEST, label="(‖μ‖² + 1)/σ²$_{max}$, uncentred")
@@ -93,7 +92,7 @@ def _spectrum(canvas: Canvas, table: Table) -> None:
 def _transforms(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
     for transform, one in _LOOKS.items():
-        look = {"color": one.color, "marker": one.marker, "label": one.name}
+        look: dict[str, Any] = {"color": one.color, "marker": one.marker, "label": one.name}
         _line(left, *_means(_pick(table, "uncentred", transform, "steps"), "d"), **look)
         rows = _after_budget(table, "uncentred", transform)
         _line(right, *_means(rows, "d"), **look)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-
 from minnorm import experiments
 from minnorm.device import firmware
 from minnorm.device.boards import Board

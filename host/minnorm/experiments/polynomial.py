@@ -8,13 +8,13 @@ doubles resolve and floats do not.
 """
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, ScalarFormatter
-
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
@@ -106,12 +106,12 @@ def values(table: Table) -> list[Value]:
         if size not in known or not len(errors):
             continue
         # As many draws as were published are, with seed 0, the published draws.
-        beside = known[size] if len(errors) == repeats else dict.fromkeys(known[size])
+        beside: Mapping[str, float | None] = {name: value if len(errors) == repeats else None for name, value in known[size].items()}
         median = Value(f"median test error, P = {size}", float(np.median(errors)), beside["median_test"])
-        if len(errors) == repeats:
+        if len(errors) == repeats and median.difference is not None:
             differences.append(abs(median.difference))
         if size in _LISTED:
-            average, interval = mean(errors)
+            average, interval = map(float, mean(errors))
             name = f"mean test error, P = {size}"
             found += [median, Value(name, average, beside["mean_test"], interval, beside["mean_test_interval"])]
     if differences:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import PUBLISHED, TEST, TRAIN
@@ -55,7 +54,8 @@ def _means(table: Table, key: str, column: str) -> tuple[np.ndarray, np.ndarray,
     """The key's values, in order, with the column's mean over repeats and its interval."""
     keys = np.unique(table[key])
     means = [mean(table.where(**{key: value})[column]) for value in keys]
-    return keys, *np.reshape(means, (-1, 2)).T
+    middle, interval = np.reshape(means, (-1, 2)).T
+    return keys, middle, interval
 
 
 def _panel(axes: Axes, table: Table, sweep: Sweep, column: str, color: str) -> None:

@@ -2,13 +2,14 @@
 """Tables as CSV. A real is the shortest decimal that reads back to the same value of the board's scalar."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
-
 from minnorm.experiments.job import Sheet
 from minnorm.link.table import KEYS, Table
 
 RECORDS = "records"  # the first table, and the file it becomes
+REAL: dict[str, Any] = {"float": np.float32, "double": np.float64}  # by the board's scalar
 
 
 def file(table: str) -> str:

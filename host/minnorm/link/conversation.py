@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
-
 from minnorm.errors import UserError
 from minnorm.link import description, fault, wire
 from minnorm.link.description import Description
@@ -270,4 +269,7 @@ def _raise_if_error(frame: Frame, request: int) -> None:
 
 
 def _silence() -> str:
-    return "The board does not answer; check that it runs minnorm's firmware, the cable and the baud rate, and reset it if it may still be computing for a command that was stopped."
+    return (
+        "The board does not answer; check that it runs minnorm's firmware, the cable and the baud rate, and reset it if it may "
+        "still be computing for a command that was stopped."
+    )

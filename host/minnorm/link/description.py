@@ -67,4 +67,4 @@ def parse(frame: Frame) -> Description:
         Layout(name, tuple(Column(column, width, tuple(labels)) for column, width, labels in columns)) for name, columns in tables
     ]
     constants = {name: tuple(map(float, values)) for name, values in parameters}
-    return Description(repeats, cases, tuple(layouts), dict(map(tuple, inputs)), constants, tuple(names))
+    return Description(repeats, cases, tuple(layouts), {name: size for name, size in inputs}, constants, tuple(names))

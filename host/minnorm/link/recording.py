@@ -4,7 +4,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-
 from minnorm.link import description, wire
 from minnorm.link.description import Description
 from minnorm.link.table import KEYS, Table

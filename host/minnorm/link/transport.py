@@ -55,6 +55,7 @@ class Program:
             raise not_installed(arguments[0]) from None
         except OSError as error:
             raise UserError(f"{arguments[0]} cannot be started ({error.strerror}).") from None
+        assert self._process.stdin is not None and self._process.stdout is not None
         self._in = self._process.stdin.fileno()
         self._out = self._process.stdout.fileno()
         os.set_blocking(self._in, False)

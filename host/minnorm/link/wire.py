@@ -9,7 +9,6 @@ from typing import NamedTuple
 from zlib import crc32
 
 import msgpack
-
 from minnorm.errors import UserError
 
 PROTOCOL = 3
@@ -45,7 +44,7 @@ class ErrorCode(IntEnum):
 
 
 # The fields of what a board sends: i an integer, s text, r a real, a any array; a capital letter is an array of them.
-_FIELDS = {
+_FIELDS: dict[int, str] = {
     Kind.ACK: "i",
     Kind.ERROR: "iis",
     Kind.DESCRIPTION: "iiiaaaS",

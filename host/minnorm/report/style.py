@@ -9,7 +9,6 @@ matplotlib.use("Agg")
 
 import numpy as np
 from matplotlib.figure import Figure as Canvas
-
 from minnorm.report.figure import Figure
 
 TRAIN, TEST, FREE, SIGMA = "#4878a8", "#c8553d", "#3a7d44", "#333333"

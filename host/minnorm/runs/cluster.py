@@ -180,6 +180,7 @@ def _sentence(said: str) -> str:
 
 def _arguments(whole: Options, one: Shard) -> tuple[list[str], str]:
     """The command of a shard, and where its Python package is."""
+    assert whole.out is not None
     options = replace(whole, shard=one, out=_place(whole.out, one))
     return [sys.executable, "-m", "minnorm", *options.arguments()], str(paths.ROOT / "host")
 

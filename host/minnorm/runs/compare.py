@@ -3,9 +3,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-
 from minnorm.errors import UserError
 from minnorm.runs import record
 
@@ -120,6 +120,8 @@ def _number(cell: str) -> float | None:
 
 def ulps(first: np.ndarray, second: np.ndarray, scalar: str) -> np.ndarray:
     """How many values of the scalar lie between the two, elementwise; infinite if just one is not finite or they differ in kind."""
+    real: Any
+    integer: Any
     real, integer = (np.float32, np.int32) if scalar == "float" else (np.float64, np.int64)
     places = []
     for values in (first, second):

@@ -90,10 +90,11 @@ def read(folder: Path) -> Record | None:
     except (ValueError, RecursionError):
         raise UserError(f"{path} is not whole.") from None
     try:
-        record = Record(**{**data, "times": Times(**data["times"]), "frames": Frames(**data["frames"])})
+        parts: dict[str, Any] = {**data, "times": Times(**data["times"]), "frames": Frames(**data["frames"])}
+        record: Record | None = Record(**parts)
     except (TypeError, KeyError):
         record = None
-    if record is None or not all(map(_is_typed, (record, record.times, record.frames))):
+    if record is None or not all(_is_typed(part) for part in (record, record.times, record.frames)):
         raise UserError(f"{path} is not what minnorm writes.")
     return record
 
@@ -113,10 +114,10 @@ def finished(folder: Path) -> Record:
     return record
 
 
-def _is_typed(part: Record | Times | Frames) -> bool:
+def _is_typed(part: Any) -> bool:
     """Whether each field holds what its annotation says; a whole number will do for a real one."""
-    kinds = {str: str, bool: bool, int: int, float: (int, float), dict[str, Any]: dict, dict[str, int]: dict}
-    return all(isinstance(getattr(part, one.name), kinds.get(one.type, object)) for one in fields(part))
+    kinds: dict[Any, Any] = {float: (int, float), dict[str, Any]: dict, dict[str, int]: dict}
+    return all(isinstance(getattr(part, one.name), kinds.get(one.type, one.type)) for one in fields(part))
 
 
 def _difference(key: str, old: object, new: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from minnorm import experiments, files, paths, progress
@@ -60,7 +61,8 @@ def execute(options: Options) -> Finished:
             point_latest_to(folder)
         with told_how_to_go_on(folder):
             _record(sides, planned if options.shard == WHOLE else None)
-            return _conclude(planned, options, sides, folder)
+            finished = _conclude(planned, options, sides, folder)
+    return finished
 
 
 def both(planned: Plan, board: Board, folder: Path) -> list[Side]:
@@ -133,7 +135,7 @@ def build_all(sides: Sequence[Side]) -> None:
 
 def _record(sides: Sequence[Side], planned: Plan | None) -> None:
     """Lets all sides run at once, and the plan, if there is something to conclude, prepare meanwhile."""
-    tracks = [progress.Track(side.board.name, lambda side=side: side.total, side.done, side.job.unit) for side in sides]
+    tracks = [progress.Track(side.board.name, partial(getattr, side, "total"), side.done, side.job.unit) for side in sides]
     with ThreadPoolExecutor() as pool:
         try:
             running = [pool.submit(side.record) for side in sides]

@@ -4,7 +4,6 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-
 from minnorm.experiments import sheets
 from minnorm.experiments.job import Sheet
 from minnorm.experiments.regression.problem import Problem

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from minnorm.errors import UserError
+from minnorm.experiments import sheets
 from minnorm.experiments.options import is_file
 from minnorm.experiments.regression import csvfile
 
@@ -98,7 +98,7 @@ def check_columns(dataset: Dataset) -> None:
 
 def check_range(dataset: Dataset, scalar: str) -> None:
     """Raises UserError if a value does not fit the board's scalar."""
-    limit = np.finfo(np.float32 if scalar == "float" else np.float64).max
+    limit = np.finfo(sheets.REAL[scalar]).max
     columns = np.column_stack([dataset.features, dataset.target])
     bad = np.argwhere(np.abs(columns) > limit)
     if bad.size:

@@ -4,7 +4,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-
 from minnorm.experiments.regression.problem import Problem
 from minnorm.link.table import Table
 from minnorm.report.values import Value

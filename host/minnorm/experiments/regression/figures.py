@@ -9,7 +9,6 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
-
 from minnorm.experiments.regression import equation, mode_figures
 from minnorm.experiments.regression.result import Result
 from minnorm.report import style
@@ -49,7 +48,8 @@ def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     counts = np.maximum(draws @ valid, 1)
     low, high = np.percentile(draws @ filled / counts, [2.5, 97.5], axis=0)
     mean = filled.sum(axis=0) / np.maximum(valid.sum(axis=0), 1)
-    return tuple(np.where(valid.any(axis=0), line, np.nan) for line in (mean, low, high))
+    mean, low, high = (np.where(valid.any(axis=0), line, np.nan) for line in (mean, low, high))
+    return mean, low, high
 
 
 def _curve(
@@ -125,7 +125,7 @@ def _residual_panel(axes: Axes, result: Result) -> None:
 
 
 def _sigma_panel(axes: Axes, result: Result) -> None:
-    _curve(axes, result, result.sweep.sigma_min, SIGMA, "mean over splits", floor=np.finfo(np.float32).tiny)
+    _curve(axes, result, result.sweep.sigma_min, SIGMA, "mean over splits", floor=float(np.finfo(np.float32).tiny))
 
 
 def _factor_panel(axes: Axes, result: Result) -> None:

@@ -8,7 +8,6 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, LogLocator
-
 from minnorm.experiments.regression import equation
 from minnorm.experiments.regression.result import Result
 from minnorm.report.style import FREE, SIGMA, TEST, TRAIN

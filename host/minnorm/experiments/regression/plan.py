@@ -108,7 +108,10 @@ class Plan(plan.Plan):
             None if sent is None else rounding.Parts(exact, sent, one.test)
             for exact, sent, one in zip(self._references, self._sent, sweeps, strict=True)
         ]
-        results = [Result(*one, scalar, part) for *one, part in zip(self.problems, sweeps, factors, parts, strict=True)]
+        results = [
+            Result(one, swept, table, scalar, part)
+            for one, swept, table, part in zip(self.problems, sweeps, factors, parts, strict=True)
+        ]
         summaries = [
             summary.summarize(*one) for one in zip(self.problems, sweeps, self._references, factors, parts, strict=True)
         ]

@@ -5,8 +5,8 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-
 from minnorm.errors import UserError
+from minnorm.experiments import sheets
 from minnorm.experiments.regression import splits
 from minnorm.experiments.regression.datasets import Dataset
 
@@ -50,7 +50,7 @@ def make(dataset: Dataset, scalar: str) -> Problem:
 
     A board sums products of up to D + 1 pairs of the triangle's and β's entries, and squares: these must stay in range too.
     """
-    largest = np.finfo(np.float32 if scalar == "float" else np.float64).max
+    largest = np.finfo(sheets.REAL[scalar]).max
     limit = np.sqrt(float(largest)) / (dataset.dimension + 1)
     try:
         triangle = factor(dataset.features, dataset.target)

@@ -6,7 +6,6 @@ test rows themselves, so that it also checks the triangle that stands for them o
 """
 
 import numpy as np
-
 from minnorm.experiments.regression.datasets import Dataset
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.splits import training_rows

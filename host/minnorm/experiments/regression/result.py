@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-
+from minnorm.experiments import sheets
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
@@ -36,7 +36,7 @@ class Result:
     @property
     def epsilon(self) -> float:
         """The spacing of the scalar's numbers at 1."""
-        return float(np.finfo(np.float32 if self.scalar == "float" else np.float64).eps)
+        return float(np.finfo(sheets.REAL[self.scalar]).eps)
 
     @property
     def rounding(self) -> float:

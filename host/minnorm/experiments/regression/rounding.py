@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
 from minnorm.experiments.regression.problem import Problem
 from minnorm.report.values import Value
 

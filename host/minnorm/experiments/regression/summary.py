@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A finished run in numbers: per dataset the measured values beside the published ones."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-
 from minnorm.experiments.regression import equation, published, rounding
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.reference import median_difference
@@ -61,12 +62,13 @@ def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
     at = problem.dataset.dimension
     known = None if problem.dataset.is_own else published.VALUES.get(problem.name)
     expected = known if splits == published.SPLITS else None
-    rows = [
+    cut = sweep.cutoff_test[..., _place(sweep.cutoffs, equation.CUTOFF)]
+    rows: list[tuple[str, np.ndarray, int, Callable[[np.ndarray], Any], str]] = [
         ("mean test error at N = D", sweep.test, at, np.mean, "mean_test"),
         ("median test error at N = D", sweep.test, at, np.median, "median_test"),
         ("mean train error at N = D + 1", sweep.train, at + 1, np.mean, "mean_train"),
         ("mean smallest σ at N = D", sweep.sigma_min, at, np.mean, "mean_sigma_min"),
-        ("mean test error at N = D, σ ≥ 1 only", sweep.cutoff_test[..., _place(sweep.cutoffs, equation.CUTOFF)], at, np.mean, "mean_test_cutoff_1"),
+        ("mean test error at N = D, σ ≥ 1 only", cut, at, np.mean, "mean_test_cutoff_1"),
     ]
     if known is not None and known.mean_test_1 is not None:
         rows.append(("mean test error at N = 1", sweep.test, 1, np.mean, "mean_test_1"))

@@ -4,7 +4,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-
 from minnorm.link.table import Table
 
 

@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "experiments/labels.hpp"
 #include "numerics/random.hpp"
 
 /// What an experiment is: a folder <name>/ here whose experiment.hpp has a class template
@@ -106,22 +107,6 @@ struct Capacity {
 
 template <typename Scalar, std::size_t count>
 using Given = std::array<std::span<const Scalar>, count>;
-
-/// What the enumerators of E are called, by their numbers: of `constexpr std::string_view
-/// label(E)`, a switch without default, which does not compile when one is missing. It returns
-/// nothing beyond the last, and may for 0.
-template <typename E>
-inline constexpr auto labels = [] {
-  constexpr std::size_t count = [] {
-    std::size_t number = 1;
-    while (!label(static_cast<E>(number)).empty()) ++number;
-    return number;
-  }();
-  std::array<std::string_view, count> all;
-  for (std::size_t number = 0; number < count; ++number)
-    all[number] = label(static_cast<E>(number));
-  return all;
-}();
 
 /// What the experiment E says of itself, or what goes without saying.
 template <typename E>

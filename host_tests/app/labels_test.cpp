@@ -14,40 +14,11 @@ namespace {
 using experiments::labels;
 
 enum class Before { cold, warm };
-constexpr std::string_view label(Before value) {
-  switch (value) {
-    case Before::cold:
-      return "cold";
-    case Before::warm:
-      return "warm";
-  }
-  return {};
-}
 
 /// The same with an enumerator put in, so that `warm` has another number.
 enum class After { cold, mild, warm };
-constexpr std::string_view label(After value) {
-  switch (value) {
-    case After::cold:
-      return "cold";
-    case After::mild:
-      return "mild";
-    case After::warm:
-      return "warm";
-  }
-  return {};
-}
 
 enum class FromOne { first = 1, second };
-constexpr std::string_view label(FromOne value) {
-  switch (value) {
-    case FromOne::first:
-      return "first";
-    case FromOne::second:
-      return "second";
-  }
-  return {};
-}
 
 template <typename E>
 constexpr std::string_view label_of(E value) {

@@ -71,8 +71,8 @@ def with_another(made: Table) -> Table:
 
 
 def labels_in_firmware(experiment: str, enum: str) -> list[str]:
-    """What label() says of the enumerators."""
+    """The enumerators of an enumeration that starts at 0."""
     folder = paths.EXPERIMENTS / experiment.replace("-", "_")
     text = (folder / "experiment.hpp").read_text(encoding="utf-8")
-    body = re.search(rf"string_view label\({enum} .*?\n}}", text, re.S)
-    return re.findall(r'return "(.*?)";', body[0]) if body else []
+    body = re.search(rf"enum class {enum} \{{(.*?)\}};", text, re.S)
+    return re.findall(r"^ *(\w+),", body[1], re.M) if body else []

@@ -48,17 +48,6 @@ enum class What {
   feature,  ///< a feature's column of W, in repeat 0 alone
   hidden,   ///< a training point's hidden vector W x, in repeat 0 alone
 };
-constexpr std::string_view label(What what) {
-  switch (what) {
-    case What::loss:
-      return "loss";
-    case What::feature:
-      return "feature";
-    case What::hidden:
-      return "hidden";
-  }
-  return {};
-}
 
 /// A case is a number T of training points; within a repeat the sets are nested.
 ///

@@ -30,37 +30,6 @@ enum class Quantity {
   ridge,        ///< ‖w_λ − Φ⁺t‖ / ‖Φ⁺t‖ with the ridge λ = `at`
   bound,        ///< theorem 1's bound on the excess, from the excess at step 0
 };
-constexpr std::string_view label(Quantity quantity) {
-  switch (quantity) {
-    case Quantity::rate:
-      return "rate";
-    case Quantity::hessian:
-      return "hessian";
-    case Quantity::linear:
-      return "linear";
-    case Quantity::weight_1:
-      return "weight_1";
-    case Quantity::weight_2:
-      return "weight_2";
-    case Quantity::excess:
-      return "excess";
-    case Quantity::slowest:
-      return "slowest";
-    case Quantity::closed_form:
-      return "closed_form";
-    case Quantity::steps:
-      return "steps";
-    case Quantity::distance:
-      return "distance";
-    case Quantity::displaced:
-      return "displaced";
-    case Quantity::ridge:
-      return "ridge";
-    case Quantity::bound:
-      return "bound";
-  }
-  return {};
-}
 
 /// The paper names no parameters but figure 3's eigenvalues. Cases, in this order:
 /// figure 2's six runs in the plane; figure 3, from w̃ = (1, …, 1) with step 0.175, short of the

@@ -30,37 +30,9 @@ enum class Part : std::uint8_t {
   plane,           ///< the same on exercise 2, to be drawn
   ridge,           ///< ridge regression on the problem of zero_start
 };
-constexpr std::string_view label(Part part) {
-  switch (part) {
-    case Part::conditions:
-      return "conditions";
-    case Part::exercise1:
-      return "exercise1";
-    case Part::exercise2:
-      return "exercise2";
-    case Part::zero_start:
-      return "zero_start";
-    case Part::any_start:
-      return "any_start";
-    case Part::plane:
-      return "plane";
-    case Part::ridge:
-      return "ridge";
-  }
-  return {};
-}
 
 /// What a pseudoinverse or a solution comes from.
-enum class Algorithm : std::uint8_t { jacobi_svd = 1, complete_orthogonal };
-constexpr std::string_view label(Algorithm algorithm) {
-  switch (algorithm) {
-    case Algorithm::jacobi_svd:
-      return "JacobiSVD";
-    case Algorithm::complete_orthogonal:
-      return "CompleteOrthogonalDecomposition";
-  }
-  return {};
-}
+enum class Algorithm : std::uint8_t { JacobiSVD = 1, CompleteOrthogonalDecomposition };
 
 /// The result of one part after the other on the paper's matrices (case 0), on a random problem
 /// with more parameters than data (case 1), and on random matrices of each shape (the others).
@@ -124,9 +96,9 @@ class Experiment {
   static constexpr Index most = 20;  // rows and columns
   static constexpr Index problem_rows = 5;
   static constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon();
-  static constexpr auto jacobi_svd = Scalar(static_cast<int>(Algorithm::jacobi_svd)),
+  static constexpr auto jacobi_svd = Scalar(static_cast<int>(Algorithm::JacobiSVD)),
                         complete_orthogonal =
-                            Scalar(static_cast<int>(Algorithm::complete_orthogonal));
+                            Scalar(static_cast<int>(Algorithm::CompleteOrthogonalDecomposition));
   using Values = std::array<Scalar, 4>;
   using Conditions = MoorePenrose<Scalar, most>;
   using Matrix = typename Conditions::Matrix;

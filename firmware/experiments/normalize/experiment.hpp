@@ -22,19 +22,6 @@ enum class Features {
   uncentred,  ///< φ_j = 1 + σ_j z_j
   copies,     ///< φ_j = t + 0.2 z_j, section 3.1's toy: each is the target and a little noise
 };
-constexpr std::string_view label(Features features) {
-  switch (features) {
-    case Features::white:
-      return "white";
-    case Features::scaled:
-      return "scaled";
-    case Features::uncentred:
-      return "uncentred";
-    case Features::copies:
-      return "copies";
-  }
-  return {};
-}
 
 /// What is done to them. Whitening is φ̃ = S⁻¹(φ − μ) with SS' = Σ.
 enum class Transform {
@@ -44,21 +31,6 @@ enum class Transform {
   whitened_root,      ///< S = Σ^½
   whitened_cholesky,  ///< S = L, lower triangular
 };
-constexpr std::string_view label(Transform transform) {
-  switch (transform) {
-    case Transform::none:
-      return "none";
-    case Transform::centred:
-      return "centred";
-    case Transform::standardised:
-      return "standardised";
-    case Transform::whitened_root:
-      return "whitened_root";
-    case Transform::whitened_cholesky:
-      return "whitened_cholesky";
-  }
-  return {};
-}
 
 /// What a row of the table says.
 enum class Quantity {
@@ -69,23 +41,6 @@ enum class Quantity {
   test,        ///< test error after `at` steps
   limit,       ///< test error of the exact solution
 };
-constexpr std::string_view label(Quantity quantity) {
-  switch (quantity) {
-    case Quantity::eigenvalue:
-      return "eigenvalue";
-    case Quantity::bound:
-      return "bound";
-    case Quantity::steps:
-      return "steps";
-    case Quantity::excess:
-      return "excess";
-    case Quantity::test:
-      return "test";
-    case Quantity::limit:
-      return "limit";
-  }
-  return {};
-}
 
 /// A case is a kind of features with a number D of them. Descent is from w = 0, with the step
 /// 1/ã_max, until the fraction recorded is at most 1e-6. The test error is against the noiseless

@@ -21,19 +21,6 @@ enum class Status {
   no_convergence,  ///< of the decomposition
   invalid_input,   ///< a row has a NaN or infinity
 };
-constexpr std::string_view label(Status status) {
-  switch (status) {
-    case Status::ok:
-      return "ok";
-    case Status::overflow:
-      return "overflow";
-    case Status::no_convergence:
-      return "no_convergence";
-    case Status::invalid_input:
-      return "invalid_input";
-  }
-  return {};
-}
 
 /// The result of one fit. Errors are mean squared errors.
 template <typename Scalar>

@@ -23,7 +23,7 @@ class RegressionServer : public app_tests::Served<Experiment> {
 
   /// In pieces that the server has room for. The last answer, or the first refusal.
   std::vector<app_tests::Reply> give(std::string_view input, const std::vector<float>& values) {
-    constexpr std::size_t piece = 200;
+    constexpr std::size_t piece = 100;
     std::vector<app_tests::Reply> replies;
     for (std::size_t first = 0; first < values.size(); first += piece) {
       const auto begin = values.begin() + static_cast<std::ptrdiff_t>(first);

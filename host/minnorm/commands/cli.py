@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from minnorm import paths
 from minnorm.commands import accuracy, bench, boards, compare, debug, document, flash, merge, run, test
 from minnorm.errors import Stopped, UserError
 
@@ -38,10 +39,17 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def _version() -> str:
+    """As version.hpp has it."""
+    header = (paths.ROOT / "lib" / "include" / "minnorm" / "version.hpp").read_text()
+    return header.partition('MINNORM_VERSION "')[2].partition('"')[0]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="minnorm", description="Numerical experiments on microcontrollers, recorded, checked and drawn."
     )
+    parser.add_argument("--version", action="version", version=f"minnorm {_version()}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in _COMMANDS:
         command.add(commands)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Sets command to what stands after "--" on the command line of the script that includes this.
+# Sets command to what stands after "--" on the command line of the script that includes this, and input to what has it read
+# lines INPUT, if there are any: again and again, for a UART that is not up yet loses them.
 
 set(command "")
 set(found FALSE)
@@ -11,3 +12,8 @@ foreach(index RANGE ${last})
     set(found TRUE)
   endif()
 endforeach()
+
+set(input "")
+if(INPUT)
+  set(input COMMAND yes ${INPUT})
+endif()

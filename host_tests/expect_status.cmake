@@ -5,8 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 
 include(${CMAKE_CURRENT_LIST_DIR}/command_line.cmake)
 
-execute_process(COMMAND ${CMAKE_COMMAND} -E echo_append "${INPUT}" COMMAND ${command}
-  RESULT_VARIABLE status OUTPUT_VARIABLE output ECHO_OUTPUT_VARIABLE)
+execute_process(${input} COMMAND ${command} RESULT_VARIABLE status OUTPUT_VARIABLE output ECHO_OUTPUT_VARIABLE)
 if(NOT status STREQUAL STATUS)
   message(FATAL_ERROR "The exit status was ${status} instead of ${STATUS}.")
 endif()

@@ -83,6 +83,8 @@ void fault(int letter) {
 
 int main() {
   board::start();
-  fault(board::read());
+  int letter = board::read();
+  while (letter == '\n') letter = board::read();
+  fault(letter);
   return 0;
 }

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 cmake_minimum_required(VERSION 3.25)
-# Runs the emulator's command after "--", which reads INPUT, for 3 seconds: it must have printed one line or report, be running still, and have
+# Runs the emulator's command after "--", which reads lines INPUT, for 3 seconds: it must have printed one line or report, be running still, and have
 # logged few exceptions in LOG.
 
 include(${CMAKE_CURRENT_LIST_DIR}/../command_line.cmake)
 
-execute_process(COMMAND ${CMAKE_COMMAND} -E echo_append "${INPUT}" COMMAND ${command}
-  TIMEOUT 3 RESULT_VARIABLE status OUTPUT_VARIABLE output ECHO_OUTPUT_VARIABLE)
+execute_process(${input} COMMAND ${command} TIMEOUT 3 RESULT_VARIABLE status OUTPUT_VARIABLE output ECHO_OUTPUT_VARIABLE)
 file(SIZE ${LOG} logged)
 if(NOT status STREQUAL "Process terminated due to timeout")
   message(FATAL_ERROR "It ended: ${status}.")

@@ -301,7 +301,7 @@ class Trained {
 
   double operator[](std::string_view column) const {
     const auto& names = Experiment::columns;
-    const auto found = std::ranges::find(names, column);
+    const auto found = std::ranges::find(names, column, &experiments::Column::name);
     return double{row_.at(static_cast<std::size_t>(found - names.begin()))};
   }
 

@@ -50,7 +50,7 @@ class GradientFlow : public testing::Test {
       if (values[0] != Scalar(static_cast<int>(part))) continue;
       Row& row = found.emplace_back();
       for (std::size_t i = 0; i < values.size(); ++i) {
-        row[Experiment<Scalar>::columns[i]] = static_cast<double>(values[i]);
+        row[Experiment<Scalar>::columns[i].name] = static_cast<double>(values[i]);
       }
     }
     EXPECT_FALSE(found.empty());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <Eigen/Core>
+
 #include <minnorm/building_blocks.hpp>
 
 namespace experiments::deep_linear {

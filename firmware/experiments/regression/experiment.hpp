@@ -38,7 +38,7 @@ class Experiment {
     const auto split = Inputs<Scalar>::of(given);
     for (Index n = 1; n <= split.count; ++n) {
       const auto record = fit_.fit(split, n);
-      send(TableNumber<0>{}, record.row(n));
+      send_record(record, n, send);
       for (Index p = 0; p < split.probe_count; ++p) {
         const Scalar* const x = split.probes + p * split.features;
         for (Index r = 0; r < record.rank; ++r) {
@@ -51,6 +51,12 @@ class Experiment {
   }
 
  private:
+  /// Not inlined: a row need not stay on the stack while the next fit is made.
+  template <typename Send>
+  [[gnu::noinline]] static void send_record(const Record<Scalar>& record, Index n, Send& send) {
+    send(TableNumber<0>{}, record.row(n));
+  }
+
   Fit<Scalar, capacity.rows, capacity.features> fit_;
 };
 

@@ -68,8 +68,8 @@ struct Record {
     return values;
   }
 
-  /// Whether no number overflowed.
-  bool is_finite() const {
+  /// Whether no number overflowed. Not inlined: its row need not stay on the stack of a fit.
+  [[gnu::noinline]] bool is_finite() const {
     const Row values = row(0);
     return std::all_of(values.begin(), values.end(),
                        [](Scalar value) { return (Eigen::numext::isfinite)(value); });

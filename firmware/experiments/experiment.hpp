@@ -21,10 +21,11 @@
 ///     template <typename Send> void compute(const Unit& unit, Send&& send);
 ///
 /// compute() does one repeat of one case and calls send(row) for each row of its table, where a row
-/// is a std::array of a Scalar for each value of the columns. A host waits two minutes for the
-/// next: what may take longer on a slow core calls send.alive() now and then. What it sends depends
-/// on the unit alone, and on the arithmetic contract: + − × ÷ and √ in a fixed order, so no libm,
-/// and no sum or product of Eigen's but minnorm::dot and its like. An object is static storage.
+/// is a std::array of a Scalar for each value of the columns. Rows wait for each other until they
+/// fill a frame of 256 bytes, and a host waits two minutes for a frame: what may take longer on a
+/// slow core calls send.alive() now and then. What it sends depends on the unit alone, and on the
+/// arithmetic contract: + − × ÷ and √ in a fixed order, so no libm, and no sum or product of
+/// Eigen's but minnorm::dot and its like. An object is static storage.
 ///
 /// It may have `parameters`, numbers that a figure needs, and `case_names`. What is known here, the
 /// host is told from here: it types no name, number or position again. Several tables are `tables`
@@ -136,6 +137,7 @@ constexpr auto parameters_of() {
 template <typename E>
 constexpr auto case_names_of() {
   if constexpr (requires { E::case_names; }) {
+    static_assert(E::case_names.size() == E::cases);
     return std::span<const std::string_view>{E::case_names};
   } else {
     return std::span<const std::string_view>{};

@@ -103,6 +103,18 @@ TEST_F(RegressionServer, TakesAllInputsAtCapacityAndRefusesMore) {
   }
 }
 
+TEST_F(RegressionServer, RefusesMoreRowsAndProbesThanItFitsHoweverFewTheirFeatures) {
+  give_problem(1, 2000);
+  expect_given("rows", 2 * (capacity.rows + 1));
+  expect_given("probes", 1);
+  expect_refusal(compute(), Refusal::malformed);
+  expect_given("rows", 2 * capacity.rows);
+  expect_given("probes", capacity.probes + 1);
+  expect_refusal(compute(), Refusal::malformed);
+  expect_given("probes", capacity.probes);
+  EXPECT_EQ(compute()[0].kind, Kind::ack);
+}
+
 TEST_F(RegressionServer, RefusesWhatComesOutOfOrder) {
   expect_refusal(compute(), Refusal::out_of_order);
   expect_refused("rows", 1, {1, 1}, Refusal::out_of_order);

@@ -19,15 +19,6 @@ using wire::Kind;
 using wire::Refusal;
 
 enum class Colour { red = 1, green };
-constexpr std::string_view label(Colour colour) {
-  switch (colour) {
-    case Colour::red:
-      return "red";
-    case Colour::green:
-      return "green";
-  }
-  return {};
-}
 
 /// Two cases; a unit has as many rows as its repeat says, and each holds what the unit is. It says
 /// that it is alive before each third.

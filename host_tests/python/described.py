@@ -70,9 +70,15 @@ def with_another(made: Table) -> Table:
     )
 
 
-def labels_in_firmware(experiment: str, enum: str) -> list[str]:
-    """The enumerators of an enumeration that starts at 0."""
+def labels_in_firmware(experiment: str) -> dict[str, tuple[str, ...]]:
+    """What its columns say in the firmware, by column; a number that has no enumerator is empty."""
     folder = paths.EXPERIMENTS / experiment.replace("-", "_")
-    text = (folder / "experiment.hpp").read_text(encoding="utf-8")
-    body = re.search(rf"enum class {enum} \{{(.*?)\}};", text, re.S)
-    return re.findall(r"^ *(\w+),", body[1], re.M) if body else []
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.hpp")))
+    return {column: _enumerators(text, enum) for column, enum in re.findall(r'\{"(\w+)", 1, labels<(\w+)>\}', text)}
+
+
+def _enumerators(text: str, enum: str) -> tuple[str, ...]:
+    body = re.search(rf"enum class {enum}[^{{]*\{{(.*?)\}};", text, re.S)
+    assert body
+    found = re.findall(r"(\w+)(?: = (\d+))?(?:,|\s*$)", re.sub("//.*", "", body[1]))
+    return ("",) * int(found[0][1] or 0) + tuple(name for name, _ in found)

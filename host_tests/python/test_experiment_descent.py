@@ -48,10 +48,6 @@ def others():
     return rows
 
 
-def test_quantities_are_those_of_the_firmware():
-    assert described.labels_in_firmware("descent", "Quantity") == list(described.LABELS["descent"]["quantity"])
-
-
 def test_values_are_what_the_run_did():
     found = {value.name: value for value in descent.values(table(plane("1a, oscillating") + spectrum() + others()))}
     factor = next(value for name, value in found.items() if name.startswith("Figure 2, case 1a, oscillating"))

@@ -30,11 +30,6 @@ def table(repeats=2, dimensions=(2, 64), features=FEATURES):
     return described.table("normalize", NAMES, rows)
 
 
-@pytest.mark.parametrize("enum", ["Features", "Transform", "Quantity"])
-def test_names_are_those_of_the_firmware(enum):
-    assert described.labels_in_firmware("normalize", enum) == list(described.LABELS["normalize"][enum.lower()])
-
-
 def test_values_are_means_of_what_was_recorded():
     found = {value.name: value for value in normalize.values(table())}
     condition = found["κ, uncentred features whitened with L, D = 64"]

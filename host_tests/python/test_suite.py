@@ -56,7 +56,7 @@ def test_what_needs_no_programs_waits_for_nobody():
 
 
 def test_quick_is_a_part_of_two_groups():
-    assert [group.name for group in suite._groups()["quick"]] == ["quick", "python"]
+    assert [group.name for group in suite._groups()["quick"]] == ["quick", "python-quick"]
 
 
 def test_a_group_that_cannot_be_built_is_a_failure_and_its_sentence(monkeypatch, capsys, tmp_path):

@@ -31,7 +31,9 @@ class Experiment {
                                                         {"cutoffs", cutoffs},
                                                         {"modes", modes}}};
 
-  std::string_view check(const Loaded<Scalar>& given) const { return Inputs<Scalar>::check(given); }
+  std::string_view check(const Loaded<Scalar>& given) const {
+    return Inputs<Scalar>::check(given, capacity);
+  }
 
   template <typename Send>
   void compute(const Unit& /*unit*/, const Loaded<Scalar>& given, Send&& send) {

@@ -42,7 +42,10 @@ class Fit {
     }
     svd_.compute(Rows(inputs.rows, n, features, Eigen::OuterStride<>(features + 1)));
     const auto status = is_finite ? svd_.info() : Eigen::InvalidInput;
-    if (status != Eigen::Success) return {.status = static_cast<Status>(status)};
+    if (status != Eigen::Success) {
+      const bool is_valid = status == Eigen::NoConvergence;
+      return {.status = is_valid ? Status::no_convergence : Status::invalid_input};
+    }
 
     Record<Scalar> record;
     const Index rank = svd_.nonzeroSingularValues();

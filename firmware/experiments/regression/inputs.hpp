@@ -59,13 +59,16 @@ struct Inputs {
   }
 
   /// Why these cannot be fitted; nothing if they can.
-  static std::string_view check(const Loaded<Scalar>& given) {
+  static std::string_view check(const Loaded<Scalar>& given, Capacity capacity) {
     const Inputs inputs = of(given);
     const Index d = inputs.features;
     if (d == 0 ||
         given[regression::rows].size() != static_cast<std::size_t>(inputs.count * (d + 1)) ||
         given[regression::probes].size() != static_cast<std::size_t>(inputs.probe_count * d)) {
       return "The problem, the rows and the probes are not of one number of features.";
+    }
+    if (inputs.count > capacity.rows || inputs.probe_count > capacity.probes) {
+      return "There are more rows or more probes than the board has room for.";
     }
     const auto finite = [](Scalar value) { return (Eigen::numext::isfinite)(value); };
     if (!std::all_of(given[problem].begin(), given[problem].end(), finite)) {

@@ -117,7 +117,7 @@ def _groups() -> dict[str, list[Group]]:
     groups[TIDY] = [Group(TIDY, _tidy)]
     groups[QUICK] = [
         Group(QUICK, lambda group: _ctest(group, boards.DESKTOP, _QUICK_TARGETS, _QUICK_TESTS)),
-        Group(PYTHON, lambda group: _pytest(group, "-m", "not slow")),
+        Group(f"{PYTHON}-{QUICK}", lambda group: _pytest(group, "-m", "not slow")),
     ]
     return groups
 
@@ -174,7 +174,7 @@ def _ctest(group: Group, board: str | None, targets: Sequence[str] = (), tests: 
 
 
 def _pytest(group: Group, *options: str) -> Result:
-    report = paths.BUILD / f"{PYTHON}.xml"
+    report = paths.BUILD / f"{group.name}.xml"
     paths.BUILD.mkdir(exist_ok=True)
     tests = paths.ROOT / "host_tests" / "python"
     arguments = [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", str(tests), f"--junitxml={report}"]
@@ -246,7 +246,7 @@ def _junit(results: dict[str, Result]) -> str:
         counts = {"tests": len(result.cases), "failures": result.failed, "skipped": result.skipped}
         suite = xml.SubElement(root, "testsuite", {"name": name, **{key: str(value) for key, value in counts.items()}})
         suite.extend(result.cases)
-        if result.failed and not result.cases:
+        if result.failed and not any(map(_is_failure, result.cases)):
             case = xml.SubElement(suite, "testcase", classname=name, name="runs")
             xml.SubElement(case, "failure").text = "\n".join(result.failures)
     return xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""clang-tidy over the C++ of lib, firmware and boards: python3 -m minnorm.commands.tidy REPORT.xml, after the desktop's build.
+"""clang-tidy: python3 -m minnorm.commands.tidy REPORT.xml, after the desktop's build.
+
+Over the headers of lib, firmware and boards/board.hpp, and the sources of firmware/link and boards/desktop.
 
 What is in headers is looked at as one source that includes them all. A result is kept until something that it depends on changes.
 """

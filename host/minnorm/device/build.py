@@ -4,6 +4,7 @@
 import fcntl
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,7 +109,7 @@ def _configure(folder: Path, arguments: Sequence[str], lock: int, tests: bool) -
     if (folder / "build.ninja").exists() and cache.get("CMAKE_HOME_DIRECTORY") == str(paths.ROOT) and (has_tests or not tests):
         return
     (folder / LOG).unlink(missing_ok=True)
-    run_logged(["cmake", "--fresh", *arguments], folder, f"Configuring {folder.name}", lock)
+    run_logged(["cmake", "--fresh", f"-DPYTHON3={sys.executable}", *arguments], folder, f"Configuring {folder.name}", lock)
 
 
 def run_logged(arguments: Sequence[str], folder: Path, what: str, lock: int) -> None:

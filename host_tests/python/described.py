@@ -29,11 +29,13 @@ LABELS = {
 }  # fmt: skip
 PARAMETERS = {
     "autoencoder": {"features": [500]},
-    "deep-linear": {"rows": [100], "outputs": [3]},
+    "deep-linear": {"rows": [100], "outputs": [3], "spikes": [10], "tail_deviation": [0.1]},
     "descent": {"convexity": [0.1], "spectrum_condition": [10], "tolerance": [1e-6]},
     "double-descent": {"dimension": [50], "last": [200]},
     "geometry": {"dimension": [3], "covariance": [23, 9, 4, 9, 6, 2, 4, 2, 5]},
+    "normalize": {"largest": [64]},
     "polynomial": {"points": [15], "published_repeats": [30]},
+    "relu": {"outputs": [3]},
 }
 CASES = {
     "descent": (

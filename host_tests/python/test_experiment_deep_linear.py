@@ -68,7 +68,7 @@ def test_constants_of_theorem_3_1() -> None:
 
 
 def test_effective_ranks() -> None:
-    assert deep_linear.effective_ranks(deep_linear.spectrum(2000), 100) == pytest.approx((10, 19.9, 1990, 1990))
+    assert deep_linear.effective_ranks(deep_linear.spectrum(made(), 2000), 100) == pytest.approx((10, 19.9, 1990, 1990))
     assert deep_linear.effective_ranks(np.full(50, 0.5), 20, b=2) == pytest.approx((0, 25, 50, 50))
     assert deep_linear.effective_ranks(np.array([4.0, 2.0, 1.0, 1.0]), 1, b=2) == pytest.approx((0, 8, 2, 64 / 22))
     assert deep_linear.effective_ranks(np.ones(50), 100) is None

@@ -68,8 +68,11 @@ class Experiment {
   }();
   static constexpr Index cases = settings.size();
   static constexpr Index repeats = 20;
-  static constexpr std::array<Parameter, 2> parameters{
-      {{"rows", Problem::n}, {"outputs", Problem::outputs}}};
+  static constexpr std::array<Parameter, 4> parameters{
+      {{"rows", Problem::n},
+       {"outputs", Problem::outputs},
+       {"spikes", Problem::spikes},
+       {"tail_deviation", Problem::tail_deviation}}};
 
   static constexpr Scalar step = Scalar(1e-4F);
   static constexpr Scalar target_loss = Scalar(1e-7F);

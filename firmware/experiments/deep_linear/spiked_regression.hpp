@@ -25,7 +25,7 @@ class SpikedRegression {
   static constexpr Index outputs = 3;
   static constexpr Index spikes = 10;
   static constexpr Index blind = spikes + 2 * outputs;
-  static constexpr float tail_deviation = 0.1F;
+  static constexpr double tail_deviation = 0.1;  // rounded to float
 
   /// Y and the like, or P_X Θ; by outputs.
   using Inside = Eigen::Array<Scalar, outputs, n, Eigen::RowMajor>;
@@ -70,7 +70,8 @@ class SpikedRegression {
     Scalar sum(0);
     Eigen::Array<Scalar, 1, features> theta;
     const Scalar* const tail = theta.data() + spikes;
-    constexpr Scalar tail_power = Scalar(tail_deviation) * Scalar(tail_deviation);
+    constexpr auto deviation = Scalar(static_cast<float>(tail_deviation));
+    constexpr Scalar tail_power = deviation * deviation;
     for (Index k = 0; k < outputs; ++k) {
       theta.template head<n>() = inside.row(k);
       theta.template tail<blind>() = outside.row(k);
@@ -100,7 +101,7 @@ class SpikedRegression {
     draw_gaussian_triangle(random, d - spikes, tail.transpose());
     // In float whatever Scalar is, for the same data in both.
     for (Scalar& value : tail.reshaped()) {
-      value = Scalar(tail_deviation * static_cast<float>(value));
+      value = Scalar(static_cast<float>(tail_deviation) * static_cast<float>(value));
     }
     rows_.compute();
   }

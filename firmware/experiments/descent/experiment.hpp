@@ -66,10 +66,11 @@ class Experiment {
        "8 × 12, rank 8", "24 × 12, rank 12", "16 × 12, rank 6", "theorem 1"});
   /// Of theorem 1's cost, of the slowest direction's curvature to the fastest's, and the part of
   /// the first excess that steps are counted to.
-  static constexpr float convexity = 0.1F, tolerance = 1e-6F;
+  static constexpr double convexity = 0.1, tolerance = 1e-6;  // rounded to float
   static constexpr Index spectrum_condition = 10;
-  static constexpr std::array<Parameter, 3> parameters{
-      {{"convexity", 0.1}, {"spectrum_condition", spectrum_condition}, {"tolerance", 1e-6}}};
+  static constexpr std::array<Parameter, 3> parameters{{{"convexity", convexity},
+                                                        {"spectrum_condition", spectrum_condition},
+                                                        {"tolerance", tolerance}}};
   static constexpr Index cases = planes.size() + 1 + 1 + shapes.size() + 1;
   static constexpr Index repeats = 1;
 
@@ -183,7 +184,7 @@ class Experiment {
       set_plane(Scalar(1), flat, Scalar(0));
       Vector w(2);
       w << Scalar(0.5F), Scalar(2.5F);
-      const Scalar goal = Scalar(tolerance) * cost_.excess(w);
+      const Scalar goal = Scalar(static_cast<float>(tolerance)) * cost_.excess(w);
       Index steps = 0;
       while (cost_.excess(w) > goal && steps < Index(100) * condition) {
         cost_.descend(w, Scalar(2) / (Scalar(1) + flat));
@@ -269,7 +270,7 @@ class Experiment {
     constexpr Index n = most_rows;
     draw(unit, {n, 6, n}, Scalar(10));
     const Scalar weight = Scalar(1) / Scalar(n);
-    const Scalar strength(convexity);
+    const Scalar strength(static_cast<float>(convexity));
     svd_.compute(rows_);
     const Scalar longest = svd_.singularValues()[0];
     const Scalar rate = Scalar(1) / (strength + weight * longest * longest);

@@ -59,6 +59,7 @@ class Experiment {
                                                          {"at"},
                                                          {"value"}});
   static constexpr std::array<Index, 6> dimensions{2, 4, 8, 16, 32, 64};
+  static constexpr std::array<Parameter, 1> parameters{{{"largest", dimensions.back()}}};
   static constexpr Index cases = 3 * dimensions.size() + 1;
   static constexpr Index repeats = 10;
   static constexpr Index most_steps = 50'000;

@@ -67,7 +67,7 @@ class Fit {
   Scalar test_projection(const Scalar* x, Index r) const {
     return minnorm::dot(x, svd_.matrixV().data() + r * inputs_->features, inputs_->features);
   }
-  Scalar residual_projection(Index r) const {
+  [[gnu::noinline]] Scalar residual_projection(Index r) const {
     std::array<Scalar, MaxRows> residuals;
     for (Index i = 0; i < n_; ++i) residuals[i] = targets_[i] - ideal_[i];
     return left_projection(residuals.data(), r);

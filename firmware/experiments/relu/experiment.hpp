@@ -29,6 +29,8 @@ class Sweep {
  public:
   static constexpr auto columns =
       std::to_array<Column>({{"alpha"}, {"beta"}, {"step"}, {"risk"}, {"train_loss"}});
+  static constexpr Index q = 3;  // outputs
+  static constexpr std::array<Parameter, 1> parameters{{{"outputs", q}}};
   static constexpr Index cases = 2 * protocol.scales;
   static constexpr Index repeats = protocol.repeats;
 
@@ -60,7 +62,6 @@ class Sweep {
  private:
   static constexpr Index d = 10;   // inputs
   static constexpr Index m = 50;   // the student's width
-  static constexpr Index q = 3;    // outputs
   static constexpr Index n = 500;  // training points, and test points
   static constexpr Index teacher_width = 10;
 

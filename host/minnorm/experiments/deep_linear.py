@@ -56,9 +56,9 @@ def effective_ranks(spectrum: np.ndarray, rows: int, b: float = 1.0) -> Ranks | 
     return Ranks(k, float(tails[k]), float(tails[k] / spectrum[k]), float(tails[k] ** 2 / squares[k]))
 
 
-def spectrum(dimension: int) -> np.ndarray:
+def spectrum(table: Table, dimension: int) -> np.ndarray:
     """The eigenvalues of Σ."""
-    return np.where(np.arange(dimension) < 10, 1.0, 0.01)
+    return np.where(np.arange(dimension) < table.parameter("spikes"), 1.0, table.parameter("tail_deviation") ** 2)
 
 
 @cache
@@ -155,7 +155,7 @@ def _draw_figure_3(canvas: Canvas, table: Table) -> None:
 def _bounds(table: Table) -> dict[str, np.ndarray]:
     """What theorem 3.1 bounds bias, variance and the part outside of the rows with, its constants left out; per row."""
     rows, outputs = int(table.parameter("rows")), table.parameter("outputs")
-    ranks = {d: effective_ranks(spectrum(int(d)), rows) for d in np.unique(table["dimension"])}
+    ranks = {d: effective_ranks(spectrum(table, int(d)), rows) for d in np.unique(table["dimension"])}
     k, s, R = (np.array([getattr(ranks[d], name) for d in table["dimension"]]) for name in ("k", "s", "R"))
     return {
         "least_norm_bias": s / rows,  # ‖Θ*‖ = 1
@@ -265,7 +265,7 @@ def _agreement(table: Table) -> list[Value]:
 def _theory(table: Table) -> list[Value]:
     if not len(table["risk"]):
         return []
-    largest = effective_ranks(spectrum(2000), int(table.parameter("rows")))
+    largest = effective_ranks(spectrum(table, 2000), int(table.parameter("rows")))
     found = [
         Value("fewest steps of a run", float(np.min(table["steps"])), 72),
         Value("most steps of a run", float(np.max(table["steps"])), 1153),

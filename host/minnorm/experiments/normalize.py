@@ -33,7 +33,6 @@ _LOOKS = {
 }
 _WHITENED = ("whitened_root", "whitened_cholesky")
 _BUDGET = 10  # steps
-_LARGEST = 64  # features
 _FLOOR = 1e-7  # costs below this fraction are drawn at it
 
 
@@ -70,7 +69,8 @@ def _log_dimensions(axes: Axes) -> None:
 
 def _spectrum(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
-    largest = table.where(d=_LARGEST)
+    dimension = table.parameter("largest")
+    largest = table.where(d=dimension)
     for features, color, marker in zip(("white", "scaled", "uncentred"), (FREE, TRAIN, TEST), "^so"):
         places, means, _ = _means(_pick(largest, features, "none", "eigenvalue"), "at")
         left.plot(places, means, marker, color=color, markersize=4, label=features)
@@ -81,7 +81,7 @@ def _spectrum(canvas: Canvas, table: Table) -> None:
     left.set_yscale("log")
     left.set_xlabel("number of the eigenvalue")
     left.set_ylabel("eigenvalue of A")
-    left.set_title(f"Spectrum, D = {_LARGEST}")
+    left.set_title(f"Spectrum, D = {dimension:g}")
     left.legend()
     _log_dimensions(right)
     right.set_ylabel("condition number of A")
@@ -174,25 +174,26 @@ FIGURES = (
 def values(table: Table) -> list[Value]:
     """Means over repeats; the paper gives the condition number of white features, and no other number."""
     found: list[Value] = []
+    largest = table.parameter("largest")
     for features in ("white", "scaled", "uncentred"):
-        rows = _conditions(table, features, "none").where(d=_LARGEST)
-        _append(found, f"κ, {features} features, D = {_LARGEST}", rows["value"])
+        rows = _conditions(table, features, "none").where(d=largest)
+        _append(found, f"κ, {features} features, D = {largest:g}", rows["value"])
     bound = _pick(table, "uncentred", "none", "bound")
-    _append(found, f"(‖μ‖² + 1)/σ_max², uncentred features, D = {_LARGEST}", bound.where(d=_LARGEST)["value"])
+    _append(found, f"(‖μ‖² + 1)/σ_max², uncentred features, D = {largest:g}", bound.where(d=largest)["value"])
     conditions = _conditions(table, "uncentred", "none")["value"]
     if len(conditions) == len(bound["value"]) > 0:
         least = float(np.min(conditions / bound["value"]))
         found.append(Value("Least ratio of κ to its bound, uncentred features (bound: 1)", least))
     for transform, look in _LOOKS.items():
-        text = f"uncentred features {look.plain}, D = {_LARGEST}"
+        text = f"uncentred features {look.plain}, D = {largest:g}"
         one = "uncentred", transform
         published = 1.0 if transform in _WHITENED else None
-        _append(found, f"κ, {text}", _conditions(table, *one).where(d=_LARGEST)["value"], published)
-        steps = _pick(table, *one, "steps", d=_LARGEST)["value"]
+        _append(found, f"κ, {text}", _conditions(table, *one).where(d=largest)["value"], published)
+        steps = _pick(table, *one, "steps", d=largest)["value"]
         _append(found, f"Steps to 10⁻⁴ of the first training cost, {text}", steps)
-        _append(found, f"Test error after {_BUDGET} steps, {text}", _after_budget(table, *one).where(d=_LARGEST)["value"])
-    exact = _pick(table, "uncentred", "none", "limit", d=_LARGEST)["value"]
-    _append(found, f"Test error of the exact solution, whatever is done to uncentred features, D = {_LARGEST}", exact)
+        _append(found, f"Test error after {_BUDGET} steps, {text}", _after_budget(table, *one).where(d=largest)["value"])
+    exact = _pick(table, "uncentred", "none", "limit", d=largest)["value"]
+    _append(found, f"Test error of the exact solution, whatever is done to uncentred features, D = {largest:g}", exact)
     for transform, look in _LOOKS.items():
         one = "copies", transform
         steps = _pick(table, *one, "steps")["value"]

@@ -36,7 +36,6 @@ class Published(NamedTuple):
 
 
 SWEEPS = (Sweep("alpha", "beta", "first", "α"), Sweep("beta", "alpha", "last", "β"))
-_NOISE = 3.0  # E‖ω‖², what the teacher itself loses on noisy targets
 
 
 def _published() -> dict[str, list[Published]]:
@@ -76,7 +75,8 @@ def _draw(canvas: Canvas, table: Table) -> None:
         risk, loss = panels[:, column]
         _panel(risk, table, sweep, "risk", TEST)
         _panel(loss, table, sweep, "train_loss", TRAIN)
-        loss.axhline(_NOISE, color="#888888", linewidth=1.0, linestyle=":", zorder=1, label="noise, E‖ω‖²")
+        # What the teacher itself loses: the noise of each output has variance 1.
+        loss.axhline(table.parameter("outputs"), color="#888888", linewidth=1.0, linestyle=":", zorder=1, label="noise, E‖ω‖²")
         risk.set_title(f"scale of the {sweep.layer} layer")
         loss.set_xlabel(f"{sweep.symbol}, standard deviation at the start (10⁻³)")
     panels[0, 0].set_ylim(bottom=0.0)

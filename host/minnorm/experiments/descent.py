@@ -186,7 +186,7 @@ def _theorem1(canvas: Canvas, table: Table) -> None:
     axes.set_yscale("log")
     axes.set_xlabel("step k")
     axes.set_ylabel("J(w) − J(w*)")
-    axes.set_title("J = mean √(1 + (x·w − t)²) + m/2 ‖w‖², m = 0.1, α = 1/M")
+    axes.set_title(f"J = mean √(1 + (x·w − t)²) + m/2 ‖w‖², m = {table.parameter('convexity'):g}, α = 1/M")
     axes.legend()
 
 

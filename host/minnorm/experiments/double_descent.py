@@ -86,10 +86,11 @@ def values(table: Table) -> list[Value]:
             median, interval = _median(rows["ridge_test"])
             found.append(Value(f"Figure 4a: the same with ridge λ = 1, N = {n}", median, None, interval))
     if len(table):
+        dimension = table.parameter("dimension")
         for column, text, extreme in (
-            ("test", "Figure 4a: N with the largest median test error (D = 50)", np.argmax),
-            ("sigma_min", "Figure 4b: N with the least median σ (D = 50)", np.argmin),
+            ("test", f"Figure 4a: N with the largest median test error (D = {dimension:g})", np.argmax),
+            ("sigma_min", f"Figure 4b: N with the least median σ (D = {dimension:g})", np.argmin),
         ):
             numbers, (_, middle, _) = _quantiles(table, column)
-            found.append(Value(text, float(numbers[extreme(middle)]), table.parameter("dimension")))
+            found.append(Value(text, float(numbers[extreme(middle)]), dimension))
     return found

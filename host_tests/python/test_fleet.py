@@ -149,7 +149,7 @@ def test_a_finished_run_is_only_compared_again(fleet_of):
 
 
 def test_a_stopped_run_says_how_to_go_on(fleet_of, monkeypatch, capsys, tmp_path):
-    def stop(tracks, is_running):
+    def stop(*arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(fleet.progress, "watch", stop)

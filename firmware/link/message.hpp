@@ -131,7 +131,8 @@ class Writer {
     return *this;
   }
   Writer& text(std::string_view text) {
-    at_ = mp_encode_str(at_, text.data(), static_cast<std::uint32_t>(text.size()));
+    const char* const bytes = text.empty() ? "" : text.data();  // never null
+    at_ = mp_encode_str(at_, bytes, static_cast<std::uint32_t>(text.size()));
     return *this;
   }
   template <typename Scalar>

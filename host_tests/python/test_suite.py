@@ -55,6 +55,20 @@ def test_what_needs_no_programs_waits_for_nobody():
     assert suite._together([Group("python", lambda group: Result(2))]) == [Result(2)]
 
 
+def test_what_needs_no_build_starts_beside_it():
+    started = threading.Event()
+
+    def build(group):
+        return Result(1) if started.wait(10) else Result(failed=1)
+
+    def beside(group):
+        started.set()
+        return Result(1)
+
+    groups = [Group("desktop", build), Group("python", beside, needs_build=False)]
+    assert suite._together(groups) == [Result(1)] * 2
+
+
 def test_quick_is_a_part_of_two_groups():
     assert [group.name for group in suite._groups()["quick"]] == ["quick", "python-quick"]
 

@@ -54,6 +54,7 @@ class Group:
 
     name: str
     action: "Callable[[Group], Result]"
+    needs_build: bool = True  # the desktop's, before it starts beside it
     done: int = 0
     total: int = 0
     log: Path | None = None  # of its build, while that goes on
@@ -117,7 +118,7 @@ def _groups() -> dict[str, list[Group]]:
     groups[TIDY] = [Group(TIDY, _tidy)]
     groups[QUICK] = [
         Group(QUICK, lambda group: _ctest(group, boards.DESKTOP, _QUICK_TARGETS, _QUICK_TESTS)),
-        Group(f"{PYTHON}-{QUICK}", lambda group: _pytest(group, "-m", "not slow")),
+        Group(f"{PYTHON}-{QUICK}", lambda group: _pytest(group, "-m", "not slow"), needs_build=False),
     ]
     return groups
 
@@ -128,7 +129,7 @@ def _emulated() -> list[str]:
 
 def _together(groups: Sequence[Group]) -> list[Result]:
     """ctest's groups in turn, the desktop first and then a board on each processor, for a board's tests have too many waits to use
-    them all. Beside them, once the desktop's programs are built, which both want, what compiles little."""
+    them all. Beside them what compiles little, once the desktop's programs are built if it needs them."""
     emulated = _emulated()
     first = [group for group in groups if group.name in (boards.DESKTOP, QUICK)]
     on_boards = [group for group in groups if group.name in emulated]
@@ -145,7 +146,7 @@ def _together(groups: Sequence[Group]) -> list[Result]:
             results[group.name] = group.run()
 
     def aside(group: Group) -> None:
-        for one in first:
+        for one in first if group.needs_build else ():
             one.is_built.wait()
         results[group.name] = group.run()
 

@@ -38,7 +38,7 @@ def test_the_run_table_has_the_headings_and_rows_of_a_run():
         parts = Parts(*(np.ones((50, 39)) for _ in range(3)))
         summaries.append(summary.summarize(made, swept, np.ones((50, 39)), factors, parts))
     whole = markdown.value_table(f"{options.board}, {options.scalar}", plan.groups(summaries))
-    expected = generated.with_published(whole).splitlines()
+    expected = generated.with_reference(whole).splitlines()
     part = re.search(r"<!-- begin run\b[^\n]*-->\n(.*?)<!-- end run -->", generated.EXPERIMENTS.read_text(), re.DOTALL)
     lines = part[1].splitlines()
     assert lines[:2] == expected[:2], "run ./minnorm document RUN"

@@ -26,12 +26,12 @@ VECTORS = [(0, 3, 20, 1, 0.5, 0.1), (0, 3, 20, 2, -0.5, 0.3), (0, 200, 20, 1, np
 def test_values_are_means_and_the_place_of_the_bump():
     values = {value.name: value for value in autoencoder.values(_table(LOSSES + VECTORS))}
     first = values["test loss, T = 3"]
-    assert (first.measured, first.published) == (pytest.approx(1.0), 1.0)
+    assert (first.measured, first.reference.value) == (pytest.approx(1.0), 1.0)
     assert first.interval == pytest.approx(1.96 * np.sqrt(0.02 / 2))
-    assert values["test loss, T = 200"].published is None
+    assert values["test loss, T = 200"].reference is None
     assert values["training loss, T = 800"].measured == 0.95
     bump = values["T/n of the largest test loss"]
-    assert (bump.measured, bump.published) == (0.4, 0.2)
+    assert (bump.measured, bump.reference.value) == (0.4, 0.2)
 
 
 def test_nothing_measured_has_no_values():
@@ -41,4 +41,4 @@ def test_nothing_measured_has_no_values():
 @pytest.mark.parametrize("rows", [LOSSES + VECTORS, LOSSES[2:3], []], ids=["whole", "a repeat without vectors", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in autoencoder.FIGURES:
-        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows)).startswith(b"\x89PNG")
+        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows))["png"].startswith(b"\x89PNG")

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from minnorm.experiments import deep_linear
 from minnorm.link.table import Table
 from minnorm.report import style
+from minnorm.report.values import Reference, Source
 
 import described
 
@@ -38,16 +39,16 @@ def test_every_published_point_has_its_setting_once() -> None:
 
 def test_values_stand_beside_what_was_published() -> None:
     [value] = named(made(), "figure 1 top", "d = 1000", "α = 0.001", "excess risk")
-    assert value.published == 0.906321 and value.published_interval == 0.0425272
+    assert value.reference == Reference(0.906321, Source.PUBLISHED, 0.0425272)
     assert value.interval == pytest.approx(1.96 * 0.1 / 2)  # of two runs that are 0.1 apart
 
 
 def test_each_listed_number_is_a_value() -> None:
     ends = named(made(), "excess risk")
     assert len([value for value in ends if "figure 1" in value.name]) == 12
-    assert [value.published for value in ends if "figure 3, d = 2000" in value.name] == [0.397557, 0.404775, 1.1366]
+    assert [value.reference.value for value in ends if "figure 3, d = 2000" in value.name] == [0.397557, 0.404775, 1.1366]
     assert len(ends) == 18
-    assert [value.published for value in named(made(), "top", "α = 0.001", "‖Θ − Θ_ℓ2‖²")] == [5.95539, 27.1487, 70.2191]
+    assert [value.reference.value for value in named(made(), "top", "α = 0.001", "‖Θ − Θ_ℓ2‖²")] == [5.95539, 27.1487, 70.2191]
 
 
 def test_share_of_points_within_both_intervals() -> None:
@@ -89,4 +90,4 @@ def test_figure_is_rendered_with_a_curve_for_each_dimension() -> None:
     labels = [line.get_label() for line in figure.axes[0].lines]
     assert [label for label in labels if label.startswith("d = ")] == ["d = 500", "d = 1000", "d = 2000"]
     drawing = deep_linear.FIGURES[1]
-    assert style.render(drawing, made()).startswith(b"\x89PNG")
+    assert style.render(drawing, made())["png"].startswith(b"\x89PNG")

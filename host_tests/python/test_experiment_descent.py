@@ -51,9 +51,9 @@ def others():
 def test_values_are_what_the_run_did():
     found = {value.name: value for value in descent.values(table(plane("1a, oscillating") + spectrum() + others()))}
     factor = next(value for name, value in found.items() if name.startswith("Figure 2, case 1a, oscillating"))
-    assert factor.measured == pytest.approx(-0.6) and factor.published == pytest.approx(-0.6)
+    assert factor.measured == pytest.approx(-0.6) and factor.reference.value == pytest.approx(-0.6)
     rate = found["Figure 3: rate of the lowest curvature's cost, exp(−4k/κ)"]
-    assert rate.measured == pytest.approx(-2 * np.log(0.825)) and rate.published == 0.4
+    assert rate.measured == pytest.approx(-2 * np.log(0.825)) and rate.reference.value == 0.4
     assert any(value.measured == 3.5 for name, value in found.items() if name.startswith("Steps to 10⁻⁶"))
     theorem = [value.measured for name, value in found.items() if name.startswith("Theorem 1")]
     assert theorem == pytest.approx([0.9, 0.9 / 0.95])
@@ -70,7 +70,7 @@ def test_figures_of_quadratics_without_all_cases_are_drawn_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = descent.FIGURES[0]
-        assert style.render(figure, part).startswith(b"\x89PNG")
+        assert style.render(figure, part)["png"].startswith(b"\x89PNG")
 
 
 def test_every_other_figure_takes_the_series_it_is_of():

@@ -25,21 +25,21 @@ def _table(rows):
 
 def test_values_are_the_smallest_singular_values():
     (value,) = geometry.values(_table(_ROWS))
-    assert "N = 2" in value.name and value.measured == pytest.approx(0.5**0.5) and value.published is None
+    assert "N = 2" in value.name and value.measured == pytest.approx(0.5**0.5) and value.reference is None
 
 
 def test_values_leave_out_what_is_not_there():
     assert geometry.values(_table(_ROWS[:2])) == []
 
 
-@pytest.mark.parametrize("figure", geometry.FIGURES, ids=lambda figure: figure.file)
+@pytest.mark.parametrize("figure", geometry.FIGURES, ids=lambda figure: figure.name)
 def test_draws_part_of_a_table(figure):
     table = _table(_ROWS)
     drawn = []
     spied = replace(figure, draw=lambda canvas, data: (figure.draw(canvas, data), drawn.append(canvas)), size=(4, 3))
     style.render(spied, table)
     titles = [axes.get_title() for axes in drawn[0].axes]
-    assert len(titles) == (2 if figure.file == "modes.png" else 1)
+    assert len(titles) == (2 if figure.name == "modes" else 1)
     assert all(titles)
 
 

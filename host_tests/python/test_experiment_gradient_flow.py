@@ -40,10 +40,10 @@ def _named(part: str) -> list:
 
 def test_values_have_the_exercises_beside_their_solutions():
     first, second = _named("exercise 1, X⁺")
-    assert (first.published, second.published) == (1 / 3, -1 / 6)
+    assert (first.reference.value, second.reference.value) == (1 / 3, -1 / 6)
     assert first.difference == second.difference == 0.0
     (solution,) = _named("exercise 2")
-    assert solution.name.endswith("x2") and solution.published == 1.6
+    assert solution.name.endswith("x2") and solution.reference.value == 1.6
     (units,) = _named("units in the last place")
     assert units.measured == 3
 

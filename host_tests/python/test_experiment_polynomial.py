@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 from minnorm.experiments import polynomial
 from minnorm.report import style
+from minnorm.report.values import Reference, Source
 
 import described
 
@@ -24,26 +25,26 @@ def _table(errors: dict[int, list[float]]):
 def test_the_published_table_is_that_of_the_authors_results(shared_data):
     with open(shared_data / "schaeffer_polynomial_mse.csv", newline="") as file:
         lines = list(csv.DictReader(file))
-    published = polynomial.published()
+    known = polynomial.authors()
     sizes = {int(line["Num. Parameters (Num Features)"]) for line in lines}
-    assert sizes == set(published)
+    assert sizes == set(known)
     for size in sizes:
         rows = [line for line in lines if int(line["Num. Parameters (Num Features)"]) == size]
         test = np.array([float(row["Test MSE"]) for row in rows])
         assert len(test) == described.PARAMETERS["polynomial"]["published_repeats"][0]
-        assert published[size]["mean_test"] == pytest.approx(test.mean(), rel=1e-5)
-        assert published[size]["median_test"] == pytest.approx(np.median(test), rel=1e-5)
-        assert published[size]["mean_test_interval"] == pytest.approx(1.96 * test.std(ddof=1) / 30**0.5, rel=1e-2)
-        assert published[size]["mean_train"] == pytest.approx(np.mean([float(row["Train MSE"]) for row in rows]), rel=1e-5)
+        assert known[size]["mean_test"] == pytest.approx(test.mean(), rel=1e-5)
+        assert known[size]["median_test"] == pytest.approx(np.median(test), rel=1e-5)
+        assert known[size]["mean_test_interval"] == pytest.approx(1.96 * test.std(ddof=1) / 30**0.5, rel=1e-2)
+        assert known[size]["mean_train"] == pytest.approx(np.mean([float(row["Train MSE"]) for row in rows]), rel=1e-5)
 
 
 def test_values_are_means_and_medians_beside_the_published():
-    known = polynomial.published()
+    known = polynomial.authors()
     errors = [known[14]["median_test"]] * 29 + [1e12]
     median, average, worst = polynomial.values(_table({14: errors}))
     assert median.difference == 0.0
     assert average.measured == pytest.approx(np.mean(errors))
-    assert average.published == known[14]["mean_test"] and average.published_interval == known[14]["mean_test_interval"]
+    assert average.reference == Reference(known[14]["mean_test"], Source.PUBLISHED, known[14]["mean_test_interval"])
     assert worst.measured == 0.0
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from minnorm.experiments import relu, relu_published
 from minnorm.report import style
+from minnorm.report.values import Reference, Source
 
 import described
 
@@ -24,10 +25,10 @@ def test_values_are_means_beside_the_published_ones():
     risk = values["excess risk, α = 0.001"]
     assert risk.measured == pytest.approx(0.5)
     assert risk.interval == pytest.approx(1.96 * np.sqrt(0.02 / 2))
-    assert (risk.published, risk.published_interval) == (0.510622, 0.0428421)
+    assert risk.reference == Reference(0.510622, Source.PUBLISHED, 0.0428421)
     loss = values["training loss, β = 0"]
-    assert (loss.measured, loss.interval, loss.published) == (2.6, None, 2.59773)
-    assert values["excess risk, β = 0.0005"].published is None
+    assert (loss.measured, loss.interval, loss.reference.value) == (2.6, None, 2.59773)
+    assert values["excess risk, β = 0.0005"].reference is None
 
 
 def test_nothing_measured_has_no_values():
@@ -41,4 +42,4 @@ def test_the_published_protocol_is_drawn_alike():
 @pytest.mark.parametrize("rows", [ALPHA, []], ids=["one sweep", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in relu.FIGURES:
-        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows)).startswith(b"\x89PNG")
+        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows))["png"].startswith(b"\x89PNG")

@@ -35,15 +35,15 @@ def result():
     return Result(problem, swept, factors, "float", parts)
 
 
-@pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.file)
+@pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.name)
 def test_every_figure_is_drawn_without_a_warning(result, figure):
     result.sweep.train[:, 0] = 0.0
     result.sweep.test[1, 3] = np.nan
     result.sweep.sigma_min[:, 5] = np.nan
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        (drawn,) = [one for one in figures.figures([result, result]) if one.file == figure.file]
-        assert style.render(drawn, [result, result]).startswith(b"\x89PNG")
+        (drawn,) = [one for one in figures.figures([result, result]) if one.name == figure.name]
+        assert style.render(drawn, [result, result])["png"].startswith(b"\x89PNG")
 
 
 SOME = {"one": lambda split, n: (split, n) == (1, 3), "an_n": lambda split, n: n == 3, "all": lambda split, n: True}
@@ -90,14 +90,14 @@ def test_fits_without_a_result_warn_of_nothing(status, which, size):
 def test_all_figures_become_files(result, tmp_path):
     drawn = figures.figures([result])
     drawing.draw_all(drawn, [result], tmp_path / "figures")
-    assert [one.file for one in drawn] == [figure.file for figure in figures.FIGURES]
-    assert [one.file for one in drawn][:5] == [f"figure{number}.png" for number in range(1, 6)]
-    assert {path.name for path in (tmp_path / "figures").iterdir()} == {one.file for one in drawn}
+    assert [one.name for one in drawn] == [figure.name for figure in figures.FIGURES]
+    assert [one.name for one in drawn][:5] == [f"figure{number}" for number in range(1, 6)]
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {one.file(kind) for one in drawn for kind in style.FORMATS}
 
 
 def test_rounding_is_drawn_only_where_there_is_some(result):
     drawn = figures.figures([replace(result, parts=None)])
-    assert "rounding.png" not in [one.file for one in drawn]
+    assert "rounding" not in [one.name for one in drawn]
 
 
 def test_the_band_holds_the_mean_and_is_the_same_every_time():
@@ -125,8 +125,8 @@ def test_the_reference_is_the_definition():
         assert np.isclose(errors[split, n - 1], expected, rtol=1e-9)
 
 
-def test_published_values_are_beside_the_paper_s_own_protocol_only(result):
+def test_values_of_the_protocol_are_beside_the_paper_s_own_protocol_only(result):
     errors = np.ones((3, 12))
     ours = summary.summarize(result.problem, result.sweep, errors)
-    assert all(value.published is None for value in ours.values)
+    assert all(value.source != "protocol, float64" for value in ours.values)
     assert len(summary.lines(ours)) == 2

@@ -37,7 +37,7 @@ def test_an_enumerator_before_the_others_changes_no_value(name):
     assert module.values(moved) == module.values(TABLES[name])
 
 
-@pytest.mark.parametrize(("name", "figure"), DRAWN, ids=[f"{name}-{figure.file}" for name, figure in DRAWN])
+@pytest.mark.parametrize(("name", "figure"), DRAWN, ids=[f"{name}-{figure.name}" for name, figure in DRAWN])
 def test_an_enumerator_before_the_others_changes_no_figure(name, figure):
     assert style.render(figure, described.with_another(TABLES[name])) == style.render(figure, TABLES[name])
 

@@ -3,7 +3,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from minnorm.experiments.regression import datasets, published, summary
+from minnorm.experiments.regression import datasets, protocol, summary
 from minnorm.experiments.regression.problem import make
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
@@ -19,7 +19,7 @@ def named(name, dimension):
     return make(replace(small_problem(name, dimension=dimension).dataset, modes=datasets.MODES), "float")
 
 
-def swept(problem, splits=published.SPLITS, last=20):
+def swept(problem, splits=protocol.SPLITS, last=20):
     """All numbers are 2, and σ is least at N = D."""
     twos = {field.name: np.full((splits, last), 2.0) for field in fields(Sweep)}
     made = Sweep(**{
@@ -40,13 +40,13 @@ def found(problem, sweep, **more):
 
 
 @pytest.mark.parametrize(("name", "dimension"), [("california", 8), ("who", 17), ("diabetes", 10), ("synthetic", 18)])
-def test_all_that_was_published_of_a_dataset_is_beside_a_measured_value(name, dimension):
+def test_all_that_is_known_of_a_dataset_s_protocol_is_beside_a_measured_value(name, dimension):
     problem = named(name, dimension)
     values = found(problem, swept(problem))
-    known = published.VALUES[name]
+    known = protocol.VALUES[name]
     first = [known.mean_test_1] if known.mean_test_1 is not None else []
     expected = [*known[:5], *first, *known.mean_test_modes, 0.0, dimension]
-    assert [value.published for value in values.values() if value.published is not None] == expected
+    assert [value.reference.value for value in values.values() if value.reference is not None] == expected
 
 
 def test_each_mode_count_has_its_own_mean():
@@ -65,8 +65,8 @@ def test_what_ablation_3_leaves_is_told_on_both_sides_of_the_threshold():
     sweep.residual_free_test[0, 11] = np.nan
     size = np.mean(problem.dataset.target**2)
     above, below = (value for name, value in found(problem, sweep).items() if "without residual" in name)
-    assert (above.measured, above.published) == (pytest.approx(3e-9 / size), 0.0)
-    assert (below.measured, below.published) == (pytest.approx(2.0 / size), None)
+    assert (above.measured, above.reference.value) == (pytest.approx(3e-9 / size), 0.0)
+    assert below.measured == pytest.approx(2.0 / size) and below.reference is None
 
 
 def test_the_lowest_sigma_is_found_where_it_is():
@@ -78,11 +78,11 @@ def test_the_lowest_sigma_is_found_where_it_is():
     assert not any("lowest" in name for name in found(problem, swept(problem, last=10)))
 
 
-def test_other_splits_than_the_paper_s_have_no_published_values():
+def test_other_splits_than_the_paper_s_have_no_values_of_the_protocol():
     problem = named("who", 17)
     values = found(problem, swept(problem, splits=3))
     assert "mean test error at N = 1" in values
-    assert all(value.published is None for value in values.values())
+    assert all(value.source != "protocol, float64" for value in values.values())
 
 
 def test_equation_1_and_rounding_are_added_if_the_run_reached_the_threshold():

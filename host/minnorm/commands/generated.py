@@ -45,12 +45,12 @@ def _document_run(folder: Path) -> None:
     picture = folder / drawing.FOLDER / "figure1.png"
     if not (table.is_file() and picture.is_file()):
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
-    files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "run", with_published(table.read_text())))
+    files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "run", with_reference(table.read_text())))
     shutil.copyfile(picture, _PICTURE)
 
 
-def with_published(table: str) -> str:
-    """The rows of a run's table of values that have a published one, and the head."""
+def with_reference(table: str) -> str:
+    """The rows of a run's table of values that are held against something, and the head."""
     head, rule, *rows = table.splitlines(keepends=True)
     return "".join([head, rule, *(row for row in rows if row.split(" | ")[3].strip())])
 

@@ -3,7 +3,7 @@
 
     TITLE      a heading: the paper, and what is shown
     FIGURES    its figures
-    values     a function from a Table to the Values of the report, measured beside published
+    values     a function from a Table to the Values of the report, measured beside what they are held against
 
 or, if it is given data, a class Plan that says what is sent and what comes of it (see plan.py); and it may have TAKES_HOURS,
 which leaves it out of ./minnorm run all.

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.report.values import Value, mean
+from minnorm.report.values import Value, mean, published
 
 TITLE = "Schaeffer et al., figure 7: an autoencoder with two hidden units, at a twentieth of the published size"
 
@@ -43,7 +43,6 @@ def _draw_losses(canvas: Canvas, table: Table) -> None:
     axes.set_xlabel(f"training points T (n = {table.parameter('features'):.0f} features)")
     axes.set_ylabel("loss, mean ‖f(x) − x‖²")
     axes.set_title("Autoencoder with two hidden units")
-    axes.legend(loc="upper left")
 
 
 def _draw_descent(canvas: Canvas, table: Table) -> None:
@@ -60,7 +59,6 @@ def _draw_descent(canvas: Canvas, table: Table) -> None:
     axes.set_xlabel("steps of AdamW")
     axes.set_ylabel("test loss, mean ‖f(x) − x‖²")
     axes.set_title("Autoencoder with two hidden units")
-    axes.legend(loc="upper left")
 
 
 def _some(counts: np.ndarray) -> np.ndarray:
@@ -89,19 +87,19 @@ def _draw_vectors(canvas: Canvas, table: Table) -> None:
 
 FIGURES = (
     Figure(
-        "figure7.png",
+        "figure7",
         "Figure 7. Training and test loss against the number of training points; n = 500 features of sparsity 0.98 "
         "(published: 10,000 of 0.999, so 10 in a point as here), 1,000 full-batch steps of AdamW, of 0.01 at most "
         "(Henighan et al.: 50,000, of 0.001 at most).",
         _draw_losses,
     ),
     Figure(
-        "vectors.png",
+        "vectors",
         "What the two hidden units store, in the first repeat: few training points, then neither, then features.",
         _draw_vectors,
         (10.0, 5.2),
     ),
-    Figure("descent.png", "Test loss along training, mean over repeats: the bump is what long training adds.", _draw_descent),
+    Figure("descent", "Test loss along training, mean over repeats: the bump is what long training adds.", _draw_descent),
 )
 
 
@@ -113,11 +111,11 @@ def values(table: Table) -> list[Value]:
     for count, middle, interval in zip(points, *means["y"]):
         name = f"test loss, T = {count:.0f}"
         is_before = count < _PUBLISHED_BUMP * features / 4
-        found.append(Value(name, middle, _PUBLISHED_LOSS if is_before else None, None if np.isnan(interval) else interval))
+        found.append(Value(name, middle, published(_PUBLISHED_LOSS) if is_before else None, None if np.isnan(interval) else interval))
     for count, middle, interval in zip(points, *means["x"]):
         name = f"training loss, T = {count:.0f}"
         found.append(Value(name, middle, None, None if np.isnan(interval) else interval))
     if len(points) > 1:
         bump = points[np.argmax(np.nan_to_num(means["y"][0]))] / features
-        found.append(Value("T/n of the largest test loss", bump, _PUBLISHED_BUMP))
+        found.append(Value("T/n of the largest test loss", bump, published(_PUBLISHED_BUMP)))
     return found

@@ -11,12 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
-from minnorm.report.style import FREE, PUBLISHED, SIGMA, TEST, TRAIN
-from minnorm.report.values import Value, mean
+from minnorm.report.style import FREE, MARKS, SIGMA, TEST, TRAIN
+from minnorm.report.values import Source, Value, mean, published, theory
 
 TITLE = "Chatterji & Long, figures 1 and 3: deep linear networks of width up to 20,030 that interpolate noise"
 
@@ -99,12 +98,7 @@ def _curve(axes: Axes, table: Table, column: str | np.ndarray, points: Sequence[
 
 def _crosses(axes: Axes, column: str, points: Sequence[Published], x: Sequence[float]) -> None:
     values, bars = ([getattr(point, name) for point in points] for name in (column, f"{column}_interval"))
-    axes.errorbar(x, values, bars, elinewidth=0.8, capsize=2, **PUBLISHED)
-
-
-def _legend(axes: Axes, **where) -> None:
-    cross = Line2D([], [], label="published, 95% interval", **PUBLISHED)
-    axes.legend(handles=[*axes.get_legend_handles_labels()[0], cross], **where)
+    axes.errorbar(x, values, bars, elinewidth=0.8, capsize=2, label="published, 95% interval", **MARKS[Source.PUBLISHED])
 
 
 def _sweep_panel(axes: Axes, table: Table, figure: str, scale: str, column: str) -> None:
@@ -128,8 +122,6 @@ def _draw_figure_1(canvas: Canvas, table: Table) -> None:
         distance.set_ylabel("‖Θ − Θ$_{ℓ2}$‖²")
         for axes in (risk, distance):
             axes.set_xlabel(f"variance {symbol}² of the {layer} layer at the start (10⁻⁶)")
-    _legend(panels[0, 0], loc="lower right")
-    _legend(panels[0, 1], loc="upper left")
 
 
 def _draw_figure_3(canvas: Canvas, table: Table) -> None:
@@ -149,7 +141,6 @@ def _draw_figure_3(canvas: Canvas, table: Table) -> None:
     risk.set_ylabel("E‖xΘ − xΘ*‖²")
     distance.set_title("distance from the least-norm interpolant")
     distance.set_ylabel("‖Θ − Θ$_{ℓ2}$‖²")
-    _legend(risk, loc="upper right")
 
 
 def _bounds(table: Table) -> dict[str, np.ndarray]:
@@ -195,25 +186,24 @@ def _draw_terms(canvas: Canvas, table: Table) -> None:
     for axes in (first, dimension):
         axes.set_ylabel("excess risk and its terms")
     key.axis("off")
-    key.legend(*first.get_legend_handles_labels(), loc="center", fontsize=11)
 
 
 FIGURES = (
     Figure(
-        "figure1.png",
+        "figure1",
         "Figure 1. Excess risk of three-layer linear networks, and how far they are from the interpolant of least norm, "
         "against the variance their first or last layer starts with; mean of the runs with its 95% interval.",
         _draw_figure_1,
         (10.0, 8.0),
     ),
     Figure(
-        "figure3.png",
+        "figure3",
         "Figure 3. The same against the input dimension. Where α = 0 the distance is only what training left over.",
         _draw_figure_3,
         (10.0, 4.4),
     ),
     Figure(
-        "terms.png",
+        "terms",
         "Theorem 3.1 and lemma 4.2. The risk, the terms it is the sum of but for products of mean 0, and, dotted, their bounds "
         "without the constants. Effective ranks of Σ, a (10, 0.01)-spike model: k = 10 for b = 1, r_k = R_k = d − 10, "
         "s_k = (d − 10)/100.",
@@ -236,9 +226,9 @@ def values(table: Table) -> list[Value]:
             if swept not in _ENDS[point.figure] or np.isnan(measured):
                 continue
             place = f"figure {point.figure}, d = {point.dimension}, α = {point.alpha:g}, β = {point.beta:g}"
-            published, published_interval = getattr(point, column), getattr(point, f"{column}_interval")
+            beside = published(getattr(point, column), getattr(point, f"{column}_interval"))
             own = None if np.isnan(interval) else interval
-            found.append(Value(f"{place}: {name}", measured, published, own, published_interval))
+            found.append(Value(f"{place}: {name}", measured, beside, own))
     return [*found, *_agreement(table), *_theory(table)]
 
 
@@ -267,10 +257,10 @@ def _theory(table: Table) -> list[Value]:
         return []
     largest = effective_ranks(spectrum(table, 2000), int(table.parameter("rows")))
     found = [
-        Value("fewest steps of a run", float(np.min(table["steps"])), 72),
-        Value("most steps of a run", float(np.max(table["steps"])), 1153),
+        Value("fewest steps of a run", float(np.min(table["steps"]))),
+        Value("most steps of a run", float(np.max(table["steps"]))),
         *(Value(f"effective rank {name}, d = 2000", float(getattr(largest, name[0]))) for name in ("k", "s_k", "r_k", "R_k")),
-        Value("lemma 4.1: largest ‖P_X Θ − Θ_ℓ2‖² of a run", float(np.max(table["inside"])), 0.0),
+        Value("lemma 4.1: largest ‖P_X Θ − Θ_ℓ2‖² of a run", float(np.max(table["inside"])), theory(0.0)),
         Value(
             "lemma 4.2: largest Risk(Θ) / (tr((Θ* − Θ_⊥)ᵀ B (Θ* − Θ_⊥)) + tr(Ωᵀ C Ω)), which is 2 at most",
             float(np.max(table["risk"] / (table["bias"] + table["variance"]))),

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, SIGMA, TEST, TRAIN
-from minnorm.report.values import Value
+from minnorm.report.values import Value, theory
 
 TITLE = "Grosse, chapter 1: gradient descent on convex costs (figures 2 and 3, equations 13 to 15, theorem 1)"
 
@@ -79,14 +79,12 @@ def _contours(axes: Axes, planes: dict[str, _Plane], title: str) -> None:
         cost = next(iter(planes.values())).cost(x, y)
         levels = cost.min() + (cost.max() - cost.min()) * np.linspace(0.02, 0.95, 12) ** 2
         axes.contour(x, y, cost, levels=levels, colors="#b9b9b9", linewidths=0.8, linestyles="solid", zorder=1)
-        axes.legend(loc="lower right", fontsize=8.5)
 
 
 def _minima(axes: Axes, run: _Plane) -> None:
     """The line of least cost."""
     ends = run.fixed * run.vectors[:, :1] + run.vectors[:, 1:] * [-5.0, 5.0]
     axes.plot(*ends, color=SIGMA, linewidth=1.2, linestyle="--", label="least cost", zorder=2)
-    axes.legend(loc="lower left", fontsize=8.5)
 
 
 def _figure2(canvas: Canvas, table: Table) -> None:
@@ -122,7 +120,6 @@ def _figure3(canvas: Canvas, table: Table) -> None:
         condition = table.parameter("spectrum_condition")
         line = slowest[0] * np.exp(-4 * steps / condition)
         axes.plot(steps, line, ":", color=SIGMA, label=f"exp(−4k/κ), κ = {condition:.0f}", zorder=2)
-        axes.legend()
     axes.set_yscale("log")
     axes.set_xlabel("step k")
     axes.set_ylabel("cost above its least")
@@ -142,7 +139,6 @@ def _convergence(canvas: Canvas, table: Table) -> None:
     left.set(xscale="log", yscale="log")
     left.set_xlabel("condition number κ")
     left.set_ylabel("steps to 10⁻⁶ of the first cost")
-    left.legend()
     for case in PLANES:
         dashes = "--" if case == DRIFT else "-"
         _differences(right, table, case, color=_COLORS[case], label=f"case {case}", linestyle=dashes)
@@ -151,7 +147,6 @@ def _convergence(canvas: Canvas, table: Table) -> None:
     right.set_xlabel("step k")
     right.set_ylabel("‖iteration − closed form‖ / ‖w‖")
     right.set_title("Equation 13")
-    right.legend(fontsize=8, ncol=2, loc="upper left")
     left.set_title("Condition number")
     low, high = right.get_ylim()
     right.set_ylim(low, high * 100)
@@ -174,8 +169,6 @@ def _limits(canvas: Canvas, table: Table) -> None:
     right.set_xlim(right.get_xlim()[::-1])
     right.set_xlabel("ridge λ")
     right.set_title("(Φ'Φ + λI)⁻¹Φ't to Φ⁺t")
-    left.legend()
-    right.legend()
 
 
 def _theorem1(canvas: Canvas, table: Table) -> None:
@@ -187,54 +180,53 @@ def _theorem1(canvas: Canvas, table: Table) -> None:
     axes.set_xlabel("step k")
     axes.set_ylabel("J(w) − J(w*)")
     axes.set_title(f"J = mean √(1 + (x·w − t)²) + m/2 ‖w‖², m = {table.parameter('convexity'):g}, α = 1/M")
-    axes.legend()
 
 
 FIGURES = (
     Figure(
-        "figure2.png",
+        "figure2",
         "Figure 2. Descent on quadratics in the plane, with step α and largest curvature ã: below αã = 1 it does not "
         "oscillate; from 1 to 2 it does, and converges; at 2 it goes on for ever; above, it diverges. Without curvature along "
         "one direction it stops at the nearest minimum, or drifts where there is a slope.",
         _figure2,
         (13.0, 4.8),
     ),
-    Figure("figure3.png", "Figure 3. The lowest curvature's part of the cost is what is left of it in the end.", _figure3),
+    Figure("figure3", "Figure 3. The lowest curvature's part of the cost is what is left of it in the end.", _figure3),
     Figure(
-        "convergence.png",
+        "convergence",
         "Left: the number of steps grows as the condition number, with the step size of the fastest descent. Right: the "
         "difference between the iteration and its closed form, which is rounding's.",
         _convergence,
         (11.0, 4.4),
     ),
     Figure(
-        "limits.png",
+        "limits",
         "Descent from 0 and the ridge as λ → 0 have one limit, the pseudoinverse's solution. Where the rank is deficient, the "
         "ridge divides rounding errors by λ: a small λ needs more digits than descent.",
         _limits,
         (11.0, 4.4),
     ),
-    Figure("theorem1.png", "Theorem 1. Descent on a strongly convex cost that is not quadratic, and its bound.", _theorem1),
+    Figure("theorem1", "Theorem 1. Descent on a strongly convex cost that is not quadratic, and its bound.", _theorem1),
 )
 
 
 def values(table: Table) -> list[Value]:
-    """What the paper's formulas say, as published, beside what was measured."""
+    """What was measured beside what the paper's formulas say."""
     found = []
     planes = _planes(table, PLANES)
     for case, run in planes.items():
         product = run.step_times_curvature
         name = f"Figure 2, case {case}, αã = {product:.3g}: factor of one step along q₁, 1 − αã"
-        found.append(Value(name, run.factor, float(1 - product)))
+        found.append(Value(name, run.factor, theory(1 - product)))
     if DRIFT in planes:
         run = planes[DRIFT]
         drift, slope = np.diff(run.along[:, 1]), run.linear @ run.vectors[:, 1]
-        found.append(Value("Figure 2, case 2: drift of one step, −αb̃", float(np.mean(drift)), float(-run.rate * slope)))
+        found.append(Value("Figure 2, case 2: drift of one step, −αb̃", float(np.mean(drift)), theory(-run.rate * slope)))
     found += _closed_forms(table) + _spectrum(table)
     conditions, steps = _series(table, CONDITIONS, "steps")
     for condition, count in list(zip(conditions, steps))[-1:]:
         name = f"Steps to 10⁻⁶ of the first cost, per condition number, κ = {condition:.0f} (theory ln(10⁶)/4)"
-        found.append(Value(name, float(count / condition), float(-np.log(table.parameter("tolerance")) / 4)))
+        found.append(Value(name, float(count / condition), theory(-np.log(table.parameter("tolerance")) / 4)))
     return found + _last_distances(table) + _contraction(table)
 
 
@@ -254,9 +246,9 @@ def _spectrum(table: Table) -> list[Value]:
     measured = float(np.log(slowest[0] / slowest[-1]) / (steps[-1] - steps[0]))
     early = float(np.log(excess[0] / excess[1]))
     return [
-        Value("Figure 3: rate of the lowest curvature's cost, exp(−4k/κ)", measured, 4 / table.parameter("spectrum_condition")),
-        Value("Figure 3: the same, exp(−2αãk) of equation 15", measured, 2 * rate),
-        Value("Figure 3: the same, −2 ln(1 − αã)", measured, float(-2 * np.log(1 - rate))),
+        Value("Figure 3: rate of the lowest curvature's cost, exp(−4k/κ)", measured, theory(4 / table.parameter("spectrum_condition"))),
+        Value("Figure 3: the same, exp(−2αãk) of equation 15", measured, theory(2 * rate)),
+        Value("Figure 3: the same, −2 ln(1 − αã)", measured, theory(-2 * np.log(1 - rate))),
         Value("Figure 3: rate of the whole cost in the first step", early),
         Value(f"Figure 3: lowest curvature's part of the cost at step {steps[-1]:.0f}", float(slowest[-1] / excess[-1])),
     ]

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
-from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.report.values import Value
+from minnorm.report.style import MARKS, SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Source, Value, protocol, theory
 
 TITLE = "Grosse, chapter 1: double descent in linear regression (figure 4)"
 
@@ -43,7 +43,6 @@ def _finish(axes: Axes, table: Table, ylabel: str) -> None:
     axes.set_xlim(0, table.parameter("last"))
     axes.set_xlabel("training rows N")
     axes.set_ylabel(ylabel)
-    axes.legend()
 
 
 def _errors(canvas: Canvas, table: Table) -> None:
@@ -52,7 +51,7 @@ def _errors(canvas: Canvas, table: Table) -> None:
     _curve(axes, table, "ridge_test", TEST, "test, ridge λ = 1", ":")
     _curve(axes, table, "train", TRAIN, "train")
     _curve(axes, table, "ridge_train", TRAIN, "train, ridge λ = 1", ":")
-    axes.plot(list(MEDIANS), list(MEDIANS.values()), label="published median", **PUBLISHED)
+    axes.plot(list(MEDIANS), list(MEDIANS.values()), label="median in float64", **MARKS[Source.PROTOCOL])
     _finish(axes, table, "mean squared error")
     axes.set_ylim(1e-3, 1e3)
     axes.set_title("Median of the draws, and the middle half")
@@ -66,23 +65,23 @@ def _sigma(canvas: Canvas, table: Table) -> None:
 
 FIGURES = (
     Figure(
-        "figure4a.png",
+        "figure4a",
         "Figure 4a. Training and test error as rows are added, D = 50. The test error peaks at N = D, and hardly does with a "
         "ridge. At the peak it has no mean over draws, and the median of them is uncertain.",
         _errors,
     ),
-    Figure("figure4b.png", "Figure 4b. The smallest non-zero singular value of the training rows.", _sigma),
+    Figure("figure4b", "Figure 4b. The smallest non-zero singular value of the training rows.", _sigma),
 )
 
 
 def values(table: Table) -> list[Value]:
     """Median errors at the published N, and at what N the curves have their extremes. Intervals are of a median."""
     found = []
-    for n, published in MEDIANS.items():
+    for n, known in MEDIANS.items():
         rows = table.where(n=n)
         if len(rows):
             median, interval = _median(rows["test"])
-            found.append(Value(f"Figure 4a: median test error, N = {n}", median, published, interval))
+            found.append(Value(f"Figure 4a: median test error, N = {n}", median, protocol(known), interval))
             median, interval = _median(rows["ridge_test"])
             found.append(Value(f"Figure 4a: the same with ridge λ = 1, N = {n}", median, None, interval))
     if len(table):
@@ -92,5 +91,5 @@ def values(table: Table) -> list[Value]:
             ("sigma_min", f"Figure 4b: N with the least median σ (D = {dimension:g})", np.argmin),
         ):
             numbers, (_, middle, _) = _quantiles(table, column)
-            found.append(Value(text, float(numbers[extreme(middle)]), dimension))
+            found.append(Value(text, float(numbers[extreme(middle)]), theory(dimension)))
     return found

@@ -55,9 +55,8 @@ def _draw_modes(canvas: Canvas, table: Table) -> None:
         axes.tick_params(labelsize=7, pad=-3)
         axes.view_init(elev=36, azim=-128)  # from where all three directions of the cloud are seen
         axes.set_box_aspect((1, 1, 1), zoom=0.92)
-    lines = [canvas.axes[0].plot([], [], color=color)[0] for color in _COLORS] if sizes else []
-    canvas.legend(lines, [f"±σ v, mode {mode}" for mode in (1, 2, 3)], loc="lower center", ncol=3)
-    canvas.get_layout_engine().set(rect=(0.0, 0.04, 1.0, 0.96))  # the legend is below
+    for mode, color in enumerate(_COLORS if sizes else (), start=1):
+        canvas.axes[0].plot([], [], color=color, label=f"±σ v, mode {mode}")
 
 
 def _draw_sigma(canvas: Canvas, table: Table) -> None:
@@ -77,17 +76,16 @@ def _draw_sigma(canvas: Canvas, table: Table) -> None:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(ScalarFormatter())
         axis.set_minor_locator(NullLocator())
-    axes.legend(loc="lower right", ncol=2)
 
 
 FIGURES = (
     Figure(
-        "modes.png",
+        "modes",
         "Figure 6. The first N rows of a Gaussian cloud (dots; those in view) and ±σ times the singular vectors of X/√N.",
         _draw_modes,
         (12.0, 9.6),
     ),
-    Figure("sigma.png", "Figure 6 as numbers. The singular values of X/√N against N.", _draw_sigma),
+    Figure("sigma", "Figure 6 as numbers. The singular values of X/√N against N.", _draw_sigma),
 )
 
 

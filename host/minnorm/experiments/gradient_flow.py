@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
-from minnorm.report.style import FREE, PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.report.values import Value
+from minnorm.report.style import FREE, MARKS, SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Source, Value, published
 
 TITLE = "Batra: gradient flow ends in the minimum-norm solution"
 BOUND = 50  # of a Moore–Penrose residual, in ε·κ
@@ -57,7 +57,6 @@ def _draw_conditions(canvas: Canvas, table: Table) -> None:
         axes.axhline(BOUND, **THRESHOLD, label=f"bound, {BOUND} εκ")
         axes.set(xscale="log", yscale="log", xlabel="condition number κ", title=algorithm)
     panels[0].set_ylabel("relative residual / (ε κ)")
-    panels[0].legend(loc="lower left")
 
 
 def _draw_flow(canvas: Canvas, table: Table) -> None:
@@ -74,7 +73,6 @@ def _draw_flow(canvas: Canvas, table: Table) -> None:
         lower.set(xscale="log", yscale="log", xlabel=_TIME)
     panels[0, 0].set_ylabel("distance from the limit / ‖limit‖")
     panels[1, 0].set_ylabel("descent to flow / ‖limit‖")
-    panels[0, 0].legend(loc="lower left")
 
 
 def _draw_null_space(canvas: Canvas, table: Table) -> None:
@@ -89,7 +87,6 @@ def _draw_null_space(canvas: Canvas, table: Table) -> None:
     axes.plot([], [], "s:", color=SIGMA, markersize=4, label="the same from w(0) = 0")
     axes.set(xscale="log", yscale="log", xlabel=_TIME, ylabel="moved in the null space / ‖limit‖")
     axes.set_title("The null-space part moves by rounding only")
-    axes.legend(loc="upper left")
 
 
 def _draw_path(axes: Axes, rows: Table, first: bool) -> None:
@@ -107,9 +104,8 @@ def _draw_plane(canvas: Canvas, table: Table) -> None:
     starts = np.flatnonzero(rows["at"] == 0)
     for first, last in zip(starts, [*starts[1:], len(rows)]):
         _draw_path(axes, rows.at(np.arange(first, last)), first == 0)
-    axes.plot(*_SOLUTION, **(PUBLISHED | {"markersize": 10, "markeredgewidth": 2}), label="least norm, (4/5, 8/5)")
+    axes.plot(*_SOLUTION, **(MARKS[Source.PUBLISHED] | {"markersize": 10, "markeredgewidth": 2}), label="least norm, (4/5, 8/5)")
     axes.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", title="Flow and descent go straight to the solutions")
-    axes.legend(loc="lower left", bbox_to_anchor=(1.0, 0.3))
 
 
 def _draw_ridge(canvas: Canvas, table: Table) -> None:
@@ -119,25 +115,24 @@ def _draw_ridge(canvas: Canvas, table: Table) -> None:
     axes.plot(*_median(rows, "value1"), "o", color=TRAIN, label="least squares on [X; √λ I]")
     axes.set(xscale="log", yscale="log", xlabel="ridge weight λ/σ₁²", ylabel="distance from X⁺y / ‖X⁺y‖")
     axes.set_title("Ridge regression tends to the minimum-norm solution")
-    axes.legend(loc="upper left")
 
 
 FIGURES = (
     Figure(
-        "conditions.png",
+        "conditions",
         "Section 3.1. Residuals of the four Moore–Penrose conditions, of the paper's and of random matrices.",
         _draw_conditions,
         (10.0, 4.6),
     ),
-    Figure("plane.png", "Figure 1 and exercises 2 and 3. Flow and descent on one equation with two unknowns.", _draw_plane),
+    Figure("plane", "Figure 1 and exercises 2 and 3. Flow and descent on one equation with two unknowns.", _draw_plane),
     Figure(
-        "flow.png",
+        "flow",
         "Theorem 3. Flow by its closed form, and descent with three steps: 5 data, 20 parameters, median over problems.",
         _draw_flow,
         (10.0, 7.2),
     ),
-    Figure("null_space.png", "Lemma 1. How far descent moves in the null space of X, median over problems.", _draw_null_space),
-    Figure("ridge.png", "Section 7. Ridge regression as λ goes to 0, median over problems.", _draw_ridge),
+    Figure("null_space", "Lemma 1. How far descent moves in the null space of X, median over problems.", _draw_null_space),
+    Figure("ridge", "Section 7. Ridge regression as λ goes to 0, median over problems.", _draw_ridge),
 )
 
 
@@ -151,7 +146,7 @@ def _exercise_values(table: Table) -> list[Value]:
             computed = table.where(part=part, algorithm="JacobiSVD", at=i)[_VALUES[j]]
             if len(computed):
                 place = f"({i + 1}, {j + 1})" if part == "exercise1" else f"{i + 1}"
-                found.append(Value(f"{name}{place}", float(computed[0]), value))
+                found.append(Value(f"{name}{place}", float(computed[0]), published(value)))
     for algorithm in _ALGORITHMS:
         parts = [table.where(part=part, algorithm=algorithm) for part in ("exercise1", "exercise2")]
         errors = np.concatenate([rows[column] for rows in parts for column in _VALUES[2:]])

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, TEST, TRAIN
-from minnorm.report.values import Value, mean
+from minnorm.report.values import Value, mean, theory
 
 TITLE = "Grosse, chapter 1: why normalize the features? (section 3)"
 
@@ -82,11 +82,9 @@ def _spectrum(canvas: Canvas, table: Table) -> None:
     left.set_xlabel("number of the eigenvalue")
     left.set_ylabel("eigenvalue of A")
     left.set_title(f"Spectrum, D = {dimension:g}")
-    left.legend()
     _log_dimensions(right)
     right.set_ylabel("condition number of A")
     right.set_title("Condition number")
-    right.legend()
 
 
 def _transforms(canvas: Canvas, table: Table) -> None:
@@ -102,7 +100,6 @@ def _transforms(canvas: Canvas, table: Table) -> None:
     left.set_title("Steps of descent")
     right.set_ylabel("test error")
     right.set_title(f"Test error after {_BUDGET} steps")
-    left.legend(fontsize=8.5)
 
 
 def _after(rows: Table, steps: np.ndarray) -> np.ndarray:
@@ -143,26 +140,25 @@ def _toy(canvas: Canvas, table: Table) -> None:
     right.set_ylabel("test error")
     left.set_title("Training")
     right.set_title("Test")
-    right.legend()
 
 
 FIGURES = (
     Figure(
-        "spectrum.png",
+        "spectrum",
         "Left: the eigenvalues of A, with one far above the rest where the features are uncentred. Right: the condition number "
         "and the paper's lower bound. It grows faster, in the end as D², for the bias makes the smallest eigenvalue fall too.",
         _spectrum,
         (11.0, 4.4),
     ),
     Figure(
-        "transforms.png",
+        "transforms",
         "Uncentred features of unequal variance: the steps of descent that they need after what is done to them, and the test "
         "error that few steps leave.",
         _transforms,
         (11.0, 4.4),
     ),
     Figure(
-        "whitening.png",
+        "whitening",
         "Section 3.1's toy: 20 noisy copies of the target, 40 rows. Descent learns the signal in its first step and the noise "
         "much later; whitened, it learns both in the first. Fractions below 10⁻⁷ are drawn there.",
         _toy,
@@ -187,8 +183,8 @@ def values(table: Table) -> list[Value]:
     for transform, look in _LOOKS.items():
         text = f"uncentred features {look.plain}, D = {largest:g}"
         one = "uncentred", transform
-        published = 1.0 if transform in _WHITENED else None
-        _append(found, f"κ, {text}", _conditions(table, *one).where(d=largest)["value"], published)
+        expected = 1.0 if transform in _WHITENED else None
+        _append(found, f"κ, {text}", _conditions(table, *one).where(d=largest)["value"], expected)
         steps = _pick(table, *one, "steps", d=largest)["value"]
         _append(found, f"Steps to 10⁻⁴ of the first training cost, {text}", steps)
         _append(found, f"Test error after {_BUDGET} steps, {text}", _after_budget(table, *one).where(d=largest)["value"])
@@ -204,7 +200,7 @@ def values(table: Table) -> list[Value]:
     return found
 
 
-def _append(found: list[Value], name: str, sample: np.ndarray, published: float | None = None) -> None:
+def _append(found: list[Value], name: str, sample: np.ndarray, expected: float | None = None) -> None:
     if len(sample):
         middle, interval = mean(sample)
-        found.append(Value(name, float(middle), published, float(interval) if len(sample) > 1 else None))
+        found.append(Value(name, float(middle), theory(expected), float(interval) if len(sample) > 1 else None))

@@ -17,14 +17,14 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, ScalarFormatter
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
-from minnorm.report.style import PUBLISHED, SIGMA, TEST, THRESHOLD, TRAIN
-from minnorm.report.values import Value, mean
+from minnorm.report.style import MARKS, SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.values import Source, Value, mean, published
 
 TITLE = "Schaeffer et al.: polynomial regression"
 _LISTED = (14, 15, 25)  # numbers of parameters whose mean test error the authors give
 
 
-def published() -> dict[int, dict[str, float]]:
+def authors() -> dict[int, dict[str, float]]:
     """The published values by number of parameters."""
     with open(Path(__file__).with_suffix(".csv"), newline="") as file:
         return {int(row["parameters"]): {name: float(cell) for name, cell in row.items()} for row in csv.DictReader(file)}
@@ -54,12 +54,11 @@ def _finish(axes: Axes, table: Table, label: str) -> None:
     axes.xaxis.set_major_formatter(ScalarFormatter())
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_locator(LogLocator(numticks=10))
-    axes.legend(loc="best")
 
 
 def _draw_errors(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
-    sizes, known, points = _sizes(table), published(), int(table.parameter("points"))
+    sizes, known, points = _sizes(table), authors(), int(table.parameter("points"))
     low, high = (_statistic(table, "test_mse", lambda values: np.percentile(values, edge)) for edge in (25, 75))
     axes.fill_between(sizes, low, high, color=TEST, alpha=0.2, linewidth=0)
     axes.plot(sizes, _statistic(table, "test_mse", np.median), color=TEST, label="test, median and quartiles")
@@ -67,8 +66,8 @@ def _draw_errors(canvas: Canvas, table: Table) -> None:
     train = _statistic(table, "train_mse", np.mean)
     axes.plot(sizes[sizes < points], train[sizes < points], color=TRAIN, label=f"train, mean; rounding only from P = {points} on")
     shown = [size for size in sizes if size in known]
-    axes.plot(shown, [known[size]["median_test"] for size in shown], **PUBLISHED, label="published median")
-    plus = PUBLISHED | {"marker": "+", "color": "#777777"}
+    axes.plot(shown, [known[size]["median_test"] for size in shown], **MARKS[Source.PUBLISHED], label="published median")
+    plus = MARKS[Source.PUBLISHED] | {"marker": "+", "color": "#777777"}
     axes.plot(shown, [known[size]["mean_test"] for size in shown], **plus, label="published mean")
     below = [size for size in shown if size < points]
     axes.plot(below, [known[size]["mean_train"] for size in below], **plus)
@@ -91,14 +90,14 @@ def _draw_sigma(canvas: Canvas, table: Table) -> None:
 
 
 FIGURES = (
-    Figure("errors.png", "Polynomial regression. Errors of the minimum-norm fit against the parameters.", _draw_errors),
-    Figure("sigma.png", "Polynomial regression. The smallest singular value of the features is lowest at P = N.", _draw_sigma),
+    Figure("errors", "Polynomial regression. Errors of the minimum-norm fit against the parameters.", _draw_errors),
+    Figure("sigma", "Polynomial regression. The smallest singular value of the features is lowest at P = N.", _draw_sigma),
 )
 
 
 def values(table: Table) -> list[Value]:
     """Medians and means of the test error around the threshold, and how far a median is from its published one at worst."""
-    known, repeats = published(), int(table.parameter("published_repeats"))
+    known, repeats = authors(), int(table.parameter("published_repeats"))
     found: list[Value] = []
     differences = []
     for size in _sizes(table):
@@ -107,13 +106,13 @@ def values(table: Table) -> list[Value]:
             continue
         # As many draws as were published are, with seed 0, the published draws.
         beside: Mapping[str, float | None] = {name: value if len(errors) == repeats else None for name, value in known[size].items()}
-        median = Value(f"median test error, P = {size}", float(np.median(errors)), beside["median_test"])
+        median = Value(f"median test error, P = {size}", float(np.median(errors)), published(beside["median_test"]))
         if len(errors) == repeats and median.difference is not None:
             differences.append(abs(median.difference))
         if size in _LISTED:
             average, interval = map(float, mean(errors))
             name = f"mean test error, P = {size}"
-            found += [median, Value(name, average, beside["mean_test"], interval, beside["mean_test_interval"])]
+            found += [median, Value(name, average, published(beside["mean_test"], beside["mean_test_interval"]), interval)]
     if differences:
         found.append(Value("largest relative difference of a median test error from the published one", max(differences)))
     return found

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
-from minnorm.report.style import PUBLISHED, TEST, TRAIN
-from minnorm.report.values import Value, mean
+from minnorm.report.style import MARKS, TEST, TRAIN
+from minnorm.report.values import Source, Value, mean, published
 
 TITLE = "Chatterji & Long, figure 2: ReLU networks, 500 steps of descent for 100,000"
 
@@ -61,11 +61,11 @@ def _panel(axes: Axes, table: Table, sweep: Sweep, column: str, color: str) -> N
     scales, means, intervals = _means(_finished(table, sweep), sweep.name, column)
     line = {"color": color, "marker": "o", "markersize": 4, "capsize": 3, "zorder": 3, "label": "mean and 95% interval"}
     axes.errorbar(1e3 * scales, means, np.nan_to_num(intervals), **line)
-    published = _published()[sweep.name]
-    bars = [one.risk_interval for one in published] if column == "risk" else None
-    values = [getattr(one, column) for one in published]
-    cross = {**PUBLISHED, "elinewidth": 0.8, "capsize": 2, "label": "published"}
-    axes.errorbar([1e3 * one.scale for one in published], values, bars, **cross)
+    known = _published()[sweep.name]
+    bars = [one.risk_interval for one in known] if column == "risk" else None
+    values = [getattr(one, column) for one in known]
+    cross = {**MARKS[Source.PUBLISHED], "elinewidth": 0.8, "capsize": 2, "label": "published"}
+    axes.errorbar([1e3 * one.scale for one in known], values, bars, **cross)
     axes.margins(x=0.04)
 
 
@@ -82,8 +82,6 @@ def _draw(canvas: Canvas, table: Table) -> None:
     panels[0, 0].set_ylim(bottom=0.0)
     panels[0, 0].set_ylabel("excess risk, E‖f(x) − f*(x)‖²")
     panels[1, 0].set_ylabel("training loss, mean ‖f(x) − y‖²")
-    panels[0, 1].legend(loc="lower right")
-    panels[1, 1].legend(loc="upper right")
 
 
 def _draw_descent(canvas: Canvas, table: Table) -> None:
@@ -101,20 +99,19 @@ def _draw_descent(canvas: Canvas, table: Table) -> None:
     for axes in panels:
         axes.set_xlabel("steps of descent")
         axes.set_xlim(left=0.0)
-        axes.legend(loc="best")
     panels[0].set_ylim(bottom=0.0)
 
 
 FIGURES = (
     Figure(
-        "figure2.png",
+        "figure2",
         "Figure 2. Excess risk and training loss of a three-layer ReLU network, mean over runs with its 95% interval. "
         "At α = 0 no gradient passes the first layer: the network stays 0.",
         _draw,
         (9.0, 6.4),
     ),
     Figure(
-        "descent.png",
+        "descent",
         "The same along descent, mean over runs, at the smallest and largest scale of each layer; of the last they coincide.",
         _draw_descent,
         (9.0, 4.2),
@@ -128,14 +125,13 @@ def values(table: Table) -> list[Value]:
     for sweep in SWEEPS:
         for column, name in (("risk", "excess risk"), ("train_loss", "training loss")):
             for scale, measured, interval in zip(*_means(_finished(table, sweep), sweep.name, column), strict=True):
-                published = next((one for one in _published()[sweep.name] if np.isclose(one.scale, scale, rtol=1e-5)), None)
+                known = next((one for one in _published()[sweep.name] if np.isclose(one.scale, scale, rtol=1e-5)), None)
                 found.append(
                     Value(
                         f"{name}, {sweep.symbol} = {scale:.3g}",
                         measured,
-                        None if published is None else getattr(published, column),
+                        published(getattr(known, column), known.risk_interval if column == "risk" else None) if known else None,
                         None if np.isnan(interval) else interval,
-                        published.risk_interval if published is not None and column == "risk" else None,
                     )
                 )
     return found

@@ -33,7 +33,8 @@ def _draw(figure: Figure, data: object, folder: Path, messages) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its daemons
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
-        files.write(folder / figure.file, style.render(figure, data))
+        for format, image in style.render(figure, data).items():
+            files.write(folder / figure.file(format), image)
     except UserError as error:
         messages.put(str(error))
         raise SystemExit(1) from None

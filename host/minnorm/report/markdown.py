@@ -17,9 +17,9 @@ def _cell(text: str) -> str:
 
 
 def value_table(measured: str, groups: Sequence[Group]) -> str:
-    """Measured values beside the published ones as a Markdown table; `measured` says what measured them."""
+    """Measured values beside what they are held against as a Markdown table; `measured` says what measured them."""
     rows = []
     for group in groups:
-        rows += [(group.name, value.name, value.measured_text, value.published_text, value.percent) for value in group.values]
-        rows += [(group.name, name, text, "", "") for name, text in group.facts]
-    return table(("", "value", measured, "published", "difference"), rows)
+        rows += [(group.name, one.name, one.measured_text, one.reference_text, one.source, one.percent) for one in group.values]
+        rows += [(group.name, name, text, "", "", "") for name, text in group.facts]
+    return table(("", "value", measured, "reference", "source", "difference"), rows)

@@ -20,7 +20,7 @@ def write(folder: Path, title: str, runs: Sequence[Finished]) -> Path:
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
     )
     figures = [
-        [{"caption": one.caption, "data": _data(run.folder / drawing.FOLDER / one.file)} for one in run.outcome.figures]
+        [{"caption": one.caption, "data": _data(run.folder / drawing.FOLDER / one.file())} for one in run.outcome.figures]
         for run in runs
         if run.outcome is not None
     ]

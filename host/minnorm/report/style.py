@@ -4,16 +4,19 @@
 import io
 
 import matplotlib
-
-matplotlib.use("Agg")
-
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from minnorm.report.figure import Figure
+from minnorm.report.values import Source
 
+# One meaning, one colour.
 TRAIN, TEST, FREE, SIGMA = "#4878a8", "#c8553d", "#3a7d44", "#333333"
 THRESHOLD = {"color": "#222222", "linestyle": "--", "linewidth": 1.2, "zorder": 1}  # the line at the interpolation threshold
-PUBLISHED = {"color": "#222222", "linestyle": "none", "marker": "x", "markersize": 6, "zorder": 5}  # a published value
+THEORY = {"color": "#7b4ea3", "linestyle": "-.", "linewidth": 1.5, "zorder": 4}  # what a formula says
+FORMATS = ("png", "svg")
+_MARK = {"color": "#222222", "linestyle": "none", "markersize": 6, "zorder": 5}
+MARKS = {Source.PUBLISHED: _MARK | {"marker": "x"}, Source.PROTOCOL: _MARK | {"marker": "+", "markersize": 8}}  # a reference's
 STYLE = {
     "font.size": 11,
     "axes.titlesize": 13,
@@ -23,23 +26,44 @@ STYLE = {
     "axes.spines.right": False,
     "grid.color": "#e3e3e3",
     "grid.linewidth": 0.7,
-    "legend.frameon": True,
-    "legend.framealpha": 0.9,
-    "legend.edgecolor": "none",
+    "legend.frameon": False,
     "legend.fontsize": 9.5,
     "lines.linewidth": 1.8,
+    "svg.hashsalt": "minnorm",  # the same file for the same figure
 }
 
 
-def render(figure: Figure, data: object) -> bytes:
-    """The figure as a PNG file's bytes."""
+def render(figure: Figure, data: object) -> dict[str, bytes]:
+    """The figure as files, by format."""
     with matplotlib.rc_context(STYLE), np.errstate(over="ignore", invalid="ignore"):  # a mean may leave float64: it is not drawn
-        canvas = Canvas(figsize=figure.size, dpi=130, layout="constrained")
+        canvas = Canvas(figsize=figure.size, dpi=200, layout="constrained")
+        FigureCanvasAgg(canvas)
         figure.draw(canvas, data)
         _give_log_axes_a_range(canvas)
-        out = io.BytesIO()
-        canvas.savefig(out, format="png")
+        _add_legend(canvas)
+        return {format: _saved(canvas, format) for format in FORMATS}
+
+
+def _saved(canvas: Canvas, format: str) -> bytes:
+    out = io.BytesIO()
+    canvas.savefig(out, format=format, metadata={"Date": None} if format == "svg" else None)
     return out.getvalue()
+
+
+def _add_legend(canvas: Canvas) -> None:
+    """One for all panels, below them, in as many columns as fit."""
+    entries: dict = {}
+    for axes in canvas.axes:
+        for handle, label in zip(*axes.get_legend_handles_labels()):
+            entries.setdefault(label, handle)
+    for columns in range(len(entries), 0, -1):
+        legend = canvas.legend(entries.values(), entries.keys(), loc="lower center", ncol=columns, columnspacing=1.4, borderaxespad=0.3)
+        box = legend.get_window_extent(canvas.canvas.get_renderer())
+        if columns == 1 or box.width <= 0.98 * canvas.bbox.width:
+            height = box.height / canvas.bbox.height + 0.02
+            canvas.get_layout_engine().set(rect=(0.0, height, 1.0, 1.0 - height))
+            return
+        legend.remove()
 
 
 def _give_log_axes_a_range(canvas: Canvas) -> None:

@@ -1,28 +1,61 @@
 # SPDX-License-Identifier: MIT
-"""Figures of merit: what was measured beside what was published."""
+"""Figures of merit: what was measured beside what it is held against."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
+from minnorm.report import numbers
+
+
+class Source(Enum):
+    """Where a value comes from that a measured one is held against."""
+
+    PUBLISHED = "published"  # printed in a paper, or in its authors' files
+    PROTOCOL = "protocol, float64"  # computed for this project in float64 as a paper says to; nobody published it
+    THEORY = "theory"  # a formula's
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A value to hold a measured one against. `interval` as in Value."""
+
+    value: float
+    source: Source
+    interval: float | None = None
+
+
+def published(value: float | None, interval: float | None = None) -> Reference | None:
+    """A value of a paper or of its authors' files; None for None."""
+    return None if value is None else Reference(float(value), Source.PUBLISHED, interval)
+
+
+def protocol(value: float | None) -> Reference | None:
+    """A value computed in float64 as a paper says to; None for None."""
+    return None if value is None else Reference(float(value), Source.PROTOCOL)
+
+
+def theory(value: float | None) -> Reference | None:
+    """A formula's value; None for None."""
+    return None if value is None else Reference(float(value), Source.THEORY)
 
 
 @dataclass(frozen=True)
 class Value:
-    """One figure of merit. `published` is None where the paper says nothing that this could be held against.
+    """One figure of merit. `reference` is None where nothing is known that this could be held against.
 
     An interval is half the width of a 95% confidence interval of a mean, None where there is none.
     """
 
     name: str
     measured: float
-    published: float | None = None
+    reference: Reference | None = None
     interval: float | None = None
-    published_interval: float | None = None
 
     @property
     def difference(self) -> float | None:
-        """Relative to the published value; None without one, and where that is 0."""
-        return self.measured / self.published - 1.0 if self.published else None
+        """Relative to the reference; None without one, and where that is 0."""
+        return self.measured / self.reference.value - 1.0 if self.reference and self.reference.value else None
 
     @property
     def percent(self) -> str:
@@ -32,8 +65,8 @@ class Value:
     @property
     def line(self) -> str:
         """For the terminal."""
-        beside = "" if self.published is None else f", published {self.published:.4g}"
-        return f"{self.name}: {self.measured:.6g}{beside}" + (f" ({self.percent})" if self.percent else "")
+        beside = f", {self.source} {numbers.text(self.reference.value, 4)}" if self.reference else ""
+        return f"{self.name}: {numbers.text(self.measured, 6)}{beside}" + (f" ({self.percent})" if self.percent else "")
 
     @property
     def measured_text(self) -> str:
@@ -41,13 +74,20 @@ class Value:
         return _text(self.measured, self.interval, 6)
 
     @property
-    def published_text(self) -> str:
-        """For people, with the interval if there is one; empty if nothing was published."""
-        return "" if self.published is None else _text(self.published, self.published_interval, 4)
+    def reference_text(self) -> str:
+        """For people, with the interval if there is one; empty without a reference."""
+        return _text(self.reference.value, self.reference.interval, 4) if self.reference else ""
+
+    @property
+    def source(self) -> str:
+        """Of the reference, for people; empty without one."""
+        return self.reference.source.value if self.reference else ""
 
 
 def _text(value: float, interval: float | None, digits: int) -> str:
-    return f"{value:.{digits}g}" if interval is None or np.isnan(interval) else f"{value:.4g} ± {interval:.2g}"
+    if interval is None or np.isnan(interval):
+        return numbers.text(value, digits)
+    return f"{numbers.text(value, 4)} ± {numbers.text(interval, 2)}"
 
 
 def mean(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

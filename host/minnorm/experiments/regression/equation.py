@@ -9,7 +9,7 @@ from minnorm.link.table import Table
 from minnorm.report.values import Value
 
 FACTORS = ("inverse_sigma", "test_projection", "residual_projection")  # columns of the board's table
-CUTOFF = 1.0  # of ablation 1; what was published of it is at this one
+CUTOFF = 1.0  # of ablation 1; the protocol's values of it are at this one
 
 
 @dataclass(frozen=True)

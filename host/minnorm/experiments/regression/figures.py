@@ -18,7 +18,6 @@ from minnorm.report.style import FREE, SIGMA, TEST, TRAIN
 RESAMPLES = 1000
 _PANEL = 5.6  # inches, the width of one
 _HEIGHT = 4.3
-_LONG_LEGEND = 4  # more entries than this go below the panel
 
 
 def figures(results: Sequence[Result]) -> list[Figure]:
@@ -87,14 +86,6 @@ def _finish(axes: Axes, result: Result) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_locator(LogLocator(numticks=8))
-    _legend(axes)
-
-
-def _legend(axes: Axes) -> None:
-    if len(axes.get_legend_handles_labels()[1]) > _LONG_LEGEND:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=4, columnspacing=0.9, handlelength=1.3, fontsize=8.5)
-    else:
-        axes.legend(loc="best")
 
 
 def _error_panel(axes: Axes, result: Result) -> None:
@@ -162,7 +153,7 @@ def _rounding_panel(axes: Axes, result: Result) -> None:
 
 
 ROUNDING = Figure(
-    "rounding.png",
+    "rounding",
     "Rounding. How far the board's test error is from float64's, and why: median over splits, and 95% of them.",
     _over_ratio("relative to the exact test error", _rounding_panel),
     (_PANEL, 4.8),
@@ -170,43 +161,43 @@ ROUNDING = Figure(
 
 FIGURES = (
     Figure(
-        "figure1.png",
+        "figure1",
         "Figure 1. Train and test error of the minimum-norm fit.",
         _over_ratio("mean squared error", _error_panel),
         (_PANEL, _HEIGHT),
     ),
     Figure(
-        "figure2.png",
+        "figure2",
         "Figure 2, ablation 1. Test error with singular values below a cutoff left out.",
         _over_ratio("test mean squared error", _cutoff_panel),
         (_PANEL, 5.0),
     ),
     Figure(
-        "figure3.png",
+        "figure3",
         "Figure 3, ablation 2. Test error with test rows projected on the leading singular modes.",
         _over_ratio("test mean squared error", _mode_panel),
         (_PANEL, 5.0),
     ),
     Figure(
-        "figure4.png",
+        "figure4",
         "Figure 4, ablation 3. Error with targets that a linear model explains without residual.",
         _over_ratio("mean squared error", _residual_panel),
         (_PANEL, _HEIGHT),
     ),
     Figure(
-        "figure5.png",
+        "figure5",
         "Figure 5. Smallest non-zero singular value of the training rows.",
         _over_ratio("smallest non-zero σ", _sigma_panel),
         (_PANEL, _HEIGHT),
     ),
     Figure(
-        "factors.png",
+        "factors",
         "Equation 1. The three factors of the smallest mode and their product, median over splits, one test row in each.",
         _over_ratio("magnitude", _factor_panel),
         (_PANEL, _HEIGHT),
     ),
     Figure(
-        "equation1.png",
+        "equation1",
         "Equation 1 by singular mode, median over splits, one test row in each. Top: the factors and their product at N = D. "
         "Middle: the product below, at and above the threshold. Bottom: the product at N = D when ablation 1 (σ ≥ 1 only), "
         "2 (x on its leading D/2 modes only) or 3 (no residual) takes a factor out; |Σ| is the sum over modes.",

@@ -36,8 +36,6 @@ def _finish(axes: Axes, modes: int) -> None:
         axes.set_ylim(0.1, 10.0)
         axes.text(0.5, 0.5, "no fit has a result", transform=axes.transAxes, ha="center")
     axes.yaxis.set_major_locator(LogLocator(numticks=8))
-    if axes.get_legend_handles_labels()[1]:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncol=2, columnspacing=1.0, handlelength=1.6, fontsize=8.5)
 
 
 def _line(axes: Axes, values: np.ndarray, **look) -> None:

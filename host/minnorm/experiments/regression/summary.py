@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""A finished run in numbers: per dataset the measured values beside the published ones."""
+"""A finished run in numbers: per dataset the measured values beside what they are held against."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from minnorm.experiments.regression import equation, published, rounding
+from minnorm.experiments.regression import equation, protocol, rounding
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.reference import median_difference
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
 from minnorm.link.table import Table
-from minnorm.report.values import Value
+from minnorm.report import values
+from minnorm.report.values import Value, published, theory
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ def summarize(
 
 
 def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
-    """Figures 1 to 5. What was published is beside what the paper's own splits gave only."""
+    """Figures 1 to 5. The protocol's values are beside what the paper's own splits gave only."""
     splits, last = sweep.test.shape
     at = problem.dataset.dimension
-    known = None if problem.dataset.is_own else published.VALUES.get(problem.name)
-    expected = known if splits == published.SPLITS else None
+    known = None if problem.dataset.is_own else protocol.VALUES.get(problem.name)
+    expected = known if splits == protocol.SPLITS else None
     cut = sweep.cutoff_test[..., _place(sweep.cutoffs, equation.CUTOFF)]
     rows: list[tuple[str, np.ndarray, int, Callable[[np.ndarray], Any], str]] = [
         ("mean test error at N = D", sweep.test, at, np.mean, "mean_test"),
@@ -73,14 +74,14 @@ def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
     if known is not None and known.mean_test_1 is not None:
         rows.append(("mean test error at N = 1", sweep.test, 1, np.mean, "mean_test_1"))
     found = [
-        Value(name, float(over_splits(errors[:, n - 1])), getattr(expected, field, None))
+        Value(name, float(over_splits(errors[:, n - 1])), values.protocol(getattr(expected, field, None)))
         for name, errors, n, over_splits, field in rows
         if n <= last
     ]
     for count, mean in enumerate(known.mean_test_modes if known is not None and last >= at else (), start=1):
         name = f"mean test error at N = D, test rows on the leading {count} mode{'s' if count > 1 else ''}"
         errors = sweep.mode_test[:, at - 1, _place(sweep.modes, count)]
-        found.append(Value(name, float(errors.mean()), mean if expected is not None else None))
+        found.append(Value(name, float(errors.mean()), values.protocol(mean) if expected is not None else None))
     return [*found, *_no_residual(problem, sweep, expected is not None), *_lowest_sigma(problem, sweep, expected is not None)]
 
 
@@ -97,7 +98,7 @@ def _no_residual(problem: Problem, sweep: Sweep, is_protocol: bool) -> list[Valu
     above, below = (part[np.isfinite(part)] for part in (share[at - 1 :], share[: at - 1]))
     found = []
     if above.size:
-        found.append(Value(f"largest {name}, N ≥ D", float(above.max()), 0.0 if is_protocol else None))
+        found.append(Value(f"largest {name}, N ≥ D", float(above.max()), theory(0.0)))
     if below.size and last >= at:
         found.append(Value(f"least {name}, N < D", float(below.min())))
     return found
@@ -110,15 +111,14 @@ def _lowest_sigma(problem: Problem, sweep: Sweep, is_protocol: bool) -> list[Val
     if last <= at or not np.isfinite(sigma).any():
         return []
     lowest = int(np.argmin(np.where(np.isfinite(sigma), sigma, np.inf))) + 1
-    return [Value("N at which the mean smallest σ is lowest", lowest, float(at) if is_protocol else None)]
+    return [Value("N at which the mean smallest σ is lowest", lowest, published(at) if is_protocol else None)]
 
 
 def lines(summary: Summary) -> list[str]:
     """The dataset's lines in the summary on the terminal."""
     told = []
     for peak in summary.values[:1]:
-        beside = "" if peak.difference is None else f", published {peak.published:.4g} ({peak.percent})"
-        told.append(f"{summary.dataset}: {peak.name} {peak.measured:.6g}{beside}")
+        told.append(f"{summary.dataset}: {peak.line}")
     failed = f", {summary.failed} fits without a result" if summary.failed else ""
     difference = f"median relative difference to float64 {summary.to_float64:.1e}"
     return [*told, f"{summary.dataset}: {difference}, {summary.fits} fits{failed}"]

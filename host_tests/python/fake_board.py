@@ -18,13 +18,17 @@ from minnorm.link.wire import Kind
 MOST = 64 * 33  # values of each input
 CUTOFFS = (0.001, 0.0031622776601683794, 0.01, 0.03162277660168379, 0.1, 0.31622776601683794, 1.0)
 MODES = (*range(1, 11), 15, 20, 25)
+RIDGES = tuple(10.0**-exponent for exponent in range(0, 14, 2))
+REFINEMENT = ("converged", "unfinished", "diverged", "overflow")
 STATUS = ("ok", "overflow", "no_convergence", "invalid_input")
 # Of firmware/experiments/regression: name, width and labels of each column.
 RECORDS = [
     ["n", 1, []], ["status", 1, STATUS], ["rank", 1, []],
     ["sigma_min", 1, []], ["sigma_max", 1, []], ["train", 1, []], ["test", 1, []],
     ["cutoff_rank", 7, []], ["cutoff_train", 7, []], ["cutoff_test", 7, []], ["mode_test", 13, []],
-    ["residual_free_train", 1, []], ["residual_free_test", 1, []],
+    ["residual_free_train", 1, []], ["residual_free_test", 1, []], ["residual_train", 1, []], ["residual_test", 1, []],
+    ["norm", 1, []], ["ridge_train", 7, []], ["ridge_test", 7, []],
+    ["refinement", 1, REFINEMENT], ["refined_train", 1, []], ["refined_test", 1, []],
 ]  # fmt: skip
 FACTORS = [[name, 1, []] for name in ("n", "probe", "mode", "inverse_sigma", "test_projection", "residual_projection")]
 
@@ -156,7 +160,7 @@ class FakeRegression(FakeBoard):
     experiment = "regression"
     inputs = ("problem", "rows", "probes")
     tables = {"records": RECORDS, "factors": FACTORS}
-    parameters = {"rows": [64], "features": [32], "probes": [4], "cutoffs": CUTOFFS, "modes": MODES}
+    parameters = {"rows": [64], "features": [32], "probes": [4], "cutoffs": CUTOFFS, "modes": MODES, "ridges": RIDGES}
 
     def rows(self, seed: int, repeat: int, case: int) -> list[tuple[int, list[list[float]]]]:
         made = []
@@ -177,6 +181,9 @@ class FakeRegression(FakeBoard):
             *self._numbers(7, repeat, n, 12),
             *self._numbers(13, repeat, n, 13),
             *self._numbers(2, repeat, n, 14),
+            *self._numbers(17, repeat, n, 15),
+            0,
+            *self._numbers(2, repeat, n, 16),
         ]  # fmt: skip
 
     def _numbers(self, count: int, *place: int) -> list[float]:

@@ -71,7 +71,7 @@ DRAWN, DRAWN_LINK = draw(FakeExperiment())
 def test_a_clean_line_repeats_nothing():
     (records, factors), link = record(FakeRegression())
     assert (link.repeated, link.asked_again) == (0, 0)
-    assert records.count("\n") == 1 + SPLITS * LAST * (1 + 7 + 2 + 1)
+    assert records.count("\n") == 1 + SPLITS * LAST * (1 + 7 + 2 + 2 + 7 + 1)
     assert factors.count("\n") == 1 + SPLITS * sum(min(n, 3) for n in range(1, LAST + 1))
 
 

@@ -32,10 +32,11 @@ def test_the_run_table_has_the_headings_and_rows_of_a_run():
         made = problem.make(datasets.load(name), options.scalar)
         ones = {field.name: np.ones((50, 39)) for field in fields(Sweep)}
         ablations = {"cutoff_test": np.ones((50, 39, 1)), "cutoffs": np.ones(1), "is_good": np.full((50, 39), True)}
+        ablations |= {"ridge_test": np.ones((50, 39, 1)), "ridges": np.ones(1), "refinements": {"converged": 1950}}
         swept = Sweep(**{**ones, **ablations})
         dimension = made.dataset.dimension
         factors = table([[0, dimension, 0, 1, 1.0, 1.0, 1.0]])
-        parts = Parts(*(np.ones((50, 39)) for _ in range(3)))
+        parts = Parts(*(np.ones((50, 39)) for _ in range(4)))
         summaries.append(summary.summarize(made, swept, np.ones((50, 39)), factors, parts))
     whole = markdown.value_table(f"{options.board}, {options.scalar}", plan.groups(summaries))
     expected = generated.with_reference(whole).splitlines()

@@ -136,7 +136,7 @@ def test_a_run_leaves_everything_it_promises(finished):
     with open(folder / "records.csv") as file:
         rows = list(csv.DictReader(file))
     assert {row["status"] for row in rows} == {"ok"}
-    assert len(rows) == SPLITS * 39 * ((1 + 7 + 10 + 1) + (1 + 7 + 5 + 1))
+    assert len(rows) == SPLITS * 39 * ((1 + 7 + 10 + 2 + 7 + 1) + (1 + 7 + 5 + 2 + 7 + 1))
 
 
 def test_a_finished_run_is_only_checked_and_drawn_again(finished):

@@ -31,7 +31,7 @@ def recorded():
 def result():
     problem, records, factors = recorded()
     swept = sweep.of(records)
-    parts = Parts(swept.train, records["sigma_max"].reshape(swept.train.shape), swept.test)
+    parts = Parts(swept.train, records["sigma_max"].reshape(swept.train.shape), swept.test, swept.refined_test)
     return Result(problem, swept, factors, "float", parts)
 
 
@@ -60,7 +60,7 @@ def test_fits_without_a_result_warn_of_nothing(status, which, size):
     chosen = np.array([SOME[which](split, n) for split, n in zip(records["repeat"], records["n"])])
     records["status"][chosen] = status
     for name in records.columns:
-        if name.startswith(("sigma", "train", "test", "cutoff_t", "mode", "residual")):
+        if name.startswith(("sigma", "train", "test", "cutoff_t", "mode", "residual", "norm", "ridge", "refined")):
             records[name][chosen] = number
     for name in ("sigma_min", "sigma_max", "train", "test"):
         with np.errstate(over="ignore"):
@@ -75,7 +75,7 @@ def test_fits_without_a_result_warn_of_nothing(status, which, size):
         warnings.simplefilter("error")
         swept = sweep.of(records)
         exact = reference.test_errors(problem.dataset, 3, 12)
-        parts = Parts(exact, reference.sent_errors(problem, 3, 12, "float"), swept.test)
+        parts = Parts(exact, reference.sent_errors(problem, 3, 12, "float"), swept.test, swept.refined_test)
         result = Result(problem, swept, factors, "float", parts)
         for figure in figures.FIGURES:
             style.render(figure, [result])
@@ -83,8 +83,9 @@ def test_fits_without_a_result_warn_of_nothing(status, which, size):
         summary.lines(numbers)
         markdown.value_table("any", plan.groups([numbers]))
         lines = csv_tables.records([problem], [records], "float").text.splitlines()
-        named = {line.rsplit(",", 1)[1] for line in lines if line.startswith("small,1,3,")}
-        assert named == {"overflow" if status else "ok"}
+        named = {tuple(line.split(",")[3:11:7]) for line in lines if line.startswith("small,1,3,")}
+        assert {end for ablation, end in named if ablation != "refined"} == {"overflow" if status else "ok"}
+        assert ("refined", "overflow" if status else "converged") in named
 
 
 def test_all_figures_become_files(result, tmp_path):

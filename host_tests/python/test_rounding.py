@@ -12,7 +12,7 @@ def parts():
     exact = np.full((2, 4), 10.0)
     sent = exact + [[1.0, 1.0, 0.0, 0.0], [1.0, 2.0, 0.0, 0.0]]
     board = sent + [[-2.0, 1.0, 1.0, 5.0], [3.0, 3.1, 1.0, 5.0]]
-    return Parts(exact, sent, board)
+    return Parts(exact, sent, board, sent + 1.0)
 
 
 def test_what_is_sent_in_double_has_the_errors_of_the_data():
@@ -37,23 +37,26 @@ def test_what_is_sent_in_float_has_rounded_rows_and_a_rounded_triangle(n):
 
 def test_the_parts_are_the_steps_from_exact_to_sent_to_board():
     assert parts().input_part.tolist() == [[1, 1, 0, 0], [1, 2, 0, 0]]
-    assert parts().algorithm_part == pytest.approx(np.array([[2, 1, 1, 5], [3, 3.1, 1, 5]]))
-    assert parts().relative()[1] == pytest.approx(parts().algorithm_part / 10)
+    assert parts().algorithm_parts["plain"] == pytest.approx(np.array([[2, 1, 1, 5], [3, 3.1, 1, 5]]))
+    assert parts().algorithm_parts["refined"] == pytest.approx(np.ones((2, 4)))
+    assert parts().relative()[1]["plain"] == pytest.approx(parts().algorithm_parts["plain"] / 10)
 
 
 def test_fits_and_splits_below_the_threshold_are_counted():
-    near, fits, splits = rounding.values(small_problem(), parts())
+    near, kept, fits, splits, *refined = rounding.values(small_problem(), parts())
     assert near.measured == 0.5 and "N ≥ D" in near.name
+    assert kept.measured == 0.5 and "95%" in kept.name
     # 2 ≤ 2·1, 1 ≤ 2·1, 3 > 2·1, 3.1 ≤ 2·2; summed up 3 ≤ 2·2, and 6.1 > 2·3.
     assert (fits.measured, splits.measured) == (0.75, 0.5)
-    assert fits.name != splits.name
+    assert fits.name != splits.name and all(value.name.startswith("plain") for value in (near, kept, fits, splits))
+    assert [value.measured for value in refined] == [0.1, 0.1, 1.0, 1.0] and refined[0].name.startswith("refined")
 
 
 def test_a_fit_without_a_result_is_left_out():
     one = parts()
-    one.board[1, 0] = np.nan
-    assert [value.measured for value in rounding.values(small_problem(), one)[1:]] == [1.0, 1.0]
-    one.board[:] = np.nan
+    one.plain[1, 0] = np.nan
+    assert [value.measured for value in rounding.values(small_problem(), one)[2:4]] == [1.0, 1.0]
+    one.plain[:] = one.refined[:] = np.nan
     assert rounding.values(small_problem(), one) == []
 
 
@@ -61,5 +64,5 @@ def test_the_table_has_a_line_for_each_fit():
     header, *lines = rounding.table([small_problem(), small_problem("other")], [parts(), parts()]).splitlines()
     assert header == rounding.COLUMNS
     assert len(lines) == 16
-    assert lines[5] == "small,1,2,10.0,12.0,15.1,2.0,3.0999999999999996"
+    assert lines[5] == "small,1,2,10.0,12.0,15.1,13.0,2.0,3.0999999999999996,1.0"
     assert lines[8].startswith("other,0,1,")

@@ -29,6 +29,9 @@ def swept(problem, splits=protocol.SPLITS, last=20):
         "mode_test": np.full((splits, last, len(MODES)), 2.0),
         "cutoffs": CUTOFFS,
         "modes": MODES,
+        "ridge_test": np.full((splits, last, 2), 2.0) - [0.0, 1.0],
+        "ridges": np.array([1.0, 0.01]),
+        "refinements": {"converged": splits * last},
     })  # fmt: skip
     made.sigma_min[:, problem.dataset.dimension - 1 : problem.dataset.dimension] = 1.0
     return made
@@ -91,6 +94,6 @@ def test_equation_1_and_rounding_are_added_if_the_run_reached_the_threshold():
         sweep = swept(problem, splits=2, last=last)
         records = table([[0, n, 0, 1, 2.0, 3.0, 4.0] for n in range(1, last + 1)])
         ones = np.ones((2, last))
-        values = found(problem, sweep, factors=records, parts=Parts(ones, ones, sweep.test))
+        values = found(problem, sweep, factors=records, parts=Parts(ones, ones, sweep.test, ones))
         assert any("equation 1" in name for name in values) is expected
         assert any("algorithm's part" in name for name in values) is expected

@@ -169,6 +169,44 @@ TYPED_TEST(Sweep, WithoutResidualsTheTestErrorVanishesFromTheThresholdOn) {
   }
 }
 
+// β̂ − β* = (X⁺X − I)β* + X⁺E, the bias and the variance term.
+TYPED_TEST(Sweep, ResidualsAloneGiveTheVarianceTerm) {
+  const Vector rest = this->data.y - this->data.x * this->data.beta;
+  for (Index n = 1; n <= max_rows; ++n) {
+    SCOPED_TRACE(n);
+    const auto record = this->fit(n);
+    const Vector beta = fitted(this->data, n, rest, std::min(n, features));
+    const auto expected = this->data.errors(n, beta, Vector::Zero(total));
+    this->expect_near(record.residual_train, expected.train);
+    this->expect_near(record.residual_test, expected.test);
+  }
+}
+
+TYPED_TEST(Sweep, NormIsThatOfTheSolution) {
+  for (Index n = 1; n <= max_rows; ++n) {
+    const Vector beta = fitted(this->data, n, this->data.y, std::min(n, features));
+    this->expect_near(this->fit(n).norm, beta.norm());
+  }
+}
+
+TYPED_TEST(Sweep, RidgesAreSharesOfTheMeanSquaredFeature) {
+  for (Index n = 1; n <= max_rows; ++n) {
+    SCOPED_TRACE(n);
+    const auto record = this->fit(n);
+    const Matrix x = this->data.x.topRows(n);
+    for (std::size_t k = 0; k < experiments::regression::ridges.size(); ++k) {
+      const double lambda = experiments::regression::ridges[k] * static_cast<double>(n) *
+                            this->data.x.squaredNorm() / static_cast<double>(total * features);
+      const Matrix gram = x.transpose() * x + lambda * Matrix::Identity(features, features);
+      const Vector beta = gram.ldlt().solve(x.transpose() * this->data.y.head(n));
+      if (lambda < 1e-3) continue;  // the Gram matrix is not right to more, even in double
+      const auto expected = this->data.errors(n, beta, this->data.y);
+      this->expect_near(record.ridge_trains[k], expected.train);
+      this->expect_near(record.ridge_tests[k], expected.test);
+    }
+  }
+}
+
 // Equation 1: at and beyond the threshold the sum over the modes is x·(β − β*).
 TYPED_TEST(Sweep, FactorsMultiplyToThePredictionError) {
   const Vector probe = this->data.x.row(total - 1);

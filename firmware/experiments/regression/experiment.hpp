@@ -25,11 +25,12 @@ class Experiment {
   static constexpr auto inputs = inputs_for(capacity);
   static constexpr Index cases = 1;
   static constexpr Index repeats = 50;
-  static constexpr std::array<Parameter, 5> parameters{{{"rows", capacity.rows},
+  static constexpr std::array<Parameter, 6> parameters{{{"rows", capacity.rows},
                                                         {"features", capacity.features},
                                                         {"probes", capacity.probes},
                                                         {"cutoffs", cutoffs},
-                                                        {"modes", modes}}};
+                                                        {"modes", modes},
+                                                        {"ridges", ridges}}};
 
   std::string_view check(const Loaded<Scalar>& given) const {
     return Inputs<Scalar>::check(given, capacity);

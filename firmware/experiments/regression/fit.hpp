@@ -56,7 +56,9 @@ class Fit {
     }
     ablate_spectrum(record);
     ablate_residuals(record);
+    regularise(record);
     if (!record.is_finite()) return {.status = Status::overflow};
+    refine(record);
     return record;
   }
 
@@ -68,9 +70,7 @@ class Fit {
     return minnorm::dot(x, svd_.matrixV().data() + r * inputs_->features, inputs_->features);
   }
   [[gnu::noinline]] Scalar residual_projection(Index r) const {
-    std::array<Scalar, MaxRows> residuals;
-    for (Index i = 0; i < n_; ++i) residuals[i] = targets_[i] - ideal_[i];
-    return left_projection(residuals.data(), r);
+    return left_projection(residuals().data(), r);
   }
 
  private:
@@ -87,6 +87,20 @@ class Fit {
 
   Scalar left_projection(const Scalar* values, Index r) const {
     return minnorm::dot(svd_.matrixU().data() + r * n_, values, n_);
+  }
+
+  /// E = y - X beta*.
+  std::array<Scalar, MaxRows> residuals() const {
+    std::array<Scalar, MaxRows> values;
+    for (Index i = 0; i < n_; ++i) values[i] = targets_[i] - ideal_[i];
+    return values;
+  }
+
+  /// V S+ U' times the targets, with the leading `rank` modes.
+  Coefficients fit_of(const Scalar* targets, Index rank) const {
+    Coefficients beta = Coefficients::Zero(inputs_->features);
+    for (Index r = 0; r < rank; ++r) add_mode(beta, targets, r);
+    return beta;
   }
 
   /// beta += (u_r . y / sigma_r) v_r: one more mode of the minimum-norm solution V S+ U' y.
@@ -129,8 +143,7 @@ class Fit {
       add_mode(beta, targets_.data(), r);
       leading[r + 1] = errors(beta, Scalar(1));
     }
-    refine<MaxRows, MaxFeatures>(*inputs_, n_, targets_.data(), svd_, beta);
-    leading[record.rank] = errors(beta, Scalar(1));
+    record.norm = (Eigen::numext::sqrt)(minnorm::dot(beta.data(), beta.data(), beta.size()));
     record.train = leading[record.rank].train;
     record.test = leading[record.rank].test;
     for (std::size_t c = 0; c < cutoffs.size(); ++c) {
@@ -145,14 +158,55 @@ class Fit {
     }
   }
 
-  /// Ablation 3: the targets become X beta*, which the model can fit exactly.
+  /// Ablation 3: the targets become X beta*, which the model can fit exactly, and then what is left
+  /// of them.
   void ablate_residuals(Record<Scalar>& record) {
-    Coefficients beta = Coefficients::Zero(inputs_->features);
-    for (Index r = 0; r < record.rank; ++r) add_mode(beta, ideal_.data(), r);
+    Coefficients beta = fit_of(ideal_.data(), record.rank);
     for (Index j = 0; j < inputs_->features; ++j) beta[j] -= inputs_->beta[j];
     const Errors residual_free = errors(beta, Scalar(0));
     record.residual_free_train = residual_free.train;
     record.residual_free_test = residual_free.test;
+    beta = fit_of(residuals().data(), record.rank);
+    const Errors residual = errors(beta, Scalar(0));
+    record.residual_train = residual.train;
+    record.residual_test = residual.test;
+  }
+
+  void regularise(Record<Scalar>& record) const {
+    const Index features = inputs_->features;
+    Scalar squares{};
+    const Scalar* line = inputs_->triangle;
+    for (Index length = features; length > 0; --length) {
+      squares += minnorm::dot(line, line, length);
+      line += length + 1;
+    }
+    const Scalar unit = squares / Scalar(inputs_->total_rows * features) * Scalar(n_);
+    for (std::size_t k = 0; k < ridges.size(); ++k) {
+      Coefficients beta = Coefficients::Zero(features);
+      for (Index r = 0; r < record.rank; ++r) {
+        const Scalar damped = sigma(r) + Scalar(ridges[k]) * unit / sigma(r);
+        beta += svd_.matrixV().col(r) * (left_projection(targets_.data(), r) / damped);
+      }
+      const Errors ridge = errors(beta, Scalar(1));
+      record.ridge_trains[k] = ridge.train;
+      record.ridge_tests[k] = ridge.test;
+    }
+  }
+
+  void refine(Record<Scalar>& record) const {
+    Coefficients beta(inputs_->features);
+    record.refinement =
+        regression::refine<MaxRows, MaxFeatures>(*inputs_, n_, targets_.data(), svd_, beta);
+    if (record.refinement == Refinement::diverged || record.refinement == Refinement::overflow) {
+      return;
+    }
+    const Errors refined = errors(beta, Scalar(1));
+    if (!(Eigen::numext::isfinite)(refined.train + refined.test)) {
+      record.refinement = Refinement::overflow;
+      return;
+    }
+    record.refined_train = refined.train;
+    record.refined_test = refined.test;
   }
 
   const Inputs<Scalar>* inputs_ = nullptr;

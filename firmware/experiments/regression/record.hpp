@@ -14,6 +14,9 @@ inline constexpr std::array<double, 7> cutoffs{
 /// Ablation 2: numbers of leading modes.
 inline constexpr std::array<double, 13> modes{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25};
 
+/// Ridges lambda, as shares of n times the mean squared feature of all rows.
+inline constexpr std::array<double, 7> ridges{1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12};
+
 /// What came of a fit; all numbers are 0 unless it is ok.
 enum class Status {
   ok,
@@ -22,7 +25,16 @@ enum class Status {
   invalid_input,   ///< a row has a NaN or infinity
 };
 
-/// The result of one fit. Errors are mean squared errors.
+/// What came of refining a fit; its errors are 0 unless it is converged or unfinished.
+enum class Refinement {
+  converged,   ///< a further pass would change nothing
+  unfinished,  ///< the last digits still moved after the last pass
+  diverged,    ///< a correction was as long as the solution: a singular value is noise
+  overflow,    ///< double length overflows sooner than the Scalar
+};
+
+/// The result of one fit, V S+ U' y with every singular value that is not 0. Errors are mean
+/// squared errors.
 template <typename Scalar>
 struct Record {
   Status status = Status::ok;
@@ -32,7 +44,17 @@ struct Record {
   std::array<Index, cutoffs.size()> cutoff_ranks{};
   std::array<Scalar, cutoffs.size()> cutoff_trains{}, cutoff_tests{};
   std::array<Scalar, modes.size()> mode_tests{};  ///< with the test rows projected
+  /// With targets X beta*, which the model explains: the test error is the bias term's,
+  /// x (X+ X - I) beta*.
   Scalar residual_free_train{}, residual_free_test{};
+  /// With targets E = y - X beta*, which it does not: x X+ E, the variance term, in place of an
+  /// error.
+  Scalar residual_train{}, residual_test{};
+  Scalar norm{};  ///< of beta
+  /// Of (X'X + lambda I)^-1 X'y instead.
+  std::array<Scalar, ridges.size()> ridge_trains{}, ridge_tests{};
+  Refinement refinement = Refinement::converged;
+  Scalar refined_train{}, refined_test{};  ///< of the solution that refine() gives
 
   static constexpr auto columns = std::to_array<Column>({
       {"n"},
@@ -48,6 +70,14 @@ struct Record {
       {"mode_test", modes.size()},
       {"residual_free_train"},
       {"residual_free_test"},
+      {"residual_train"},
+      {"residual_test"},
+      {"norm"},
+      {"ridge_train", ridges.size()},
+      {"ridge_test", ridges.size()},
+      {"refinement", 1, labels<Refinement>},
+      {"refined_train"},
+      {"refined_test"},
   });
   using Row = std::array<Scalar, Table{"records", columns}.width()>;
 
@@ -63,8 +93,12 @@ struct Record {
     for (const Scalar value : cutoff_trains) put(value);
     for (const Scalar value : cutoff_tests) put(value);
     for (const Scalar value : mode_tests) put(value);
-    put(residual_free_train);
-    put(residual_free_test);
+    for (const Scalar value : {residual_free_train, residual_free_test}) put(value);
+    for (const Scalar value : {residual_train, residual_test, norm}) put(value);
+    for (const Scalar value : ridge_trains) put(value);
+    for (const Scalar value : ridge_tests) put(value);
+    put(static_cast<int>(refinement));
+    for (const Scalar value : {refined_train, refined_test}) put(value);
     return values;
   }
 

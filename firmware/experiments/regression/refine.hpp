@@ -8,17 +8,19 @@
 
 #include "experiments/regression/double_length.hpp"
 #include "experiments/regression/inputs.hpp"
+#include "experiments/regression/record.hpp"
 
 namespace experiments::regression {
 
-/// Recomputes the minimum-norm solution of the first n rows so that it is right to rounding, where
-/// the decomposition's errors, multiplied by the condition of the rows, would leave it less. It is
+/// The minimum-norm solution of the first n rows, right to rounding, where the decomposition's
+/// errors, multiplied by the condition of the rows, would leave it less: beta (D values), written
+/// unless the result is diverged or overflow. It is
 /// iterative refinement of p + A q = b, A' p = c with residuals in double length (Björck, BIT 7
 /// (1967)): A, which has at least as many rows as columns, is X with b = y, c = 0, q = beta; or X'
 /// with b = 0, c = y, p = beta. The first pass, from zeros, is V S+ U' y.
 template <Index max_rows, Index max_features, typename Scalar, typename Svd, typename Coefficients>
-[[gnu::noinline]] void refine(const Inputs<Scalar>& inputs, Index n, const Scalar* targets,
-                              const Svd& svd, Coefficients& beta) {
+[[gnu::noinline]] Refinement refine(const Inputs<Scalar>& inputs, Index n, const Scalar* targets,
+                                    const Svd& svd, Coefficients& beta) {
   using Sum = DoubleLength<Scalar>;
   constexpr Index longest = std::max(max_rows, max_features);
   constexpr Index max_rank = std::min(max_rows, max_features);
@@ -77,7 +79,9 @@ template <Index max_rows, Index max_features, typename Scalar, typename Svd, typ
     }
     // A correction as long as the solution says that a singular value is noise.
     const Scalar length = minnorm::dot(by, by, features);
-    if (!(length < longest_correction)) break;
+    if (!(length < longest_correction)) {
+      return (Eigen::numext::isfinite)(length) ? Refinement::diverged : Refinement::overflow;
+    }
     if (pass == 0) longest_correction = length;
     const bool p_moves = correct(p.data(), first.data(), m);
     const bool q_moves = correct(q.data(), second.data(), k);
@@ -85,10 +89,10 @@ template <Index max_rows, Index max_features, typename Scalar, typename Svd, typ
   }
   const Sum* const solution = wide ? p.data() : q.data();
   for (Index j = 0; j < features; ++j) {
-    // Double length overflows sooner.
-    if (!(Eigen::numext::isfinite)(solution[j].high())) return;
+    if (!(Eigen::numext::isfinite)(solution[j].high())) return Refinement::overflow;
   }
   for (Index j = 0; j < features; ++j) beta[j] = solution[j].high();
+  return moves ? Refinement::unfinished : Refinement::converged;
 }
 
 }  // namespace experiments::regression

@@ -9,16 +9,18 @@ from minnorm.experiments.job import Sheet
 from minnorm.experiments.regression.problem import Problem
 from minnorm.link.table import Table
 
-RECORD_COLUMNS = ("dataset", "split", "n", "ablation", "parameter", "train_mse", "test_mse", "sigma_min", "sigma_max", "rank", "status")
+RECORD_COLUMNS = ("dataset", "split", "n", "ablation", "parameter", "train_mse", "test_mse", "sigma_min", "sigma_max", "rank", "status", "beta_norm")
 FACTOR_COLUMNS = ("dataset", "split", "n", "probe", "mode", "inverse_sigma", "test_projection", "residual_projection")
 _KEYS = 5
 
 
 def records(problems: Sequence[Problem], tables: Sequence[Table], scalar: str) -> Sheet:
-    """By dataset, split and n, then none, cutoff, modes, no_residual, then the parameter.
+    """By dataset, split and n, then none, cutoff, modes, no_residual, residual_only, ridge, refined, then the parameter.
 
-    `train_mse` of a modes row is the unablated fit's: the projection concerns test rows only. `rank` is the number of
-    singular values that the row uses. A cutoff is its double's shortest decimal.
+    `none` is the plain solution V S⁺ Uᵀ y, the only one whose `beta_norm` is there; `refined` the same made right to rounding, whose
+    `status` is what came of that. `train_mse` of a modes row is the plain solution's: the projection concerns test rows only.
+    residual_only has mean squares of x X⁺ E, the variance term, for errors. `rank` is the number of singular values that the row
+    uses. A cutoff or ridge is its double's shortest decimal.
     """
     rows = (row for problem, table in zip(problems, tables, strict=True) for row in _records(problem, table, scalar))
     return Sheet(sheets.text(RECORD_COLUMNS, rows), _KEYS)
@@ -39,22 +41,33 @@ def _records(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str,
 
     cutoffs = [repr(float(cutoff)) for cutoff in table.parameters("cutoffs")]
     counts = table.parameters("modes").astype(int).tolist()
+    ridges = [repr(float(ridge)) for ridge in table.parameters("ridges")]
     places = [(str(mode), mode, counts.index(mode)) for mode in problem.modes]
     columns = zip(
         table["repeat"].astype(int), table["n"].astype(int), table["rank"].astype(int), table["status"].astype(int),
         single("sigma_min"), single("sigma_max"), single("train"), single("test"),
         table["cutoff_rank"].astype(int), reals("cutoff_train"), reals("cutoff_test"), reals("mode_test"),
-        single("residual_free_train"), single("residual_free_test"),
+        *(single(f"residual_{name}") for name in ("free_train", "free_test", "train", "test")),
+        reals("ridge_train"), reals("ridge_test"),
+        single("norm"), table["refinement"].astype(int), single("refined_train"), single("refined_test"),
     )  # fmt: skip
-    for split, n, rank, status, least, most, train, test, ranks, trains, tests, modes, free_train, free_test in columns:
+    for (
+        split, n, rank, status, least, most, train, test, ranks, trains, tests, modes, free_train, free_test, rest_train, rest_test,
+        ridge_trains, ridge_tests, norm, refinement, refined_train, refined_test,
+    ) in columns:  # fmt: skip
         head = (problem.name, str(split), str(n))
         sigmas, end = (least, most), table.labels["status"][status]
-        yield (*head, "none", "", train, test, *sigmas, str(rank), end)
+        yield (*head, "none", "", train, test, *sigmas, str(rank), end, norm)
         for cutoff, used, cut_train, cut_test in zip(cutoffs, ranks, trains, tests, strict=True):
-            yield (*head, "cutoff", cutoff, cut_train, cut_test, *sigmas, str(used), end)
+            yield (*head, "cutoff", cutoff, cut_train, cut_test, *sigmas, str(used), end, "")
         for text, mode, place in places:
-            yield (*head, "modes", text, train, modes[place], *sigmas, str(min(mode, rank)), end)
-        yield (*head, "no_residual", "", free_train, free_test, *sigmas, str(rank), end)
+            yield (*head, "modes", text, train, modes[place], *sigmas, str(min(mode, rank)), end, "")
+        yield (*head, "no_residual", "", free_train, free_test, *sigmas, str(rank), end, "")
+        yield (*head, "residual_only", "", rest_train, rest_test, *sigmas, str(rank), end, "")
+        for ridge, ridge_train, ridge_test in zip(ridges, ridge_trains, ridge_tests, strict=True):
+            yield (*head, "ridge", ridge, ridge_train, ridge_test, *sigmas, str(rank), end, "")
+        named = table.labels["refinement"][refinement] if end == "ok" else end
+        yield (*head, "refined", "", refined_train, refined_test, *sigmas, str(rank), named, "")
 
 
 def _factors(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
@@ -13,28 +14,44 @@ from minnorm.experiments.regression import equation, mode_figures
 from minnorm.experiments.regression.result import Result
 from minnorm.report import style
 from minnorm.report.figure import Figure
-from minnorm.report.style import FREE, SIGMA, TEST, TRAIN
+from minnorm.report.style import FREE, NORM, REFINED, RIDGE, SIGMA, TEST, TRAIN, VARIANCE
 
 RESAMPLES = 1000
-_PANEL = 5.6  # inches, the width of one
-_HEIGHT = 4.3
+ENOUGH = 20  # splits; a bootstrap interval of fewer says nothing
+_ABREAST = 2  # panels
+_SIZE = (5.2, 3.7)  # inches, of one
+_LEGEND = 0.7
 
 
 def figures(results: Sequence[Result]) -> list[Figure]:
     """The figures, a dataset beside the other."""
     is_rounded = all(result.parts is not None for result in results)
     chosen = [figure for figure in FIGURES if is_rounded or figure is not ROUNDING]
-    return [replace(figure, size=(figure.size[0] * len(results), figure.size[1])) for figure in chosen]
+    return [replace(figure, size=_size(figure, len(results))) for figure in chosen]
+
+
+def _size(figure: Figure, datasets: int) -> tuple[float, float]:
+    """A line of panels for each dataset in equation 1, for each two in all else."""
+    width, height = figure.size
+    if figure.draw is mode_figures.draw:
+        return width, _LEGEND + height * datasets
+    return width * min(_ABREAST, datasets), _LEGEND + height * _lines(datasets)
+
+
+def _lines(datasets: int) -> int:
+    return -(-datasets // _ABREAST)
 
 
 def _over_ratio(label: str, panel: Callable[[Axes, Result], None]) -> Callable[[Canvas, Sequence[Result]], None]:
     """What draws panels against D/N; `label` is the y-axis'."""
 
     def draw(canvas: Canvas, results: Sequence[Result]) -> None:
-        for axes, result in zip(canvas.subplots(1, len(results), squeeze=False)[0], results):
+        columns = min(_ABREAST, len(results))
+        for place, result in enumerate(results):
+            axes = canvas.add_subplot(_lines(len(results)), columns, place + 1)
             panel(axes, result)
             _finish(axes, result)
-        canvas.axes[0].set_ylabel(label)
+            axes.set_ylabel(label if place % columns == 0 else "")
 
     return draw
 
@@ -51,24 +68,30 @@ def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return mean, low, high
 
 
-def _curve(
-    axes: Axes,
-    result: Result,
-    values: np.ndarray,
-    color: str | np.ndarray,
-    label: str,
-    *,
-    has_band: bool = True,
-    style: str = "-",
-    floor: float | None = None,
-) -> None:
-    """The mean over splits and its band; values below `floor`, which is rounding's unless given, are drawn at it."""
-    floor = result.rounding if floor is None else floor
-    mean, low, high = (np.maximum(line, floor) for line in band(values))
-    # A dotted line over the others, which show between its dots.
-    axes.plot(result.ratio, mean, style, color=color, label=label, zorder=4 if style == ":" else 3)
-    if has_band:
+def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Median over splits (axis 0), and the 5% and the 95% quantile. What is not finite is left out."""
+    known = [column[np.isfinite(column)] for column in values.T]
+    quantiles = [np.percentile(column, [50, 5, 95]) if column.size else np.full(3, np.nan) for column in known]
+    middle, low, high = np.reshape(quantiles, (-1, 3)).T
+    return middle, low, high
+
+
+def _mean(axes: Axes, result: Result, values: np.ndarray, color: Any, label: str, *, has_band: bool = True, **look) -> None:
+    """The mean over splits, with its interval if there are enough of them. Values that are rounding's alone are drawn at its size."""
+    mean, low, high = (np.maximum(line, result.rounding) for line in band(values))
+    axes.plot(result.ratio, mean, color=color, label=label, **({"zorder": 3} | look))
+    if has_band and len(values) >= ENOUGH:
         axes.fill_between(result.ratio, low, high, color=color, alpha=0.2, linewidth=0, zorder=2)
+
+
+def _median(
+    axes: Axes, result: Result, values: np.ndarray, color: str, label: str, *, floor: float | None = None, **look
+) -> np.ndarray:
+    """The median over splits, which it returns, with the 5% and the 95% quantile; nothing is drawn below `floor`, rounding's."""
+    middle, low, high = (np.maximum(line, result.rounding if floor is None else floor) for line in spread(values))
+    axes.plot(result.ratio, middle, color=color, label=label, **({"zorder": 3} | look))
+    axes.fill_between(result.ratio, low, high, color=color, alpha=0.15, linewidth=0, zorder=2)
+    return middle
 
 
 def _finish(axes: Axes, result: Result) -> None:
@@ -89,34 +112,78 @@ def _finish(axes: Axes, result: Result) -> None:
 
 
 def _error_panel(axes: Axes, result: Result) -> None:
-    _curve(axes, result, result.sweep.train, TRAIN, "train")
-    _curve(axes, result, result.sweep.test, TEST, "test")
+    test = result.sweep.test
+    few = "" if len(test) >= ENOUGH else f" ({len(test)} splits: too few for an interval)"
+    _mean(axes, result, result.sweep.train, TRAIN, f"train, mean{few}")
+    _mean(axes, result, test, TEST, f"test, mean{few}")
+    middle = _median(axes, result, test, TEST, "test, median, and 5% to 95% of the splits", linestyle="--", linewidth=1.3)
+    # The training error below the threshold is rounding's alone.
+    _frame(axes, band(test)[0], middle, spread(test)[2])
+
+
+def _frame(axes: Axes, *lines: np.ndarray) -> None:
+    """Puts the axis around these, whatever else is drawn."""
+    shown = [line[np.isfinite(line) & (line > 0)] for line in lines]
+    if all(line.size for line in shown):
+        largest = 1e300  # an axis that ends near the largest double has ticks beyond it
+        axes.set_ylim(min(line.min() for line in shown) / 8, 2.5 * min(largest, max(line.max() for line in shown)))
 
 
 def _cutoff_panel(axes: Axes, result: Result) -> None:
-    _curve(axes, result, result.sweep.test, TEST, "no cutoff", has_band=False, style=":")
-    colors = colormaps["viridis"](np.linspace(0.0, 0.92, len(result.sweep.cutoffs)))
+    _mean(axes, result, result.sweep.test, TEST, "test, unablated", has_band=False, linestyle=":", zorder=5)
+    last = len(result.sweep.cutoffs) - 1
+    colors = colormaps["viridis"](np.linspace(0.0, 0.92, last + 1))
     for index, cutoff in enumerate(result.sweep.cutoffs):
         exponent = f"{np.log10(cutoff):g}".replace("-", "−")
-        _curve(axes, result, result.sweep.cutoff_test[..., index], colors[index], f"σ ≥ $10^{{{exponent}}}$")
+        errors = result.sweep.cutoff_test[..., index]
+        _mean(axes, result, errors, colors[index], f"σ ≥ $10^{{{exponent}}}$", has_band=index in (0, last))
 
 
 def _mode_panel(axes: Axes, result: Result) -> None:
-    counts = result.problem.modes
-    for count, color in zip(counts, colormaps["plasma"](np.linspace(0.0, 0.9, len(counts)))):
+    _mean(axes, result, result.sweep.test, TEST, "test, unablated", has_band=False, linestyle=":", zorder=5)
+    most = int(result.sweep.modes.max())
+    for count in result.problem.modes:
         if count <= result.problem.dataset.dimension:
             name = f"{count} mode" + ("s" if count > 1 else "")
-            _curve(axes, result, result.sweep.mode_test[..., result.sweep.modes == count][..., 0], color, name)
+            color = colormaps["viridis"](0.92 * np.log(count) / np.log(most))
+            _mean(axes, result, result.sweep.mode_test[..., result.sweep.modes == count][..., 0], color, name, has_band=False)
 
 
 def _residual_panel(axes: Axes, result: Result) -> None:
-    _curve(axes, result, result.sweep.test, TEST, "test")
-    _curve(axes, result, result.sweep.residual_free_test, FREE, "test, no residual (y = Xβ*)")
-    _curve(axes, result, result.sweep.residual_free_train, TRAIN, "train, no residual")
+    _mean(axes, result, result.sweep.test, TEST, "test")
+    _mean(axes, result, result.sweep.residual_free_test, FREE, "test, no residual (y = Xβ*)")
+    _mean(axes, result, result.sweep.residual_free_train, TRAIN, "train, no residual")
 
 
 def _sigma_panel(axes: Axes, result: Result) -> None:
-    _curve(axes, result, result.sweep.sigma_min, SIGMA, "mean over splits", floor=float(np.finfo(np.float32).tiny))
+    floor = float(np.finfo(np.float32).tiny)
+    axes.plot(result.ratio, np.maximum(band(result.sweep.sigma_min)[0], floor), ":", color=SIGMA, label="mean", zorder=4)
+    _median(axes, result, result.sweep.sigma_min, SIGMA, "median, and 5% to 95% of the splits", floor=floor)
+
+
+def _term_panel(axes: Axes, result: Result) -> None:
+    _median(axes, result, result.sweep.test, TEST, "test error")
+    _median(axes, result, result.sweep.residual_free_test, FREE, "bias term, x (X⁺X − I) β*")
+    _median(axes, result, result.sweep.residual_test, VARIANCE, "variance term, x X⁺ E")
+    # The bias from N = D on is rounding's alone.
+    _frame(axes, *spread(result.sweep.test), *spread(result.sweep.residual_test))
+    axes.axhline(result.least_error, color="#888888", linestyle=":", linewidth=1.3, label="mean squared residual of β*, all rows")
+
+
+def _norm_panel(axes: Axes, result: Result) -> None:
+    _median(axes, result, result.sweep.norm, NORM, "‖β‖, median, and 5% to 95% of the splits", floor=0.0)
+    ideal = float(np.linalg.norm(result.problem.beta))
+    axes.axhline(ideal, color="#888888", linestyle=":", linewidth=1.3, label="‖β*‖, least squares on all rows")
+
+
+def _ridge_panel(axes: Axes, result: Result) -> None:
+    """The ridge that is best at each N: that with the least median."""
+    _median(axes, result, result.sweep.test, TEST, "minimum norm")
+    ridges = result.sweep.ridge_test
+    middles = np.array([spread(ridges[..., place])[0] for place in range(ridges.shape[-1])])
+    best = np.argmin(np.where(np.isnan(middles), np.inf, middles), axis=0)
+    chosen = np.take_along_axis(ridges, best[None, :, None], axis=2)[..., 0]
+    _median(axes, result, chosen, RIDGE, f"the best of {len(middles)} ridges at each N")
 
 
 def _factor_panel(axes: Axes, result: Result) -> None:
@@ -129,8 +196,7 @@ def _factor_panel(axes: Axes, result: Result) -> None:
             if known.any():
                 factors = values[:, split, np.flatnonzero(known)[-1]]
                 smallest[split, n - 1] = *factors, factors.prod()
-    names = ("1/σ", "|x·v|  test row", "|u·E|  residuals", "product")
-    for index, (name, color) in enumerate(zip(names, (SIGMA, TRAIN, TEST, FREE))):
+    for index, (name, color) in enumerate((*equation.LOOKS.items(), ("product", equation.PRODUCT))):
         middle = equation.medians(smallest[..., index])
         width = 2.6 if index == 3 else 1.5
         axes.plot(result.ratio, np.where(middle > 0, middle, np.nan), color=color, label=name, linewidth=width, zorder=3)
@@ -140,69 +206,94 @@ def _rounding_panel(axes: Axes, result: Result) -> None:
     if result.parts is None:
         return
     least = result.epsilon**2  # 0 has no logarithm, and what is beyond 1/ε² has lost every digit
-    names = ("input's part: rounded before it is sent", "algorithm's part: what the board adds")
-    for name, color, part in zip(names, (TRAIN, TEST), result.parts.relative()):
-        known = [column[np.isfinite(column)] for column in part.T]
-        spread = [np.percentile(column, [2.5, 50, 97.5]) if column.size else np.full(3, np.nan) for column in known]
-        low, middle, high = np.clip(np.array(spread).T, least, 1 / least)
+    by_input, by_algorithm = result.parts.relative()
+    names = ("input: rounded before it is sent", "algorithm: what the plain solution adds", "algorithm: what the refined one adds")
+    for name, color, part in zip(names, (SIGMA, TEST, REFINED), (by_input, *by_algorithm.values()), strict=True):
+        middle, low, high = (np.clip(line, least, 1 / least) for line in spread(part))
         axes.plot(result.ratio, middle, color=color, label=name, zorder=3)
-        axes.fill_between(result.ratio, low, high, color=color, alpha=0.2, linewidth=0, zorder=2)
+        axes.fill_between(result.ratio, low, high, color=color, alpha=0.15, linewidth=0, zorder=2)
     half = np.full(result.ratio.shape, result.epsilon / 2)
     axes.plot(result.ratio, half, color="#888888", linestyle=":", linewidth=1.4, zorder=1, label="ε/2: one rounding")
     axes.set_ylim(bottom=result.epsilon * 1e-3)
 
 
+_PROTOCOL = "Raw features, no intercept, N = 1 to 39, splits by NumPy's RandomState(k).permutation, as the authors'."
+
 ROUNDING = Figure(
     "rounding",
-    "Rounding. How far the board's test error is from float64's, and why: median over splits, and 95% of them.",
+    "Beyond the paper: float32's share. How far the board's test error is from float64's, and why; medians, and 5% to 95% of the "
+    "splits. The input's part is that of the data rounded to float32, before any algorithm.",
     _over_ratio("relative to the exact test error", _rounding_panel),
-    (_PANEL, 4.8),
+    _SIZE,
 )
 
 FIGURES = (
     Figure(
         "figure1",
-        "Figure 1. Train and test error of the minimum-norm fit.",
+        f"Schaeffer et al., figure 1: train and test error of the plain minimum-norm fit. {_PROTOCOL} Bands of means are 95% bootstrap "
+        "intervals. The mean at N = D is a matter of luck: its errors' tail falls like z^(−1/2), so that no mean exists there "
+        "(./minnorm run threshold draws it), and medians are beside the authors' means.",
         _over_ratio("mean squared error", _error_panel),
-        (_PANEL, _HEIGHT),
+        _SIZE,
     ),
     Figure(
         "figure2",
-        "Figure 2, ablation 1. Test error with singular values below a cutoff left out.",
+        "Schaeffer et al., figure 2, ablation 1: mean test error with singular values below an absolute cutoff left out; intervals of "
+        "the first and the last cutoff.",
         _over_ratio("test mean squared error", _cutoff_panel),
-        (_PANEL, 5.0),
+        _SIZE,
     ),
     Figure(
         "figure3",
-        "Figure 3, ablation 2. Test error with test rows projected on the leading singular modes.",
+        "Schaeffer et al., figure 3, ablation 2: mean test error with test rows projected on the leading singular modes, β unchanged.",
         _over_ratio("test mean squared error", _mode_panel),
-        (_PANEL, 5.0),
+        _SIZE,
     ),
     Figure(
         "figure4",
-        "Figure 4, ablation 3. Error with targets that a linear model explains without residual.",
+        "Schaeffer et al., figure 4, ablation 3: mean error with targets Xβ*, which a linear model explains without residual.",
         _over_ratio("mean squared error", _residual_panel),
-        (_PANEL, _HEIGHT),
+        _SIZE,
     ),
     Figure(
         "figure5",
-        "Figure 5. Smallest non-zero singular value of the training rows.",
+        "Schaeffer et al., figure 5: smallest non-zero singular value of the training rows.",
         _over_ratio("smallest non-zero σ", _sigma_panel),
-        (_PANEL, _HEIGHT),
+        _SIZE,
+    ),
+    Figure(
+        "bias_variance",
+        "Schaeffer et al., the two terms of a prediction error, mean squares over the test rows: β = β* + (X⁺X − I)β* + X⁺E with "
+        "E = y − Xβ*. The bias term is that of ablation 3, and 0 from N = D on. Medians, and 5% to 95% of the splits.",
+        _over_ratio("mean square over test rows", _term_panel),
+        _SIZE,
+    ),
+    Figure(
+        "norm",
+        "Grosse, section 4, on these data: to interpolate near N = D takes a large norm.",
+        _over_ratio("‖β‖", _norm_panel),
+        _SIZE,
+    ),
+    Figure(
+        "ridge",
+        "Beyond the paper: ridge regression beside minimum norm, λ = 1, 10⁻², … 10⁻¹² times N and the mean squared feature; at each N "
+        "that with the least median. Medians, and 5% to 95% of the splits.",
+        _over_ratio("test mean squared error", _ridge_panel),
+        _SIZE,
     ),
     Figure(
         "factors",
-        "Equation 1. The three factors of the smallest mode and their product, median over splits, one test row in each.",
+        "Schaeffer et al., equation 1: the three factors of the smallest mode and their product, median over splits, one test row in each.",
         _over_ratio("magnitude", _factor_panel),
-        (_PANEL, _HEIGHT),
+        _SIZE,
     ),
     Figure(
         "equation1",
-        "Equation 1 by singular mode, median over splits, one test row in each. Top: the factors and their product at N = D. "
-        "Middle: the product below, at and above the threshold. Bottom: the product at N = D when ablation 1 (σ ≥ 1 only), "
-        "2 (x on its leading D/2 modes only) or 3 (no residual) takes a factor out; |Σ| is the sum over modes.",
+        "Schaeffer et al., equation 1 by singular mode, median over splits, one test row in each. Left: the factors and their product at "
+        "N = D. Middle: the product below, at and above the threshold. Right: the product at N = D when ablation 1 (σ ≥ 1 only), 2 (x on "
+        "its leading D/2 modes only) or 3 (no residual) takes a factor out.",
         mode_figures.draw,
-        (_PANEL, 12.5),
+        (13.5, 3.9),
     ),
     ROUNDING,
 )

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Equation 1 by singular mode, near the interpolation threshold: one column per dataset."""
+"""Equation 1 by singular mode, near the interpolation threshold: a row of panels for each dataset."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
@@ -10,23 +11,18 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, LogLocator
 from minnorm.experiments.regression import equation
 from minnorm.experiments.regression.result import Result
-from minnorm.report.style import FREE, SIGMA, TEST, TRAIN
-
-_PRODUCT = "|1/σ · x·v · u·E|"
 
 
 def draw(canvas: Canvas, results: Sequence[Result]) -> None:
-    """Three rows of panels: the factors at N = D, the product around it, and the product with each factor taken out."""
-    rows = canvas.subplots(3, len(results), squeeze=False)
+    """A row of three panels for each: the factors at N = D, the product around it, and the product with each factor taken out."""
     panels = (_factors, _around, _without)
-    for place, result in enumerate(results):
-        for axes, panel in zip(rows[:, place], panels):
+    for axes_of_one, result in zip(canvas.subplots(len(results), 3, squeeze=False), results):
+        for axes, panel, title in zip(axes_of_one, panels, ("N = D", "the product around N = D", "N = D, each factor taken out")):
             axes.set_yscale("log")
             panel(axes, result)
             _finish(axes, result.problem.dataset.dimension)
-        rows[0, place].set_title(result.title)
-    for axes, label in zip(rows[:, 0], ("magnitude at N = D", _PRODUCT, f"{_PRODUCT} at N = D")):
-        axes.set_ylabel(label)
+            axes.set_title(title)
+        axes_of_one[0].set_ylabel(f"{result.title}\nmagnitude")
 
 
 def _finish(axes: Axes, modes: int) -> None:
@@ -50,10 +46,9 @@ def _at(result: Result, n: int) -> np.ndarray:
 
 def _factors(axes: Axes, result: Result) -> None:
     values = _at(result, result.problem.dataset.dimension)
-    names = ("1/σ", "|x·v|  test row", "|u·E|  residuals")
-    for name, color, marker, factor in zip(names, (SIGMA, TRAIN, TEST), "os^", values):
+    for (name, color), marker, factor in zip(equation.LOOKS.items(), "os^", values):
         _line(axes, factor, color=color, marker=marker, markersize=4, linewidth=1.4, label=name)
-    _line(axes, equation.products(values), color=FREE, marker="D", markersize=5, linewidth=2.8, label=f"product {_PRODUCT}")
+    _line(axes, equation.products(values), color=equation.PRODUCT, marker="D", markersize=5, linewidth=2.8, label="product")
 
 
 def _around(axes: Axes, result: Result) -> None:
@@ -62,8 +57,10 @@ def _around(axes: Axes, result: Result) -> None:
     near = {n: name for n, name in near.items() if 1 <= n <= last}
     colors = colormaps["viridis"](np.linspace(0.0, 0.9, len(near)))
     for color, (n, name) in zip(colors, near.items()):
-        look = {"color": FREE, "linewidth": 2.8, "zorder": 4} if n == at else {"color": color, "linewidth": 1.4}
-        _line(axes, equation.products(_at(result, n)), marker="o", markersize=4, label=f"N = {name} = {n}", **look)
+        look: dict[str, Any] = {"color": color, "linewidth": 1.4}
+        if n == at:
+            look = {"color": equation.PRODUCT, "linewidth": 2.8, "zorder": 4}
+        _line(axes, equation.products(_at(result, n)), marker="o", markersize=4, label=f"product, N = {name}", **look)
 
 
 def _without(axes: Axes, result: Result) -> None:
@@ -76,16 +73,15 @@ def _without(axes: Axes, result: Result) -> None:
         return
     step = (positive.max() / positive.min()) ** 0.08 if positive.size > 1 else 2.0
     floor = positive.min() / step
-    looks = ((FREE, "D", 9), (SIGMA, "o", 6.5), (TRAIN, "s", 4), (TEST, "^", 5))  # the smaller lie on top
+    # The smaller lie on top.
+    looks = zip((equation.PRODUCT, *equation.LOOKS.values()), "Dos^", (9, 6.5, 4, 5))
     for case, (color, marker, size) in zip(equation.cases(values, result.problem), looks):
-        total = equation.median_sum(values, case)
         kept = np.where(case.removed, 0.0, product)
         kept[np.isnan(product)] = np.nan
         middle = equation.medians(kept)
         modes = np.arange(1, middle.size + 1)
         look = {"color": color, "marker": marker, "markersize": size}
-        label = f"{case.name}: |Σ| = {total:.2g}"
-        axes.plot(modes, np.where(middle > 0, middle, np.nan), linewidth=size / 2, label=label, **look)
+        axes.plot(modes, np.where(middle > 0, middle, np.nan), linewidth=size / 2, label=f"product, {case.name}", **look)
         if case.missing:
             floor /= step
             axes.plot(modes[middle == 0], np.full((middle == 0).sum(), floor), linestyle="none", **look)

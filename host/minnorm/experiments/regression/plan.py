@@ -16,6 +16,7 @@ from minnorm.experiments.options import Options, is_file
 from minnorm.experiments.regression import capacity, csv_tables, datasets, problem, sweep
 from minnorm.experiments.regression.problem import Problem
 from minnorm.link.recording import Recording
+from minnorm.report import numbers
 from minnorm.report.outcome import Group, Outcome
 
 if TYPE_CHECKING:  # slow to import
@@ -105,7 +106,7 @@ class Plan(plan.Plan):
         sweeps = [sweep.of(recording.table(sheets.RECORDS)) for recording in recordings]
         factors = [recording.table(FACTORS) for recording in recordings]
         parts = [
-            None if sent is None else rounding.Parts(exact, sent, one.test)
+            None if sent is None else rounding.Parts(exact, sent, one.test, one.refined_test)
             for exact, sent, one in zip(self._references, self._sent, sweeps, strict=True)
         ]
         results = [
@@ -122,8 +123,9 @@ class Plan(plan.Plan):
             lines=[line for one in summaries for line in summary.lines(one)],
             figures=figures.figures(results),
             data=results,
-            note=f"Lines are means over {self.options.splits} splits, bands their 95% bootstrap intervals, N the training rows, "
-            "D the features.",
+            note=f"Means, medians and quantiles are over {self.options.splits} splits; N are the training rows, D the features. The fit is the "
+            "plain minimum-norm solution V S⁺ Uᵀ y of minnorm::JacobiSVD, with every singular value that is not 0; what is called "
+            "refined is the same solution made right to rounding.",
             files={_ROUNDING: rounding.table(self.problems, known)} if len(known) == len(parts) else {},
         )
 
@@ -163,7 +165,13 @@ def groups(summaries: Sequence["Summary"]) -> list[Group]:
         Group(
             one.dataset,
             one.values,
-            [(difference, f"{one.to_float64:.1e}"), ("fits", str(one.fits)), ("fits without a result", str(one.failed))],
+            [
+                (difference, numbers.text(one.to_float64, 2)),
+                ("fits", str(one.fits)),
+                ("fits without a result", str(one.failed)),
+                ("what came of refining the others", ", ".join(f"{name} {count}" for name, count in one.refinements.items())),
+                *one.drivers,
+            ],
         )
         for one in summaries
     ]

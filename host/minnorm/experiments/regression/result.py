@@ -44,6 +44,12 @@ class Result:
         return float(self.epsilon**2 * np.mean(self.problem.dataset.target**2))
 
     @property
+    def least_error(self) -> float:
+        """Mean squared residual of β*, over all rows."""
+        dataset = self.problem.dataset
+        return float(np.mean((dataset.features @ self.problem.beta - dataset.target) ** 2))
+
+    @property
     def ratio(self) -> np.ndarray:
         """D/N for N = 1, 2, …"""
         return self.problem.dataset.dimension / np.arange(1, self.sweep.test.shape[1] + 1)

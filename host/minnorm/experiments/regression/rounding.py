@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where a board's test error leaves float64's: what rounding its input causes, and what its algorithm adds."""
+"""Where a board's test error leaves float64's: what rounding its input causes, and what its algorithm adds, plain and refined."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,20 +8,22 @@ import numpy as np
 from minnorm.experiments.regression.problem import Problem
 from minnorm.report.values import Value
 
-COLUMNS = "dataset,split,n,test_float64,test_rounded_input,test_board,input_part,algorithm_part"
+COLUMNS = "dataset,split,n,test_float64,test_rounded_input,test_plain,test_refined,input_part,plain_part,refined_part"
 _ALLOWED = 2.0  # times the input's part
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Test errors, splits × N: of the data in float64, of what the board was sent in float64, and the board's.
+    """Test errors, splits × N: of the data in float64, of what the board was sent in float64, and the board's two solutions'.
 
-    The input's part is the step from the first to the second, the algorithm's part that from the second to the third.
+    The input's part is the step from the first to the second, the algorithm's part that from the second to one of the board's. A
+    board's are NaN where it has no result.
     """
 
     exact: np.ndarray
     sent: np.ndarray
-    board: np.ndarray
+    plain: np.ndarray
+    refined: np.ndarray
 
     @property
     def input_part(self) -> np.ndarray:
@@ -29,44 +31,60 @@ class Parts:
         return _distance(self.exact, self.sent)
 
     @property
-    def algorithm_part(self) -> np.ndarray:
-        """In the unit of the errors; NaN where the board's fit has no result."""
-        return _distance(self.sent, self.board)
+    def algorithm_parts(self) -> dict[str, np.ndarray]:
+        """The plain and the refined solution's, in the unit of the errors."""
+        return {name: _distance(self.sent, errors) for name, errors in self.solutions.items()}
+
+    @property
+    def solutions(self) -> dict[str, np.ndarray]:
+        """The board's errors by the solution's name."""
+        return {"plain": self.plain, "refined": self.refined}
 
     @np.errstate(invalid="ignore", divide="ignore")
-    def relative(self) -> tuple[np.ndarray, np.ndarray]:
-        """Both parts as shares of the exact error."""
-        return self.input_part / self.exact, self.algorithm_part / self.exact
+    def relative(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """The input's part and the algorithm's as shares of the exact error."""
+        return self.input_part / self.exact, {name: part / self.exact for name, part in self.algorithm_parts.items()}
 
 
 def table(problems: Sequence[Problem], parts: Sequence[Parts]) -> str:
     """rounding.csv: one line per dataset, split and n."""
     lines = [COLUMNS]
     for problem, one in zip(problems, parts, strict=True):
-        columns = np.stack([one.exact, one.sent, one.board, one.input_part, one.algorithm_part], axis=-1)
-        for split, rows in enumerate(columns.tolist()):
+        columns = [one.exact, one.sent, one.plain, one.refined, one.input_part, *one.algorithm_parts.values()]
+        for split, rows in enumerate(np.stack(columns, axis=-1).tolist()):
             lines += [f"{problem.name},{split},{n},{','.join(map(repr, row))}" for n, row in enumerate(rows, start=1)]
     return "\n".join(lines) + "\n"
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def values(problem: Problem, parts: Parts) -> list[Value]:
-    """How far the board is from float64 at N ≥ D, and below D how often its algorithm adds little to its input's part."""
-    dimension = problem.dataset.dimension
+    """How far each solution is from float64 at N ≥ D, and below D how often its algorithm adds little to its input's part."""
+    return [value for name in parts.solutions for value in _values(problem.dataset.dimension, parts, name)]
+
+
+def _values(dimension: int, parts: Parts, solution: str) -> list[Value]:
     found = []
+    errors = parts.solutions[solution]
     exact = parts.exact.mean(axis=0)
-    away = (np.abs(parts.board.mean(axis=0) - exact) / exact)[dimension - 1 :]
+    away = (np.abs(errors.mean(axis=0) - exact) / exact)[dimension - 1 :]
     if np.isfinite(away).any():
-        name = "largest relative difference of the mean test error to float64, N ≥ D"
+        name = f"{solution}: largest relative difference of the mean test error to float64, N ≥ D"
         found.append(Value(name, float(away[np.isfinite(away)].max())))
-    by_input, by_algorithm = (part[:, : dimension - 1] for part in parts.relative())
-    known = np.isfinite(by_input) & np.isfinite(by_algorithm)
+    each = (_distance(parts.exact, errors) / parts.exact)[:, dimension - 1 :]
+    quantiles = [np.percentile(column[np.isfinite(column)], 95) for column in each.T if np.isfinite(column).any()]
+    if quantiles:
+        name = f"{solution}: relative difference of the test error to float64 that 95% of the splits keep at every N ≥ D"
+        found.append(Value(name, float(max(quantiles))))
+    by_input, by_algorithm = parts.relative()
+    by_input, by_this = (part[:, : dimension - 1] for part in (by_input, by_algorithm[solution]))
+    known = np.isfinite(by_input) & np.isfinite(by_this)
     if known.any():
         small = "whose algorithm's part is at most twice the input's"
-        few = by_algorithm[known] <= _ALLOWED * by_input[known]
-        found.append(Value(f"share of the fits at N < D {small}", float(few.mean())))
-        sums = [np.where(known, part, 0.0).sum(axis=1)[known.any(axis=1)] for part in (by_input, by_algorithm)]
-        found.append(Value(f"share of the splits {small}, means over N < D", float((sums[1] <= _ALLOWED * sums[0]).mean())))
+        few = by_this[known] <= _ALLOWED * by_input[known]
+        found.append(Value(f"{solution}: share of the fits at N < D {small}", float(few.mean())))
+        sums = [np.where(known, part, 0.0).sum(axis=1)[known.any(axis=1)] for part in (by_input, by_this)]
+        name = f"{solution}: share of the splits {small}, means over N < D"
+        found.append(Value(name, float((sums[1] <= _ALLOWED * sums[0]).mean())))
     return found
 
 

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
 """A finished run in numbers: per dataset the measured values beside what they are held against."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from minnorm.experiments.regression import equation, protocol, rounding
+from minnorm.experiments.regression import drivers, equation, protocol, rounding
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.reference import median_difference
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
 from minnorm.link.table import Table
-from minnorm.report import values
+from minnorm.report import numbers, values
 from minnorm.report.values import Value, published, theory
 
 
@@ -20,7 +20,8 @@ from minnorm.report.values import Value, published, theory
 class Summary:
     """`values` has none that are at an N the run did not reach.
 
-    `to_float64` is the median over N of the relative difference of the mean test error to NumPy's in float64.
+    `to_float64` is the median over N of the relative difference of the mean test error to NumPy's in float64. `refinements` counts
+    fits by what came of refining them; `drivers` say in words what drives the peak.
     """
 
     dataset: str
@@ -28,6 +29,8 @@ class Summary:
     failed: int
     values: list[Value]
     to_float64: float
+    refinements: Mapping[str, int] = field(default_factory=dict)
+    drivers: Sequence[tuple[str, str]] = ()
 
 
 @np.errstate(over="ignore")  # a mean beyond float64 is infinite
@@ -54,6 +57,8 @@ def summarize(
             *(rounding.values(problem, parts) if parts is not None and reached else []),
         ],
         to_float64=median_difference(sweep.test, reference),
+        refinements=sweep.refinements,
+        drivers=drivers.facts(problem.dataset, sweep),
     )
 
 
@@ -82,7 +87,26 @@ def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
         name = f"mean test error at N = D, test rows on the leading {count} mode{'s' if count > 1 else ''}"
         errors = sweep.mode_test[:, at - 1, _place(sweep.modes, count)]
         found.append(Value(name, float(errors.mean()), values.protocol(mean) if expected is not None else None))
-    return [*found, *_no_residual(problem, sweep, expected is not None), *_lowest_sigma(problem, sweep, expected is not None)]
+    at_threshold = _at_threshold(problem, sweep) if last >= at else []
+    return [*found, *at_threshold, *_no_residual(problem, sweep), *_lowest_sigma(problem, sweep, expected is not None)]
+
+
+@np.errstate(invalid="ignore", divide="ignore")
+def _at_threshold(problem: Problem, sweep: Sweep) -> list[Value]:
+    """At N = D: what the test error is made of, the solution's length, and the best ridge beside it. Medians over splits."""
+    place = problem.dataset.dimension - 1
+    ideal = float(np.linalg.norm(problem.beta))
+    variance, norm, refined, ridges = (
+        np.median(values[:, place], axis=0) for values in (sweep.residual_test, sweep.norm, sweep.refined_test, sweep.ridge_test)
+    )
+    best = int(np.argmin(ridges))
+    share = numbers.text(float(sweep.ridges[best]), 1)
+    return [
+        Value("median test error at N = D, refined", float(refined)),
+        Value("median mean square of the variance term x X⁺ E at N = D", float(variance)),
+        Value("median ‖β‖ at N = D, in ‖β*‖", float(norm) / ideal if ideal else np.nan),
+        Value(f"median test error at N = D with the best of the ridges, λ = {share} N · mean x²", float(ridges[best])),
+    ]
 
 
 def _place(values: np.ndarray, value: float) -> int:
@@ -90,7 +114,7 @@ def _place(values: np.ndarray, value: float) -> int:
     return values.tolist().index(value)
 
 
-def _no_residual(problem: Problem, sweep: Sweep, is_protocol: bool) -> list[Value]:
+def _no_residual(problem: Problem, sweep: Sweep) -> list[Value]:
     """Ablation 3: nothing from N = D on, and something below. Shares of the mean squared target, for rounding leaves some."""
     at, last = problem.dataset.dimension, sweep.test.shape[1]
     share = sweep.residual_free_test.mean(axis=0) / np.mean(problem.dataset.target**2)
@@ -120,5 +144,5 @@ def lines(summary: Summary) -> list[str]:
     for peak in summary.values[:1]:
         told.append(f"{summary.dataset}: {peak.line}")
     failed = f", {summary.failed} fits without a result" if summary.failed else ""
-    difference = f"median relative difference to float64 {summary.to_float64:.1e}"
+    difference = f"median relative difference to float64 {numbers.text(summary.to_float64, 2)}"
     return [*told, f"{summary.dataset}: {difference}, {summary.fits} fits{failed}"]

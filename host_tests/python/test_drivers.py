@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+import numpy as np
+import pytest
+from minnorm.experiments.regression import drivers
+from minnorm.experiments.regression.datasets import Dataset
+
+
+def dataset(rows: int = 60) -> Dataset:
+    """Its first two columns nearly agree, and one test row lies where they do not."""
+    source = np.random.RandomState(5)
+    features = source.randn(rows, 4)
+    features[:, 1] = features[:, 0] + 1e-3 * features[:, 1]
+    features[17, 1] += 5.0
+    return Dataset("own", "own.csv", ("a", "b", "c", "d"), "y", features, source.randn(rows))
+
+
+def test_the_direction_and_the_row_that_drive_the_peak_are_found():
+    found = drivers.find(dataset(), 20)
+    assert np.abs(found.direction) == pytest.approx([0.707, 0.707, 0.0, 0.0], abs=0.03)
+    assert found.direction[0] * found.direction[1] < 0
+    assert found.rows[0] == 17 and found.shares[0] > 0.5
+    assert 0 < found.sigma < 1e-2
+
+
+def test_they_are_said_in_words():
+    class Swept:
+        test = np.tile([1.0, 2.0, 4.0, 80.0, 8.0], (20, 1))
+
+    said = dict(drivers.facts(dataset(), Swept))
+    where, sigma, direction, rows = said.values()
+    assert where == "N = D = 4: the median test error there is 80, 10 times that at N = 5"
+    assert "a " in direction and "b " in direction and "c " not in direction
+    assert rows.startswith("18 (")
+    Swept.test = Swept.test[:, :3]
+    assert drivers.facts(dataset(), Swept) == []

@@ -17,6 +17,7 @@ from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, NORM, REFINED, RIDGE, SIGMA, TEST, TRAIN, VARIANCE
 
 RESAMPLES = 1000
+_DRAWN = 1e100  # an axis that is set farther has ticks that leave float64
 ENOUGH = 20  # splits; a bootstrap interval of fewer says nothing
 _ABREAST = 2  # panels
 _SIZE = (5.2, 3.7)  # inches, of one
@@ -124,9 +125,8 @@ def _error_panel(axes: Axes, result: Result) -> None:
 def _frame(axes: Axes, *lines: np.ndarray) -> None:
     """Puts the axis around these, whatever else is drawn."""
     shown = [line[np.isfinite(line) & (line > 0)] for line in lines]
-    if all(line.size for line in shown):
-        largest = 1e300  # an axis that ends near the largest double has ticks beyond it
-        axes.set_ylim(min(line.min() for line in shown) / 8, 2.5 * min(largest, max(line.max() for line in shown)))
+    if all(line.size and line.max() < _DRAWN for line in shown):
+        axes.set_ylim(min(line.min() for line in shown) / 8, 2.5 * max(line.max() for line in shown))
 
 
 def _cutoff_panel(axes: Axes, result: Result) -> None:

@@ -17,7 +17,7 @@
 ///
 ///     static constexpr auto columns = std::to_array<Column>({{"n"}, {"kind", 1, labels<Kind>}});
 ///     static constexpr Index cases = 12;    // parameter settings
-///     static constexpr Index repeats = 20;  // as published; a run may ask for more or fewer
+///     static constexpr Index repeats = 20;  // unless a run asks for more or fewer
 ///     template <typename Send> void compute(const Unit& unit, Send&& send);
 ///
 /// compute() does one repeat of one case and calls send(row) for each row of its table, where a row

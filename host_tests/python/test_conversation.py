@@ -75,7 +75,7 @@ def test_a_clean_line_repeats_nothing():
     assert factors.count("\n") == 1 + SPLITS * sum(min(n, 3) for n in range(1, LAST + 1))
 
 
-def test_a_clean_line_gives_the_published_number_of_repeats():
+def test_a_clean_line_gives_the_default_number_of_repeats():
     lines = DRAWN.splitlines()
     assert lines[0] == "repeat,case,row,a,b"
     assert lines[1:] == ["0,1,0,5.0,1.0", "0,2,0,5.0,2.0", "0,2,1,5.0,2.125", "1,1,0,5.25,1.0", "1,2,0,5.25,2.0", "1,2,1,5.25,2.125"]

@@ -43,7 +43,7 @@ def add(commands) -> None:
     run.add_argument("--target", metavar="COLUMN", help="the column of the CSV file to be predicted")
     run.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of cal_housing.data and life_expectancy.csv")
     run.add_argument("--splits", type=kinds.count, metavar="K", help="splits per dataset (default: 50)")
-    run.add_argument("--repeats", type=kinds.count, metavar="K", help="of an experiment that draws its data (default: as published)")
+    run.add_argument("--repeats", type=kinds.count, metavar="K", help="of an experiment that draws its data (default: as many as the experiment has)")
     run.add_argument("--seed", type=kinds.seed, metavar="S", help="what such an experiment draws its data from (default: 0)")
     run.add_argument("--shard", metavar="I/N", help="only part I of N, which ./minnorm merge joins")
     run.add_argument(

@@ -33,7 +33,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Description:
-    """The experiment as docs/WIRE.md describes it: published repeats, cases, tables, and the most values of each input."""
+    """The experiment as docs/WIRE.md describes it: repeats by default, cases, tables, and the most values of each input."""
 
     repeats: int
     cases: int

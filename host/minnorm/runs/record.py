@@ -11,7 +11,7 @@ from minnorm.errors import UserError
 
 RUN = "run.json"
 SHARDS = "shards"  # the folder, in a run's, of the shards that several workers compute
-_AS_PUBLISHED = "as published"
+_BY_DEFAULT = "by default"
 
 
 @dataclass
@@ -122,7 +122,7 @@ def _is_typed(part: Any) -> bool:
 
 def _difference(key: str, old: object, new: object) -> str:
     if key != "datasets":
-        old, new = (_AS_PUBLISHED if value is None else value for value in (old, new))
+        old, new = (_BY_DEFAULT if value is None else value for value in (old, new))
         return f"{key} {old}, not {new}"
     old_names, new_names = _names(old), _names(new)
     if old_names != new_names:

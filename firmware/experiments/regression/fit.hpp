@@ -7,7 +7,6 @@
 
 #include "experiments/regression/inputs.hpp"
 #include "experiments/regression/record.hpp"
-#include "experiments/regression/refine.hpp"
 
 namespace experiments::regression {
 
@@ -40,7 +39,7 @@ class Fit {
       ideal_[i] = minnorm::dot(inputs.row(i), inputs.beta, features);
       is_finite = is_finite && (Eigen::numext::isfinite)(targets_[i]);
     }
-    svd_.compute(Rows(inputs.rows, n, features, Eigen::OuterStride<>(features + 1)));
+    svd_.compute(rows());
     const auto status = is_finite ? svd_.info() : Eigen::InvalidInput;
     if (status != Eigen::Success) {
       const bool is_valid = status == Eigen::NoConvergence;
@@ -76,12 +75,18 @@ class Fit {
  private:
   using RowMatrix = minnorm::BoundedMatrix<Scalar, MaxRows, MaxFeatures, Eigen::RowMajor>;
   using Rows = Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>;
+  using Targets = minnorm::BoundedVector<Scalar, MaxRows>;
   using Coefficients = minnorm::BoundedVector<Scalar, MaxFeatures>;
   static constexpr Index max_rank = std::min(MaxRows, MaxFeatures);
 
   struct Errors {
     Scalar train, test;
   };
+
+  Rows rows() const {
+    const Index features = inputs_->features;
+    return {inputs_->rows, n_, features, Eigen::OuterStride<>(features + 1)};
+  }
 
   Scalar sigma(Index r) const { return svd_.singularValues()[r]; }
 
@@ -196,7 +201,7 @@ class Fit {
   void refine(Record<Scalar>& record) const {
     Coefficients beta(inputs_->features);
     record.refinement =
-        regression::refine<MaxRows, MaxFeatures>(*inputs_, n_, targets_.data(), svd_, beta);
+        minnorm::refine(svd_, rows(), Eigen::Map<const Targets>(targets_.data(), n_), beta);
     if (record.refinement == Refinement::diverged || record.refinement == Refinement::overflow) {
       return;
     }

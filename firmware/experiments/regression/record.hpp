@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/refine.hpp>
+
 #include <algorithm>
 
 #include "experiments/experiment.hpp"
@@ -25,13 +27,7 @@ enum class Status {
   invalid_input,   ///< a row has a NaN or infinity
 };
 
-/// What came of refining a fit; its errors are 0 unless it is converged or unfinished.
-enum class Refinement {
-  converged,   ///< a further pass would change nothing
-  unfinished,  ///< the last digits still moved after the last pass
-  diverged,    ///< a correction was as long as the solution: a singular value is noise
-  overflow,    ///< double length overflows sooner than the Scalar
-};
+using minnorm::Refinement;
 
 /// The result of one fit, V S+ U' y with every singular value that is not 0. Errors are mean
 /// squared errors.
@@ -54,7 +50,8 @@ struct Record {
   /// Of (X'X + lambda I)^-1 X'y instead.
   std::array<Scalar, ridges.size()> ridge_trains{}, ridge_tests{};
   Refinement refinement = Refinement::converged;
-  Scalar refined_train{}, refined_test{};  ///< of the solution that refine() gives
+  /// Of the solution that minnorm::refine() gives; 0 unless it is converged or unfinished.
+  Scalar refined_train{}, refined_test{};
 
   static constexpr auto columns = std::to_array<Column>({
       {"n"},

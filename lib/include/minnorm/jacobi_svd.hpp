@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/filters.hpp>
 #include <minnorm/internal/decomposition.hpp>
 #include <minnorm/internal/svd.hpp>
 
@@ -61,7 +62,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   using Base::MaxRows, Base::Rows;
 
  public:
-  using Base::threshold;
+  using Base::solve, Base::threshold;
   using typename Base::Index, typename Base::MatrixType, typename Base::RealScalar;
   using typename Base::Scalar;
 
@@ -143,7 +144,8 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   }
 
   /// Number of singular values that count as nonzero: not below threshold()·σ₁ nor below the
-  /// smallest normal number.
+  /// smallest normal number. That is Eigen's rule, and solve(b) drops the other modes: where
+  /// columns are in units far apart, also such as the data determine; see minnorm::ColumnUnits.
   Index rank() const {
     if (m_singularValues.size() == 0) return 0;
     const Scalar least =
@@ -151,6 +153,33 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     Index rank = 0;
     while (rank < m_singularValues.size() && m_singularValues[rank] >= least) ++rank;
     return rank;
+  }
+
+  /// The filter factors f(r), 0 to 1, of the min(m, n) singular modes: see filters.hpp.
+  template <typename Filter>
+  SingularValuesType filterFactors(const Filter& filter) const {
+    SingularValuesType factors(m_singularValues.size());
+    for (Index r = 0; r < factors.size(); ++r) factors[r] = filter(*this, r);
+    return factors;
+  }
+
+  /// Number of singular modes that count with the filter at all, which need not be the leading
+  /// ones.
+  template <typename Filter>
+  Index rank(const Filter& filter) const {
+    return (filterFactors(filter).array() > Scalar(0)).count();
+  }
+
+  /// Σ f(r)·(u(r)·b/σ(r))·v(r) for each column of b, with the filter's factors in place of the rank
+  /// rule of solve(b): minnorm::Tikhonov or minnorm::ColumnUnits.
+  template <typename Rhs, typename Filter>
+  auto solve(const Eigen::MatrixBase<Rhs>& b, const Filter& filter) const {
+    const SingularValuesType factors = filterFactors(filter);
+    return this->solveEach(b, [&](const Scalar* column, Scalar* x) {
+      for (Index r = 0; r < factors.size(); ++r) {
+        if (factors[r] > Scalar(0)) addMode(factors[r], r, column, x);
+      }
+    });
   }
 
   /// κ₂(A) = σ₁/σ_min over all min(m, n) singular values; infinite if one of them is 0, 0 for an
@@ -167,14 +196,17 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
 
   /// x := V·S⁺·Uᵀ·b over the rank() leading singular values.
   void solveColumn(const Scalar* b, Scalar* x) const {
+    const Index modes = rank();
+    for (Index r = 0; r < modes; ++r) addMode(Scalar(1), r, b, x);
+  }
+
+  /// x += factor·(u(r)·b/σ(r))·v(r).
+  void addMode(Scalar factor, Index r, const Scalar* b, Scalar* x) const {
     eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
     const auto m = internal::count<Rows>(m_rows);
     const auto n = internal::count<Cols>(m_cols);
-    const Index modes = rank();
-    for (Index r = 0; r < modes; ++r) {
-      const Scalar along = internal::dot(m_matrixU.data() + r * m, b, m);
-      internal::axpy(along / m_singularValues[r], m_matrixV.data() + r * n, x, n);
-    }
+    const Scalar along = internal::dot(m_matrixU.data() + r * m, b, m);
+    internal::axpy(factor * (along / m_singularValues[r]), m_matrixV.data() + r * n, x, n);
   }
 
   /// A constant for the compiler where the type has options: the options that hold when `options`

@@ -68,21 +68,9 @@ class Decomposition {
   /// and so are the singular values and Uᵀ·b, or entries of x are infinite or NaN.
   template <typename Rhs>
   auto solve(const Eigen::MatrixBase<Rhs>& b) const {
-    static_assert(Rhs::MaxColsAtCompileTime != Eigen::Dynamic,
-                  "solve uses no heap: give b a maximum number of columns.");
-    eigen_assert(b.rows() == m_rows && "solve: b has another number of rows than A");
-    // Copies without unrolling, to save flash.
-    using StridedMap = Eigen::Map<BoundedVector<Scalar, MaxRows>, 0, Eigen::InnerStride<>>;
-    PlainMatrix<Scalar, Cols, Rhs::ColsAtCompileTime, MaxCols, Rhs::MaxColsAtCompileTime> x;
-    x.resize(m_cols, b.cols());
-    for (Index j = 0; j < b.cols(); ++j) {
-      Scalar column[std::max(MaxRows, 1)];
-      StridedMap(column, m_rows, Eigen::InnerStride<>(1)) = b.col(j);
-      Scalar* const solution = x.data() + j * m_cols;
-      fill(solution, m_cols, Scalar(0));
+    return solveEach(b, [this](Scalar* column, Scalar* solution) {
       static_cast<const Derived&>(*this).solveColumn(column, solution);
-    }
-    return x;
+    });
   }
 
   /// The Moore–Penrose inverse A⁺ (n × m), for A of the rank() found.
@@ -106,6 +94,26 @@ class Decomposition {
     eigen_assert(rows <= MaxRows && cols <= MaxCols);
     EIGEN_UNUSED_VARIABLE(rows);
     EIGEN_UNUSED_VARIABLE(cols);
+  }
+
+  /// Calls solveOne(b, x) as solveColumn is called, for each column of b.
+  template <typename Rhs, typename Solve>
+  auto solveEach(const Eigen::MatrixBase<Rhs>& b, Solve solveOne) const {
+    static_assert(Rhs::MaxColsAtCompileTime != Eigen::Dynamic,
+                  "solve uses no heap: give b a maximum number of columns.");
+    eigen_assert(b.rows() == m_rows && "solve: b has another number of rows than A");
+    // Copies without unrolling, to save flash.
+    using StridedMap = Eigen::Map<BoundedVector<Scalar, MaxRows>, 0, Eigen::InnerStride<>>;
+    PlainMatrix<Scalar, Cols, Rhs::ColsAtCompileTime, MaxCols, Rhs::MaxColsAtCompileTime> x;
+    x.resize(m_cols, b.cols());
+    for (Index j = 0; j < b.cols(); ++j) {
+      Scalar column[std::max(MaxRows, 1)];
+      StridedMap(column, m_rows, Eigen::InnerStride<>(1)) = b.col(j);
+      Scalar* const solution = x.data() + j * m_cols;
+      fill(solution, m_cols, Scalar(0));
+      solveOne(column, solution);
+    }
+    return x;
   }
 
   /// Takes the size of the matrix to decompose.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "experiments/regression/double_length.hpp"
+#include <minnorm/internal/double_length.hpp>
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 namespace {
 
-using Sum = experiments::regression::DoubleLength<float>;
+using Sum = minnorm::internal::DoubleLength<float>;
 
 double value(const Sum& sum) {
   return static_cast<double>(sum.high()) + static_cast<double>(sum.low());
@@ -29,7 +29,7 @@ TEST(DoubleLength, AProductIsExact) {
   for (int i = 0; i < 10'000; ++i) {
     const float x = normal(engine), y = std::ldexp(normal(engine), i % 40 - 20);
     Sum sum;
-    sum.add_product(x, y);
+    sum.addProduct(x, y);
     EXPECT_EQ(value(sum), static_cast<double>(x) * static_cast<double>(y));
   }
 }
@@ -41,8 +41,8 @@ TEST(DoubleLength, AnInnerProductThatCancelsIsRightToRounding) {
   double exact = 0;
   for (int i = 0; i < 200; ++i) {
     const float x = normal(engine), y = normal(engine), z = std::nextafter(y, 10.0F);
-    sum.add_product(x, y);
-    sum.add_product(-x, z);
+    sum.addProduct(x, y);
+    sum.addProduct(-x, z);
     exact += static_cast<double>(x) * (static_cast<double>(y) - static_cast<double>(z));
   }
   EXPECT_NEAR(value(sum), exact, 1e-12);

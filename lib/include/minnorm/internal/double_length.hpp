@@ -3,7 +3,7 @@
 
 #include <limits>
 
-namespace experiments::regression {
+namespace minnorm::internal {
 
 /// A sum in about twice the digits of Scalar (float or double), kept as high + low with |low| at
 /// most half a unit in the last place of high: Dekker, A floating-point technique for extending the
@@ -12,40 +12,40 @@ template <typename Scalar>
 class DoubleLength {
  public:
   DoubleLength() = default;
-  explicit DoubleLength(Scalar value) : high_{value} {}
+  explicit DoubleLength(Scalar value) : m_high{value} {}
 
   /// The sum rounded to Scalar.
-  Scalar high() const { return high_; }
+  Scalar high() const { return m_high; }
   /// What high() leaves out.
-  Scalar low() const { return low_; }
+  Scalar low() const { return m_low; }
 
   /// Adds x.
   void add(Scalar x) {
-    const Scalar sum = high_ + x;
-    const Scalar taken = sum - high_;
-    const Scalar rest = ((high_ - (sum - taken)) + (x - taken)) + low_;
-    high_ = sum + rest;
-    low_ = rest - (high_ - sum);
+    const Scalar sum = m_high + x;
+    const Scalar taken = sum - m_high;
+    const Scalar rest = ((m_high - (sum - taken)) + (x - taken)) + m_low;
+    m_high = sum + rest;
+    m_low = rest - (m_high - sum);
   }
 
   /// Adds x·y, whose magnitudes must be below 2^-13 of the largest float (2^-28 of the largest
   /// double).
-  void add_product(Scalar x, Scalar y) {
+  void addProduct(Scalar x, Scalar y) {
     const Scalar product = x * y;
-    const Scalar xh = upper_half(x), xl = x - xh;
-    const Scalar yh = upper_half(y), yl = y - yh;
+    const Scalar xh = upperHalf(x), xl = x - xh;
+    const Scalar yh = upperHalf(y), yl = y - yh;
     add(product);
     add(((xh * yh - product) + xh * yl + xl * yh) + xl * yl);
   }
 
  private:
-  static Scalar upper_half(Scalar x) {
+  static Scalar upperHalf(Scalar x) {
     constexpr int digits = std::numeric_limits<Scalar>::digits;
     const Scalar shifted = x * Scalar((1 << ((digits + 1) / 2)) + 1);
     return shifted - (shifted - x);
   }
 
-  Scalar high_{}, low_{};
+  Scalar m_high{}, m_low{};
 };
 
-}  // namespace experiments::regression
+}  // namespace minnorm::internal

@@ -31,12 +31,15 @@ PARAMETERS = {
     "autoencoder": {"features": [500]},
     "deep-linear": {"rows": [100], "outputs": [3], "spikes": [10], "tail_deviation": [0.1]},
     "descent": {"convexity": [0.1], "spectrum_condition": [10], "tolerance": [1e-6]},
-    "double-descent": {"dimension": [50], "last": [200]},
+    "double-descent": {
+        "dimension": [50], "last": [200], "noise_variance": [1], "weight_variance": [0.1], "ridge": [1], "optimal": [10], "weak": [0.1],
+        "strong": [100],
+    },
     "geometry": {"dimension": [3], "covariance": [23, 9, 4, 9, 6, 2, 4, 2, 5]},
     "normalize": {"largest": [64]},
     "polynomial": {"points": [15], "published_repeats": [30]},
     "relu": {"outputs": [3]},
-}
+}  # fmt: skip
 CASES = {
     "descent": (
         "1a, no oscillation", "1a, oscillating", "1b", "1c", "3", "2", "spectrum", "conditions",

@@ -14,7 +14,8 @@ LABELS = {
     "descent": {
         "quantity": (
             "rate", "hessian", "linear", "weight_1", "weight_2", "excess", "slowest", "closed_form", "steps", "distance",
-            "displaced", "ridge", "bound",
+            "displaced", "ridge", "bound", "cost", "superposition", "rigid_1", "rigid_2", "affine_1", "affine_2", "rigid", "affine",
+            "rigid_fit", "affine_fit", "convexity", "smoothness", "fall", "least_fall", "most_excess",
         ),
     },
     "gradient-flow": {
@@ -43,7 +44,7 @@ PARAMETERS = {
 CASES = {
     "descent": (
         "1a, no oscillation", "1a, oscillating", "1b", "1c", "3", "2", "spectrum", "conditions",
-        "8 × 12, rank 8", "24 × 12, rank 12", "16 × 12, rank 6", "theorem 1",
+        "8 × 12, rank 8", "24 × 12, rank 12", "16 × 12, rank 6", "theorem 1", "moved, full rank", "moved, low rank",
     ),
 }  # fmt: skip
 

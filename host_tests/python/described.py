@@ -23,9 +23,9 @@ LABELS = {
         "algorithm": ("", "JacobiSVD", "CompleteOrthogonalDecomposition"),
     },
     "normalize": {
-        "features": ("white", "scaled", "uncentred", "copies"),
+        "features": ("white", "scaled", "uncentred", "copies", "tanh", "logistic"),
         "transform": ("none", "centred", "standardised", "whitened_root", "whitened_cholesky"),
-        "quantity": ("eigenvalue", "bound", "steps", "excess", "test", "limit"),
+        "quantity": ("eigenvalue", "bound", "steps", "excess", "test", "limit", "outlier", "alignment", "stable"),
     },
 }  # fmt: skip
 PARAMETERS = {
@@ -37,7 +37,7 @@ PARAMETERS = {
         "strong": [100],
     },
     "geometry": {"dimension": [3], "covariance": [23, 9, 4, 9, 6, 2, 4, 2, 5]},
-    "normalize": {"largest": [64]},
+    "normalize": {"largest": [64], "largest_hidden": [32]},
     "polynomial": {"points": [15], "published_repeats": [30]},
     "relu": {"outputs": [3]},
 }  # fmt: skip

@@ -153,6 +153,8 @@ TYPED_TEST(Normalize, TheVarianceOfTheActivationsIsThatOfTheRows) {
     double sum = -1;  // the bias's
     for (const auto& [at, value] : eigenvalues) sum += double(value);
     EXPECT_NEAR(sum / 32 / variance, 1, 0.02);
+    // σ²(D + 1)/(N − D − 1), about, which another variance would scale.
+    EXPECT_NEAR(double(found[Transform::none][Quantity::limit][0]) / (0.25 * 33 / 223), 1, 0.5);
   }
 }
 

@@ -60,6 +60,16 @@ def test_theory_is_what_normal_rows_have_and_ends_at_the_threshold():
         assert np.mean(norms) == pytest.approx(norm[rows - 1], rel=0.06)
 
 
+def test_theory_of_the_optimal_ridge_is_near_at_fifty_dimensions():
+    random = np.random.default_rng(0)
+    for rows in (20, 50, 120):
+        inverses = []
+        for _ in range(100):
+            x = random.normal(size=(rows, 50))
+            inverses.append(np.trace(np.linalg.inv(x.T @ x + 10 * np.eye(50))))
+        assert np.mean(inverses) == pytest.approx(double_descent._optimal(table(1), np.array(rows)), rel=0.03)
+
+
 def test_edelmans_median_and_mean_are_those_of_his_distribution():
     s = np.linspace(0, 40, 400_001)
     tail = np.exp(-s * s / 2 - s)  # P(√N·σ > s)

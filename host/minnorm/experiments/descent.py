@@ -212,7 +212,7 @@ def _limits(canvas: Canvas, table: Table) -> None:
     left.set_title("Gradient descent")
     left.set_yscale("log")
     right.set(xscale="log", yscale="log")
-    right.set_xlim(right.get_xlim()[::-1])
+    right.invert_xaxis()
     right.set_xlabel("ridge λ")
     right.set_title("Ridge")
 

@@ -40,6 +40,17 @@ def _moments(table: Table, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return weights * np.maximum(1 - n / d, 0) + scatter, weights * np.minimum(n / d, 1) + scatter
 
 
+def _optimal(table: Table, n: np.ndarray) -> np.ndarray:
+    """E ‖β − w‖² with the optimal ridge, for N, D → ∞ at the same ratio: the noise's variance times the trace of (X'X + λI)⁻¹.
+
+    That is D/N m(−λ/N) with m the Stieltjes transform of the Marchenko–Pastur law: Hastie et al., Surprises in high-dimensional ridgeless
+    least squares interpolation, 2019, on ridge regression of isotropic features.
+    """
+    ratio, z = table.parameter("dimension") / n, table.parameter("optimal") / n
+    part = 1 - ratio + z
+    return table.parameter("noise_variance") * (np.sqrt(part**2 + 4 * ratio * z) - part) / (2 * z)
+
+
 def _quantiles(table: Table, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Each N, and the lower quartile, median and upper quartile over repeats at it."""
     places = np.unique(table["n"])
@@ -82,9 +93,11 @@ def _errors(canvas: Canvas, table: Table) -> None:
         _curve(axes, table, f"optimal_{which}", color, f"{which}, optimal ridge {_lambda(table, 'optimal')}", "--")
     places = np.arange(1.0, table.parameter("last") + 1)
     axes.plot(places, _moments(table, places)[0], label="theory: mean test error", **THEORY)
+    axes.plot(places, _optimal(table, places), label="theory: the same with optimal ridge", **THEORY | {"linestyle": ":"})
     means = [(n, np.mean(table.where(n=n)["test"])) for n in SHOWN if n in table["n"]]
     axes.plot(*np.reshape(means, (-1, 2)).T, "o", color=TEST, markersize=3, label="mean test error of the draws", zorder=5)
-    axes.plot(list(MEDIANS), list(MEDIANS.values()), label="median test error, protocol in float64", **MARKS[Source.PROTOCOL])
+    marks = [*MEDIANS.items(), *((table.parameter("dimension"), RIDGES[ridge]) for ridge in ("ridge", "optimal"))]
+    axes.plot(*np.transpose(marks), label="median test error, protocol in float64", **MARKS[Source.PROTOCOL])
     _finish(axes, table, "mean squared error")
     axes.set_ylim(1e-3, 1e3)
 
@@ -117,7 +130,7 @@ FIGURES = (
         "middle half of them. Theory is for the mean, σ²D/(N − D − 1) for N > D + 1 and E‖w‖²(1 − N/D) + σ²N/(D − N − 1) for "
         "N < D − 1: near N = D the medians lie below it, and the means of the draws (dots) do not. At N = D there is no mean, and the median of 100 draws "
         "ranges over 74 to 172. The paper's ridge λ = 1 takes the peak away; σ²/τ² = 10, of the noise's and a weight's variance, has the "
-        "least expected test error.",
+        "least expected test error, drawn for N, D → ∞ (Hastie et al. 2019).",
         _errors,
         (8.0, 6.0),
     ),
@@ -155,6 +168,9 @@ def values(table: Table) -> list[Value]:
     for n in MEANS:
         expected = theory(float(_moments(table, np.array(n))[0]))
         found += _mean_at(table, n, table["test"], f"Figure 4a: mean test error, N = {n}", expected)
+    for n in MEDIANS:
+        name = f"Figure 4a: mean test error with optimal ridge {_lambda(table, 'optimal')}, N = {n} (theory for N, D → ∞)"
+        found += _mean_at(table, n, table["optimal_test"], name, theory(float(_optimal(table, np.array(n)))))
     found += _at_threshold(table)
     for column, text, extreme in (
         ("test", f"Figure 4a: N with the largest median test error (D = {d:g})", np.argmax),

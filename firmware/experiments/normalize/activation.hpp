@@ -3,8 +3,8 @@
 
 namespace experiments::normalize {
 
-/// eˣ to a few ε of its value, of + − × ÷ alone, for |x| ≤ 40. x = k·ln 2 + r with |r| ≤ ½ ln 2, and eʳ
-/// as its Taylor series.
+/// eˣ to a few ε of its value, of + − × ÷ alone, for |x| ≤ 40. x = k·ln 2 + r with |r| ≤ ½ ln 2,
+/// and eʳ as its Taylor series.
 template <typename Scalar>
 Scalar exponential(Scalar x) {
   // ln 2 in two parts, the first so short that k times it is exact.

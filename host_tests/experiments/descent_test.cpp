@@ -19,7 +19,7 @@ template <typename Scalar>
 class Descent : public testing::Test {
  protected:
   static constexpr Scalar eps = std::numeric_limits<Scalar>::epsilon();
-  static constexpr Index spectrum = 6, conditions = 7, shapes = 8, theorem = 11;
+  static constexpr Index spectrum = 6, conditions = 7, shapes = 8, theorem = 11, moved = 12;
 
   using Series = std::map<Scalar, Scalar>;
 
@@ -106,6 +106,10 @@ TYPED_TEST(Descent, TheLowestCurvatureIsWhatIsLeft) {
   EXPECT_NEAR(slowest[0], 0.5, 1e-5);
   for (const auto& [step, part] : slowest) EXPECT_LE(part, excess[step] * (1 + 4 * this->eps));
   EXPECT_GT(slowest[60], TypeParam(0.999) * excess[60]);
+  for (const auto& [step, cost] : found[Quantity::cost]) {
+    EXPECT_NEAR(cost / found[Quantity::superposition][step], 1, 500 * this->eps) << step;
+    EXPECT_NEAR(cost / excess[step], 1, 100 * this->eps) << step;
+  }
   // Equation 15's exact side, (1 − αã)^2k.
   EXPECT_NEAR(std::log(slowest[0] / slowest[60]) / 60, -2 * std::log(1 - 0.175), 1e-5);
 }
@@ -153,6 +157,72 @@ TYPED_TEST(Descent, TheoremOneHoldsAtEveryStep) {
     EXPECT_GT(excess[TypeParam(k + 1)], TypeParam(0));
     EXPECT_LE(excess[TypeParam(k + 1)], factor * excess[TypeParam(k)]) << k;
     EXPECT_LE(excess[TypeParam(k)], found[Quantity::bound][TypeParam(k)] * (1 + 300 * this->eps));
+  }
+}
+
+// C1 and C2 for two consecutive points, and what the theorem's proof makes of them.
+TYPED_TEST(Descent, TheoremOnesAssumptionsAndInequalitiesHoldAlongTheRun) {
+  auto found = this->run(this->theorem);
+  const TypeParam most = 1 / found[Quantity::rate][0];
+  ASSERT_EQ(found[Quantity::convexity].size(), 100U);
+  for (const auto& [step, least] : found[Quantity::convexity]) {
+    EXPECT_GE(least, TypeParam(0.1F)) << step;
+    EXPECT_GE(found[Quantity::smoothness][step], least * (1 - 1000 * this->eps)) << step;
+    EXPECT_LE(found[Quantity::smoothness][step], most) << step;
+    EXPECT_GE(found[Quantity::fall][step], found[Quantity::least_fall][step]) << step;
+    EXPECT_GE(found[Quantity::most_excess][step], found[Quantity::excess][step]) << step;
+  }
+}
+
+// The fall of a step, from both points' gradients, is that of the cost.
+TYPED_TEST(Descent, AStepsFallIsTheDifferenceOfTheCosts) {
+  auto found = this->run(this->theorem);
+  auto& excess = found[Quantity::excess];
+  for (int k = 0; k < 60; ++k) {
+    const TypeParam difference = excess[TypeParam(k)] - excess[TypeParam(k + 1)];
+    EXPECT_NEAR(found[Quantity::fall][TypeParam(k)] / difference, 1, 300 * this->eps) << k;
+  }
+}
+
+TYPED_TEST(Descent, IsInvariantToARotationAndNotToAStretch) {
+  for (Index k = this->moved; k < this->moved + 2; ++k) {
+    auto found = this->run(k);
+    EXPECT_LE(this->largest(found[Quantity::rigid]), 10 * this->eps) << k;
+    EXPECT_GE(this->largest(found[Quantity::affine]), TypeParam(0.1)) << k;
+    for (const auto& axis : {std::pair{Quantity::rigid_1, Quantity::weight_1},
+                             std::pair{Quantity::rigid_2, Quantity::weight_2}}) {
+      for (const auto& [step, value] : found[axis.first]) {
+        EXPECT_NEAR(value, found[axis.second][step], 30 * this->eps) << k << ' ' << step;
+      }
+    }
+  }
+}
+
+// The same cost's minimum is one point for full rank; on the line of minima it is another.
+TYPED_TEST(Descent, OnOtherAxesItEndsAtAnotherMinimumOfLowRankOnly) {
+  auto full = this->run(this->moved), low = this->run(this->moved + 1);
+  EXPECT_LT(full[Quantity::affine][30], TypeParam(0.05));
+  EXPECT_GT(low[Quantity::affine][30], TypeParam(0.5));
+  // w ends at 0.7 (0.8, 0.6), nearest to 0; with squared units 0.36 and 1.44 it moves along A's row
+  // times those, and ends on the same line 0.8 w₁ + 0.6 w₂ = 0.7.
+  EXPECT_NEAR(low[Quantity::weight_1][30], 0.56, 1e-5);
+  EXPECT_NEAR(low[Quantity::affine_1][30], 0.7 * 0.288 / (0.8 * 0.288 + 0.6 * 0.864), 1e-3);
+  EXPECT_NEAR(0.8 * double(low[Quantity::affine_1][30]) + 0.6 * double(low[Quantity::affine_2][30]),
+              0.7, 1e-3);
+}
+
+TYPED_TEST(Descent, TheSolutionOfLeastNormDependsOnTheAxesWhereItIsNotTheOnlyOne) {
+  for (Index k = 0; k < 3; ++k) {
+    auto found = this->run(this->shapes + k);
+    const auto at = [&](Quantity quantity) { return found[quantity][-1]; };
+    EXPECT_LE(at(Quantity::rigid), 100 * this->eps) << k;
+    EXPECT_LE(at(Quantity::rigid_fit), 100 * this->eps) << k;
+    EXPECT_LE(at(Quantity::affine_fit), 100 * this->eps) << k;
+    if (k == 1) {
+      EXPECT_LE(at(Quantity::affine), 100 * this->eps);
+    } else {
+      EXPECT_GT(at(Quantity::affine), TypeParam(0.1)) << k;
+    }
   }
 }
 

@@ -13,11 +13,14 @@ namespace {
 using Eigen::Index;
 using experiments::double_descent::Experiment;
 constexpr Index D = Experiment<double>::dimension;
+using Row = std::array<double, Experiment<double>::columns.size()>;
+constexpr std::size_t test = 3, ridge_test = 5, optimal_test = 7, weak_test = 8, strong_test = 9,
+                      norm = 10;
 
 /// The rows of repeats 0, 1, …, in double, computed once.
 const auto& table() {
   static const auto all = [] {
-    std::vector<std::vector<std::array<double, 6>>> repeats;
+    std::vector<std::vector<Row>> repeats;
     for (Index k = 0; k < 16; ++k)
       repeats.push_back(experiments_tests::rows<Experiment, double>(k, 0));
     return repeats;
@@ -48,14 +51,26 @@ TEST(DoubleDescent, IsTheFitOfTheRows) {
     const Eigen::VectorXd y = t.head(n);
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
     const Eigen::VectorXd plain = svd.solve(y);
-    const Eigen::MatrixXd gram = a.transpose() * a + Eigen::MatrixXd::Identity(D, D);
-    const Eigen::VectorXd ridge = gram.ldlt().solve(a.transpose() * y);
-    const std::array expected{double(n),
-                              svd.singularValues()[std::min(n, D) - 1],
-                              (a * plain - y).squaredNorm() / double(n),
-                              (plain - w).squaredNorm(),
-                              (a * ridge - y).squaredNorm() / double(n),
-                              (ridge - w).squaredNorm()};
+    const auto ridge = [&](double lambda) -> Eigen::VectorXd {
+      const Eigen::MatrixXd gram = a.transpose() * a + lambda * Eigen::MatrixXd::Identity(D, D);
+      return gram.ldlt().solve(a.transpose() * y);
+    };
+    const auto training = [&](const Eigen::VectorXd& beta) {
+      return (a * beta - y).squaredNorm() / double(n);
+    };
+    const auto test_error = [&](const Eigen::VectorXd& beta) { return (beta - w).squaredNorm(); };
+    const Row expected{double(n),
+                       svd.singularValues()[std::min(n, D) - 1],
+                       training(plain),
+                       test_error(plain),
+                       training(ridge(1)),
+                       test_error(ridge(1)),
+                       training(ridge(10)),
+                       test_error(ridge(10)),
+                       test_error(ridge(double(0.1F))),
+                       test_error(ridge(100)),
+                       plain.norm(),
+                       ridge(10).norm()};
     const auto& row = table()[3][static_cast<std::size_t>(n - 1)];
     for (std::size_t k = 0; k < row.size(); ++k) {
       EXPECT_NEAR(row[k], expected[k], 1e-9 * (1 + expected[k])) << n << ' ' << k;
@@ -69,6 +84,23 @@ TEST(DoubleDescent, TestErrorHasTheMeanOfTheory) {
   EXPECT_NEAR(mean(200, 3), 50.0 / 149, 0.05);
   EXPECT_NEAR(mean(100, 3), 50.0 / 49, 0.17);
   EXPECT_NEAR(mean(25, 3), 5.0 / 2 + 25.0 / 24, 0.5);
+}
+
+// σ²/τ² = 10 has the least expected test error for any rows at all.
+TEST(DoubleDescent, TheOptimalRidgeIsBetterThanSmallerAndLargerOnes) {
+  for (const Index n : {10, 25, 49, 50, 51, 100, 200}) {
+    for (const std::size_t other : {test, ridge_test, weak_test, strong_test}) {
+      EXPECT_LT(mean(n, optimal_test), mean(n, other)) << n << ' ' << other;
+    }
+  }
+}
+
+TEST(DoubleDescent, ToFitAllRowsTakesALargeNormAtTheThreshold) {
+  std::array<double, 200> means{};
+  for (Index n = 1; n <= 200; ++n) means[static_cast<std::size_t>(n - 1)] = mean(n, norm);
+  EXPECT_EQ(std::max_element(means.begin(), means.end()) - means.begin(), D - 1);
+  EXPECT_GT(mean(50, norm), 3 * mean(25, norm));
+  EXPECT_GT(mean(50, norm), 3 * mean(100, norm));
 }
 
 TEST(DoubleDescent, TrainingErrorHasTheMeanOfTheory) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "rows.hpp"
@@ -17,6 +18,7 @@ using experiments::normalize::Quantity;
 using experiments::normalize::Transform;
 
 constexpr Index kinds = Experiment<double>::dimensions.size();
+constexpr Index hidden = Experiment<double>::hidden;
 constexpr std::array transforms{Transform::none, Transform::centred, Transform::standardised,
                                 Transform::whitened_root, Transform::whitened_cholesky};
 
@@ -28,7 +30,12 @@ class Normalize : public testing::Test {
 
   static Run run(Features features, Index dimension) {
     Run found;
-    const Index case_number = static_cast<Index>(features) * kinds + dimension;
+    const bool is_hidden = features == Features::tanh || features == Features::logistic;
+    const Index kind =
+        static_cast<Index>(features) - (is_hidden ? static_cast<Index>(Features::tanh) : 0);
+    const Index case_number = is_hidden
+                                  ? Experiment<Scalar>::first_hidden + kind * hidden + dimension
+                                  : kind * kinds + dimension;
     for (const auto& row : experiments_tests::rows<Experiment, Scalar>(0, case_number)) {
       const auto transform = static_cast<Transform>(static_cast<int>(row[2]));
       found[transform][static_cast<Quantity>(static_cast<int>(row[3]))][row[4]] = row[5];
@@ -78,6 +85,77 @@ TYPED_TEST(Normalize, AnOutlierStandsApartOfUncentredFeatures) {
   auto& centred = found[Transform::centred][Quantity::eigenvalue];
   EXPECT_GE(raw[1], TypeParam(60));                   // ‖μ‖² + 1 is 65, but for sampling
   EXPECT_LE(raw[2], centred[1] * TypeParam(1.0001));  // interlacing: the rest is below Σ's largest
+}
+
+TYPED_TEST(Normalize, TheLeadingEigenvectorTurnsToTheMeanAsFeaturesAreAdded) {
+  TypeParam before(0);
+  for (Index k = 0; k < kinds; ++k) {
+    auto none = this->run(Features::uncentred, k)[Transform::none];
+    EXPECT_GE(none[Quantity::eigenvalue][1], none[Quantity::outlier][0]) << k;
+    EXPECT_GT(none[Quantity::alignment][0], before) << k;
+    before = none[Quantity::alignment][0];
+  }
+  EXPECT_GT(before, TypeParam(0.999));
+  EXPECT_LE(before, TypeParam(1.00001));
+  EXPECT_LT(this->run(Features::white, 5)[Transform::none][Quantity::alignment][0], TypeParam(0.9));
+}
+
+// Assumption A2: α < 2/ã_max, which is not above 2/(‖μ‖² + 1); the section's 1/(‖μ‖² + 1) lacks
+// the 2.
+TYPED_TEST(Normalize, TheLargestStableStepIsTwoOverTheLargestEigenvalue) {
+  for (Index k = 0; k < kinds; ++k) {
+    auto none = this->run(Features::uncentred, k)[Transform::none];
+    const TypeParam stable = none[Quantity::stable][0];
+    EXPECT_NEAR(stable * none[Quantity::eigenvalue][1], 2, 0.01) << k;
+    EXPECT_LT(stable * none[Quantity::outlier][0], TypeParam(2)) << k;
+    EXPECT_GT(stable * none[Quantity::outlier][0], TypeParam(1)) << k;
+  }
+}
+
+TYPED_TEST(Normalize, ActivationsAreThoseOfTheLibrary) {
+  for (int k = -200; k <= 200; ++k) {
+    const double z = k / 17.0;
+    const double tolerance = 8 * double(std::numeric_limits<TypeParam>::epsilon());
+    const double x = double(TypeParam(z));
+    EXPECT_NEAR(experiments::normalize::hyperbolic_tangent(TypeParam(z)), std::tanh(x), tolerance);
+    EXPECT_NEAR(experiments::normalize::logistic(TypeParam(z)), 1 / (1 + std::exp(-x)), tolerance);
+    EXPECT_NEAR(double(experiments::normalize::exponential(TypeParam(z))) / std::exp(x), 1,
+                tolerance);
+  }
+}
+
+TYPED_TEST(Normalize, LogisticUnitsHaveAnOutlierAndThoseOfTanhHaveNone) {
+  for (Index k = 1; k < hidden; ++k) {
+    auto tanh = this->run(Features::tanh, k), logistic = this->run(Features::logistic, k);
+    const auto units = static_cast<TypeParam>(Experiment<TypeParam>::dimensions[std::size_t(k)]);
+    EXPECT_NEAR(logistic[Transform::none][Quantity::outlier][0] / (1 + units / 4), 1, 0.05) << k;
+    EXPECT_LT(tanh[Transform::none][Quantity::outlier][0], TypeParam(1.2)) << k;
+    const auto condition = [&](auto& run, Transform transform) {
+      return this->condition(run[transform]);
+    };
+    EXPECT_GT(condition(logistic, Transform::none), 20 * condition(tanh, Transform::none)) << k;
+    EXPECT_GT(logistic[Transform::none][Quantity::steps][0],
+              10 * tanh[Transform::none][Quantity::steps][0]);
+    // The rest is the variance's: standardised, they are alike, but for what is not linear in them.
+    EXPECT_NEAR(
+        condition(logistic, Transform::standardised) / condition(tanh, Transform::standardised), 1,
+        0.3)
+        << k;
+  }
+}
+
+// Their variance, by which weights and test error are scaled, is what the rows have.
+TYPED_TEST(Normalize, TheVarianceOfTheActivationsIsThatOfTheRows) {
+  for (const auto& [features, variance] :
+       {std::pair{Features::tanh, 0.3943}, std::pair{Features::logistic, 0.04338}}) {
+    auto found = this->run(features, 4);
+    auto& eigenvalues = found[Transform::centred][Quantity::eigenvalue];
+    double sum = -1;  // the bias's
+    for (const auto& [at, value] : eigenvalues) sum += double(value);
+    EXPECT_NEAR(sum / 32 / variance, 1, 0.02);
+    // σ²(D + 1)/(N − D − 1), about, which another variance would scale.
+    EXPECT_NEAR(double(found[Transform::none][Quantity::limit][0]) / (0.25 * 33 / 223), 1, 0.5);
+  }
 }
 
 TYPED_TEST(Normalize, BothWhiteningsMakeEveryEigenvalueOne) {

@@ -14,7 +14,8 @@ LABELS = {
     "descent": {
         "quantity": (
             "rate", "hessian", "linear", "weight_1", "weight_2", "excess", "slowest", "closed_form", "steps", "distance",
-            "displaced", "ridge", "bound",
+            "displaced", "ridge", "bound", "cost", "superposition", "rigid_1", "rigid_2", "affine_1", "affine_2", "rigid", "affine",
+            "rigid_fit", "affine_fit", "convexity", "smoothness", "fall", "least_fall", "most_excess",
         ),
     },
     "gradient-flow": {
@@ -22,25 +23,28 @@ LABELS = {
         "algorithm": ("", "JacobiSVD", "CompleteOrthogonalDecomposition"),
     },
     "normalize": {
-        "features": ("white", "scaled", "uncentred", "copies"),
+        "features": ("white", "scaled", "uncentred", "copies", "tanh", "logistic"),
         "transform": ("none", "centred", "standardised", "whitened_root", "whitened_cholesky"),
-        "quantity": ("eigenvalue", "bound", "steps", "excess", "test", "limit"),
+        "quantity": ("eigenvalue", "bound", "steps", "excess", "test", "limit", "outlier", "alignment", "stable"),
     },
 }  # fmt: skip
 PARAMETERS = {
     "autoencoder": {"features": [500]},
     "deep-linear": {"rows": [100], "outputs": [3], "spikes": [10], "tail_deviation": [0.1]},
     "descent": {"convexity": [0.1], "spectrum_condition": [10], "tolerance": [1e-6]},
-    "double-descent": {"dimension": [50], "last": [200]},
+    "double-descent": {
+        "dimension": [50], "last": [200], "noise_variance": [1], "weight_variance": [0.1], "ridge": [1], "optimal": [10], "weak": [0.1],
+        "strong": [100],
+    },
     "geometry": {"dimension": [3], "covariance": [23, 9, 4, 9, 6, 2, 4, 2, 5]},
-    "normalize": {"largest": [64]},
+    "normalize": {"largest": [64], "largest_hidden": [32]},
     "polynomial": {"points": [15], "published_repeats": [30]},
     "relu": {"outputs": [3]},
-}
+}  # fmt: skip
 CASES = {
     "descent": (
         "1a, no oscillation", "1a, oscillating", "1b", "1c", "3", "2", "spectrum", "conditions",
-        "8 × 12, rank 8", "24 × 12, rank 12", "16 × 12, rank 6", "theorem 1",
+        "8 × 12, rank 8", "24 × 12, rank 12", "16 × 12, rank 6", "theorem 1", "moved, full rank", "moved, low rank",
     ),
 }  # fmt: skip
 

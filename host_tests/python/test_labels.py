@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 TABLES = {
     "autoencoder": autoencoder._table(autoencoder.LOSSES + autoencoder.VECTORS),
-    "descent": descent.table(descent.plane("1a, oscillating") + descent.spectrum() + descent.others()),
+    "descent": descent.table(descent.plane("1a, oscillating") + descent.spectrum() + descent.others() + descent.moved()),
     "gradient-flow": gradient_flow._TABLE,
     "normalize": normalize.table(),
 }

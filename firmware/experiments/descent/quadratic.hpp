@@ -25,6 +25,24 @@ class Quadratic {
     svd_.compute(a);
   }
 
+  /// The cost `other` as one of v, where w = T v + shift: T'AT and T'(A·shift + b), equation 8.
+  template <typename Other>
+  void set_moved(const Other& other, const Matrix& t, const Vector& shift) {
+    const Index n = other.size();
+    Matrix product = Matrix::Zero(n, n), a(n, n);  // A·T
+    Vector gradient = other.b(), b(n);
+    for (Index k = 0; k < n; ++k) {
+      for (Index j = 0; j < n; ++j) product.col(j) += other.a().col(k) * t(k, j);
+      gradient += other.a().col(k) * shift[k];
+    }
+    for (Index i = 0; i < n; ++i) {
+      const Scalar* const row = t.data() + i * n;  // of T'
+      for (Index j = 0; j < n; ++j) a(i, j) = minnorm::dot(row, product.data() + j * n, n);
+      b[i] = minnorm::dot(row, gradient.data(), n);
+    }
+    set(a, b);
+  }
+
   const Matrix& a() const { return a_; }
   const Vector& b() const { return b_; }
   Index size() const { return b_.size(); }
@@ -57,6 +75,26 @@ class Quadratic {
       minnorm::axpy(now, eigenvector(j), w.data(), size());
     }
     return w;
+  }
+
+  /// J(w), of A and b alone.
+  Scalar cost(const Vector& w) const {
+    Scalar sum = minnorm::dot(b_.data(), w.data(), size());
+    for (Index j = 0; j < size(); ++j) {
+      const Scalar product = minnorm::dot(a_.data() + j * size(), w.data(), size());
+      sum += Scalar(0.5F) * w[j] * product;
+    }
+    return sum;
+  }
+
+  /// excess() after so many steps (≥ 0) from `start`, in closed form: ½ Σ ã_j d_j² (1 −
+  /// rate·ã_j)^2k with d_j the start's distance from the fixed point, section 2.2.
+  Scalar excess_after(Index steps, const Vector& start, Scalar rate) const {
+    Scalar sum(0);
+    for (Index j = 0; j < rank(); ++j) {
+      sum += excess(j, start) * power(Scalar(1) - rate * curvature(j), 2 * steps);
+    }
+    return sum;
   }
 
   /// What coordinate j < rank() adds to the cost of w above its least.

@@ -9,40 +9,62 @@
 #include "numerics/triangle.hpp"
 
 /// Test error that rises and falls again as training rows are added to linear regression, with and
-/// without a ridge: Grosse, Neural Net Training Dynamics, chapter 1, figure 4.
+/// without a ridge: Grosse, Neural Net Training Dynamics, chapter 1, section 4, figure 4.
 namespace experiments::double_descent {
 
 /// x ~ N(0, I) in D = 50 dimensions, weights w ~ N(0, 0.1·I), targets w·x + N(0, 1). A repeat draws
 /// w and 200 training rows, and fits the first n of them for each n: a row of the table. The fits
-/// are of minimum norm, and (X'X + λI)⁻¹X't with λ = 1. A training error is the mean of (x·β − t)²
-/// over the n rows; a test error is the same against the noiseless target, for x not seen, in
-/// expectation: E (x·β − x·w)² = ‖β − w‖².
+/// are of minimum norm, and β = (X'X + λI)⁻¹X't, with the paper's λ = 1 ("ridge"), with the λ of
+/// the least expected test error, the noise's variance to a weight's ("optimal"), and with a tenth
+/// and ten times those. A training error is the mean of (x·β − t)² over the n rows; a test error is
+/// the same against the noiseless target, for x not seen, in expectation: E (x·β − x·w)² = ‖β −
+/// w‖². A norm is ‖β‖.
 template <typename Scalar>
 class Experiment {
  public:
-  static constexpr auto columns = std::to_array<Column>(
-      {{"n"}, {"sigma_min"}, {"train"}, {"test"}, {"ridge_train"}, {"ridge_test"}});
+  static constexpr auto columns = std::to_array<Column>({{"n"},
+                                                         {"sigma_min"},
+                                                         {"train"},
+                                                         {"test"},
+                                                         {"ridge_train"},
+                                                         {"ridge_test"},
+                                                         {"optimal_train"},
+                                                         {"optimal_test"},
+                                                         {"weak_test"},
+                                                         {"strong_test"},
+                                                         {"norm"},
+                                                         {"optimal_norm"}});
   static constexpr Index cases = 1;
   static constexpr Index repeats = 100;
   static constexpr Index dimension = 50;
-  static constexpr Index last = 200;  ///< the most training rows
-  static constexpr std::array<Parameter, 2> parameters{{{"dimension", dimension}, {"last", last}}};
+  static constexpr Index last = 200;                                  ///< the most training rows
+  static constexpr double noise_variance = 1, weight_variance = 0.1;  // rounded to float
+  static constexpr double ridge = 1, optimal = noise_variance / weight_variance;
+  static constexpr double weak = ridge / 10, strong = optimal * 10;
+  static constexpr std::array<Parameter, 8> parameters{{{"dimension", dimension},
+                                                        {"last", last},
+                                                        {"noise_variance", noise_variance},
+                                                        {"weight_variance", weight_variance},
+                                                        {"ridge", ridge},
+                                                        {"optimal", optimal},
+                                                        {"weak", weak},
+                                                        {"strong", strong}}};
 
   template <typename Send>
   void compute(const Unit& unit, Send&& send) {
     auto weights = unit.random(0);
     auto rows = unit.random(1);
-    const float deviation = std::sqrt(0.1F);
+    const float deviation = std::sqrt(static_cast<float>(weight_variance));
     for (Index j = 0; j < dimension; ++j) weights_[j] = Scalar(deviation * weights.normal());
     triangle_.clear(dimension + 1);
     for (Index n = 1; n <= last; ++n) {
       triangle_.add(draw(rows));
       const Index rank = std::min(n, dimension);
       svd_.compute(triangle_.matrix().topLeftCorner(rank, dimension));
-      const Errors plain = errors(Scalar(0), n);
-      const Errors ridge = errors(Scalar(1), n);
-      send(std::array{Scalar(n), svd_.singularValues()[rank - 1], plain.train, plain.test,
-                      ridge.train, ridge.test});
+      const Fit least = fit(0, n), one = fit(ridge, n), best = fit(optimal, n);
+      send(std::array{Scalar(n), svd_.singularValues()[rank - 1], least.train, least.test,
+                      one.train, one.test, best.train, best.test, fit(weak, n).test,
+                      fit(strong, n).test, least.norm, best.norm});
     }
   }
 
@@ -51,8 +73,8 @@ class Experiment {
   using Vector = Eigen::Matrix<Scalar, dimension, 1>;
   using Rows = numerics::Triangle<Scalar, dimension + 1>;
 
-  struct Errors {
-    Scalar train, test;
+  struct Fit {
+    Scalar train, test, norm;
   };
 
   /// A training row: x, and its target behind it.
@@ -64,8 +86,9 @@ class Experiment {
     return row;
   }
 
-  /// The errors of β = V (S² + λI)⁻¹ S U'c, for the n rows that [R c; 0 ρ] stands for.
-  Errors errors(Scalar lambda, Index n) const {
+  /// β = V (S² + λI)⁻¹ S U'c, for the n rows that [R c; 0 ρ] stands for.
+  Fit fit(double ridge_strength, Index n) const {
+    const Scalar lambda(static_cast<float>(ridge_strength));
     const auto& triangle = triangle_.matrix();
     const Index rank = svd_.nonzeroSingularValues();
     const Index height = svd_.rows();
@@ -84,9 +107,10 @@ class Experiment {
       const Scalar error = minnorm::dot(row, beta.data(), dimension) - c[i];
       train += error * error;
     }
-    const Vector difference = beta - weights_;
-    return {train / Scalar(n), minnorm::dot(difference.data(), difference.data(), dimension)};
+    return {train / Scalar(n), squares(beta - weights_), std::sqrt(squares(beta))};
   }
+
+  static Scalar squares(const Vector& v) { return minnorm::dot(v.data(), v.data(), dimension); }
 
   Vector weights_;
   Rows triangle_;

@@ -6,13 +6,15 @@
 #include <minnorm/jacobi_svd.hpp>
 
 #include "experiments/experiment.hpp"
+#include "experiments/normalize/activation.hpp"
 #include "numerics/checkpoint.hpp"
 #include "numerics/descend.hpp"
 #include "numerics/triangle.hpp"
 
 /// What centring, standardising and whitening the features do to the condition number of linear
-/// regression, to the number of steps of gradient descent and to the test error: Grosse, Neural Net
-/// Training Dynamics, chapter 1, section 3. The paper names no parameters.
+/// regression, to the number of steps of gradient descent and to the test error, and what centred
+/// activations do: Grosse, Neural Net Training Dynamics, chapter 1, section 3. The paper names no
+/// parameters.
 namespace experiments::normalize {
 
 /// How the features are drawn, with D of them and z ~ N(0, I).
@@ -21,6 +23,8 @@ enum class Features {
   scaled,     ///< φ_j = σ_j z_j, σ_j from ½ to 2 in equal steps
   uncentred,  ///< φ_j = 1 + σ_j z_j
   copies,     ///< φ_j = t + 0.2 z_j, section 3.1's toy: each is the target and a little noise
+  tanh,       ///< φ_j = tanh z_j, hidden units of white net inputs, section 3.2
+  logistic,   ///< φ_j = 1/(1 + exp(−z_j)), of the same z and with the same w_j and noise
 };
 
 /// What is done to them. Whitening is φ̃ = S⁻¹(φ − μ) with SS' = Σ.
@@ -40,6 +44,9 @@ enum class Quantity {
   excess,      ///< that fraction after `at` steps
   test,        ///< test error after `at` steps
   limit,       ///< test error of the exact solution
+  outlier,     ///< ‖μ‖² + 1, not more than A's largest eigenvalue
+  alignment,   ///< |cosine| of A's leading eigenvector and (μ, 1)
+  stable,      ///< the largest stable step of descent, by trial
 };
 
 /// A case is a kind of features with a number D of them. Descent is from w = 0, with the step
@@ -48,7 +55,8 @@ enum class Quantity {
 ///
 /// But for the copies: targets t = Σ w_j (φ_j − E φ_j) + ½ N(0, 1) with w_j = N(0, 1) / (σ_j √D),
 /// so that each feature matters alike whatever its unit; 256 rows. Copies: t ~ N(0, 1), seen as t +
-/// ½ N(0, 1); 20 features, 40 rows.
+/// ½ N(0, 1); 20 features, 40 rows. `outlier` and what follows are of the features as they are, the
+/// last of those with a mean.
 template <typename Scalar>
 class Experiment {
  public:
@@ -59,27 +67,41 @@ class Experiment {
                                                          {"at"},
                                                          {"value"}});
   static constexpr std::array<Index, 6> dimensions{2, 4, 8, 16, 32, 64};
-  static constexpr std::array<Parameter, 1> parameters{{{"largest", dimensions.back()}}};
-  static constexpr Index cases = 3 * dimensions.size() + 1;
+  static constexpr std::size_t hidden = 5;  ///< numbers of hidden units: the first dimensions
+  static constexpr std::array<Parameter, 2> parameters{
+      {{"largest", dimensions.back()}, {"largest_hidden", dimensions[hidden - 1]}}};
+  static constexpr Index first_hidden = 3 * dimensions.size() + 1;  ///< its case
+  static constexpr Index cases = first_hidden + 2 * hidden;
   static constexpr Index repeats = 10;
   static constexpr Index most_steps = 50'000;
 
   template <typename Send>
   void compute(const Unit& unit, Send&& send) {
-    constexpr auto kinds = static_cast<Index>(dimensions.size());
-    const auto features = static_cast<Features>(unit.case_number / kinds);
-    set(features, dimensions[static_cast<std::size_t>(unit.case_number % kinds)]);
-    draw(unit);
+    const auto [features, dimension, stream] = place(unit.case_number);
+    set(features, dimension);
+    draw(unit, stream);
+    Scalar alignment{}, stable{};
+    const auto emit_of = [&](Transform transform) {
+      return [&, transform](Quantity quantity, Index at, Scalar value) {
+        send(std::array{Scalar(static_cast<int>(features_)), Scalar(d_),
+                        Scalar(static_cast<int>(transform)), Scalar(static_cast<int>(quantity)),
+                        Scalar(at), value});
+      };
+    };
     for (int k = 0; k <= static_cast<int>(Transform::whitened_cholesky); ++k) {
       const auto transform = static_cast<Transform>(k);
-      const auto emit = [&](Quantity quantity, Index at, Scalar value) {
-        send(std::array{Scalar(static_cast<int>(features)), Scalar(d_), Scalar(k),
-                        Scalar(static_cast<int>(quantity)), Scalar(at), value});
-      };
+      const auto emit = emit_of(transform);
       if (transform == Transform::none) emit(Quantity::bound, 0, bound());
       apply(transform);
       descend(emit);
+      if (transform != Transform::none) continue;
+      alignment = leading_along_mean();
+      if (mean_ != Scalar(0)) stable = stable_rate();
     }
+    const auto emit = emit_of(Transform::none);
+    emit(Quantity::outlier, 0, outlier());
+    emit(Quantity::alignment, 0, alignment);
+    if (mean_ != Scalar(0)) emit(Quantity::stable, 0, stable);
   }
 
  private:
@@ -89,14 +111,37 @@ class Experiment {
   using Factor = minnorm::BoundedMatrix<Scalar, most + 1, most + 1, Eigen::RowMajor>;
   using Vector = minnorm::BoundedVector<Scalar, most + 1>;
 
+  struct Place {
+    Features features;
+    Index dimension;
+    std::uint32_t stream;  ///< number of its random numbers, the same for both activations
+  };
+
+  static Place place(Index number) {
+    constexpr auto sizes = static_cast<Index>(dimensions.size());
+    constexpr auto hidden_sizes = static_cast<Index>(hidden);
+    const bool is_hidden = number >= first_hidden;
+    const Index place = is_hidden ? number - first_hidden : number;
+    const Index size = place % (is_hidden ? hidden_sizes : sizes);
+    const Index kind =
+        is_hidden ? static_cast<Index>(Features::tanh) + place / hidden_sizes : place / sizes;
+    return {static_cast<Features>(kind), dimensions[static_cast<std::size_t>(size)],
+            static_cast<std::uint32_t>(is_hidden ? first_hidden + size : number)};
+  }
+
   void set(Features features, Index dimension) {
+    features_ = features;
     copies_ = features == Features::copies;
     d_ = copies_ ? 20 : dimension;
     n_ = copies_ ? 40 : 256;
     mean_ = Scalar(features == Features::uncentred ? 1 : 0);
+    if (features == Features::logistic) mean_ = Scalar(0.5F);
     deviations_.setOnes(d_);
     for (Index j = 0; j < d_; ++j) {
       if (copies_) deviations_[j] = Scalar(0.2F);
+      // Roots of E tanh² z and E (1/(1 + e⁻ᶻ) − ½)² for z ~ N(0, 1).
+      if (features == Features::tanh) deviations_[j] = Scalar(0.6279287F);
+      if (features == Features::logistic) deviations_[j] = Scalar(0.2082763F);
       if (features == Features::scaled || features == Features::uncentred) {
         deviations_[j] = Scalar(0.5F) + Scalar(1.5F) * Scalar(j) / Scalar(d_ - 1);
       }
@@ -104,9 +149,9 @@ class Experiment {
   }
 
   /// The training rows (1, φ, t), as their triangle [√N …; 0 R c; 0 0 ρ], where R'R/N = Σ.
-  void draw(const Unit& unit) {
-    auto weights = unit.random(2 * static_cast<std::uint32_t>(unit.case_number));
-    auto random = unit.random(2 * static_cast<std::uint32_t>(unit.case_number) + 1);
+  void draw(const Unit& unit, std::uint32_t stream) {
+    auto weights = unit.random(2 * stream);
+    auto random = unit.random(2 * stream + 1);
     weights_.setZero(d_);
     for (Index j = 0; j < d_ && !copies_; ++j) {
       weights_[j] = Scalar(weights.normal()) / (deviations_[j] * std::sqrt(Scalar(d_)));
@@ -118,7 +163,7 @@ class Experiment {
       row[0] = Scalar(1);
       row[d_ + 1] = copied;
       for (Index j = 0; j < d_; ++j) {
-        const Scalar deviation = deviations_[j] * Scalar(random.normal());
+        const Scalar deviation = deviate(j, Scalar(random.normal()));
         row[1 + j] = mean_ + copied + deviation;
         row[d_ + 1] += weights_[j] * deviation;
       }
@@ -129,16 +174,60 @@ class Experiment {
     spectrum_.compute(covariance_root_);
   }
 
+  /// Feature j without its mean, of a normal z.
+  Scalar deviate(Index j, Scalar z) const {
+    if (features_ == Features::tanh) return hyperbolic_tangent(z);
+    if (features_ == Features::logistic) return logistic(z) - mean_;
+    return deviations_[j] * z;
+  }
+
   Scalar root_rows() const { return rows_.matrix()(0, 0); }
 
-  Scalar bound() const {
+  Scalar mean(Index j) const { return rows_.matrix()(0, 1 + j) / root_rows(); }
+
+  Scalar outlier() const {
     Scalar sum(1);
-    for (Index j = 0; j < d_; ++j) {
-      const Scalar mean = rows_.matrix()(0, 1 + j) / root_rows();
-      sum += mean * mean;
-    }
+    for (Index j = 0; j < d_; ++j) sum += mean(j) * mean(j);
+    return sum;
+  }
+
+  Scalar bound() const {
     const Scalar largest = spectrum_.singularValues()[0] / root_rows();
-    return sum / (largest * largest);
+    return outlier() / (largest * largest);
+  }
+
+  /// (1, μ)
+  Vector mean_direction() const {
+    Vector direction(d_ + 1);
+    direction[0] = Scalar(1);
+    for (Index j = 0; j < d_; ++j) direction[1 + j] = mean(j);
+    return direction;
+  }
+
+  /// |cosine| of the leading eigenvector of the A that was last decomposed and (1, μ).
+  Scalar leading_along_mean() const {
+    const Vector direction = mean_direction();
+    const Scalar product = minnorm::dot(svd_.matrixV().data(), direction.data(), d_ + 1);
+    return std::abs(product) / std::sqrt(outlier());
+  }
+
+  /// The largest step with which 50 steps of descent from (1, μ) to 0 do not raise ‖factor·w‖², by
+  /// bisection.
+  Scalar stable_rate() const {
+    const Eigen::Matrix<Scalar, most + 1, 1> zero = Eigen::Matrix<Scalar, most + 1, 1>::Zero();
+    const Scalar rows = root_rows() * root_rows();
+    Scalar low(0), high = Scalar(4) / outlier();
+    for (int k = 0; k < 12; ++k) {
+      const Scalar middle = (low + high) / Scalar(2);
+      Vector w = mean_direction();
+      const Scalar first = numerics::descend(factor_, zero, w, middle / rows);
+      Scalar last(0);
+      for (int step = 1; step <= 50; ++step) {
+        last = numerics::descend(factor_, zero, w, middle / rows);
+      }
+      (last <= first ? low : high) = middle;
+    }
+    return low;
   }
 
   /// φ̃ = map'(φ − shift) and the matrix whose square is N·A for rows (1, φ̃).
@@ -246,6 +335,7 @@ class Experiment {
     return sum + offset * offset + missed * missed;
   }
 
+  Features features_ = Features::white;
   bool copies_ = false;
   Index d_ = 0;
   Index n_ = 0;

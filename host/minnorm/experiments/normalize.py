@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
-from minnorm.report.style import FREE, TEST, TRAIN
+from minnorm.report.style import FREE, TEST, THEORY, TRAIN
 from minnorm.report.values import Value, mean, theory
 
 TITLE = "Grosse, chapter 1: why normalize the features? (section 3)"
@@ -29,7 +29,17 @@ _LOOKS = {
     "centred": Look("#d19a2e", "s", "centred", "centred"),
     "standardised": Look(FREE, "^", "standardised", "standardised"),
     "whitened_root": Look(TRAIN, "D", "whitened, S = Σ$^{1/2}$", "whitened with Σ^½"),
-    "whitened_cholesky": Look("#8c5fa8", "x", "whitened, S = L", "whitened with L"),
+    "whitened_cholesky": Look("#5bb0d8", "x", "whitened, S = L", "whitened with L"),
+}
+_FEATURES = {
+    "white": Look("#2f9aa0", "^", "white", "white"),
+    "scaled": Look("#8a6d3b", "s", "scaled", "scaled"),
+    "uncentred": Look(TEST, "o", "uncentred", "uncentred"),
+}
+_ACTIVATIONS = {
+    ("tanh", "none"): Look("#333333", "^", "tanh", "tanh"),
+    ("logistic", "none"): Look("#c2479b", "o", "logistic", "logistic"),
+    ("logistic", "centred"): Look("#d19a2e", "s", "logistic, centred", "logistic, centred"),
 }
 _WHITENED = ("whitened_root", "whitened_cholesky")
 _BUDGET = 10  # steps
@@ -67,33 +77,77 @@ def _log_dimensions(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
 
 
+def _dashes(transform: str) -> str:
+    """So that both ways to whiten are seen, which do the same."""
+    return "--" if transform == "whitened_cholesky" else "-"
+
+
 def _spectrum(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
     dimension = table.parameter("largest")
     largest = table.where(d=dimension)
-    for features, color, marker in zip(("white", "scaled", "uncentred"), (FREE, TRAIN, TEST), "^so"):
-        places, means, _ = _means(_pick(largest, features, "none", "eigenvalue"), "at")
-        left.plot(places, means, marker, color=color, markersize=4, label=features)
-        look: dict[str, Any] = {"color": color, "marker": marker, "label": f"κ, {features}"}
-        _line(right, *_means(_conditions(table, features, "none"), "d"), **look)
+    for features, one in _FEATURES.items():
+        _eigenvalues(left, _pick(largest, features, "none", "eigenvalue"), one)
+        _line(right, *_means(_conditions(table, features, "none"), "d"), color=one.color, marker=one.marker)
     places, means, _ = _means(_pick(table, "uncentred", "none", "bound"), "d")
-    right.plot(places, means, ":", color=TEST, label="(‖μ‖² + 1)/σ²$_{max}$, uncentred")
+    right.plot(places, means, label="theory: bound of uncentred ones, (‖μ‖² + 1)/σ²$_{max}$", **THEORY)
+    _name_spectra(left, right, f"Spectrum, D = {dimension:g}")
+
+
+def _eigenvalues(axes: Axes, rows: Table, one: Look) -> None:
+    places, means, _ = _means(rows, "at")
+    axes.plot(places, means, one.marker, color=one.color, markersize=4, label=one.name)
+
+
+def _name_spectra(left: Axes, right: Axes, title: str) -> None:
     left.set_yscale("log")
     left.set_xlabel("number of the eigenvalue")
     left.set_ylabel("eigenvalue of A")
-    left.set_title(f"Spectrum, D = {dimension:g}")
+    left.set_title(title)
     _log_dimensions(right)
     right.set_ylabel("condition number of A")
     right.set_title("Condition number")
 
 
+def _outlier(canvas: Canvas, table: Table) -> None:
+    left, right = canvas.subplots(1, 2)
+    look: dict[str, Any] = {"color": TEST, "marker": "o"}
+    alignment = _pick(table, "uncentred", "none", "alignment")
+    _line(left, *_means(alignment, "d", 1 - alignment["value"] ** 2), label="measured, uncentred features", **look)
+    rows = _pick(table, "uncentred", "none", "stable")
+    _line(right, *_means(rows, "d"), **look)
+    eigenvalues = _pick(table, "uncentred", "none", "eigenvalue", at=1)
+    places, rates, _ = _means(eigenvalues, "d", 2 / eigenvalues["value"])
+    right.plot(places, rates, label="theory: 2/ã$_{max}$", **THEORY)
+    outlier = _pick(table, "uncentred", "none", "outlier")
+    for part, dashes, name in ((2, "--", "2/(‖μ‖² + 1), above it"), (1, ":", "the paper's 1/(‖μ‖² + 1)")):
+        places, rates, _ = _means(outlier, "d", part / outlier["value"])
+        right.plot(places, rates, label=f"theory: {name}", **THEORY | {"linestyle": dashes})
+    _log_dimensions(left)
+    _log_dimensions(right)
+    left.set_ylabel("squared sine of its angle with (μ, 1)")
+    left.set_title("Leading eigenvector of A")
+    right.set_ylim(0.01, 1.0)
+    right.set_ylabel("step α")
+    right.set_title("Largest stable step")
+
+
+def _activations(canvas: Canvas, table: Table) -> None:
+    left, right = canvas.subplots(1, 2)
+    largest = table.where(d=table.parameter("largest_hidden"))
+    for (features, transform), one in _ACTIVATIONS.items():
+        _eigenvalues(left, _pick(largest, features, transform, "eigenvalue"), one)
+        _line(right, *_means(_conditions(table, features, transform), "d"), color=one.color, marker=one.marker)
+    _name_spectra(left, right, f"Spectrum, {table.parameter('largest_hidden'):g} units")
+    right.set_xlabel("hidden units D")
+
+
 def _transforms(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
     for transform, one in _LOOKS.items():
-        look: dict[str, Any] = {"color": one.color, "marker": one.marker, "label": one.name}
-        _line(left, *_means(_pick(table, "uncentred", transform, "steps"), "d"), **look)
-        rows = _after_budget(table, "uncentred", transform)
-        _line(right, *_means(rows, "d"), **look)
+        look: dict[str, Any] = {"color": one.color, "marker": one.marker, "linestyle": _dashes(transform)}
+        _line(left, *_means(_pick(table, "uncentred", transform, "steps"), "d"), label=one.name, **look)
+        _line(right, *_means(_after_budget(table, "uncentred", transform), "d"), **look)
     _log_dimensions(left)
     _log_dimensions(right)
     left.set_ylabel("steps to 10⁻⁴ of the first training cost")
@@ -124,8 +178,7 @@ def _toy(canvas: Canvas, table: Table) -> None:
     steps = np.unique(table.where(features="copies", quantity="test")["at"])
     for transform in ("none", "standardised", *_WHITENED):
         one = _LOOKS[transform]
-        dashes = "--" if transform == "whitened_cholesky" else "-"
-        look = {"color": one.color, "linestyle": dashes, "marker": one.marker, "markersize": 3.5}
+        look = {"color": one.color, "linestyle": _dashes(transform), "marker": one.marker, "markersize": 3.5}
         for axes, quantity in ((left, "excess"), (right, "test")):
             rows = _pick(table, "copies", transform, quantity)
             if len(rows):
@@ -142,27 +195,47 @@ def _toy(canvas: Canvas, table: Table) -> None:
     right.set_title("Test")
 
 
+_SETTING = "No figure of the paper, which names no parameters: 256 rows, features of deviations ½ to 2, means of 10 draws with 95% intervals."
+
 FIGURES = (
     Figure(
         "spectrum",
-        "Left: the eigenvalues of A, with one far above the rest where the features are uncentred. Right: the condition number "
-        "and the paper's lower bound. It grows faster, in the end as D², for the bias makes the smallest eigenvalue fall too.",
+        f"Grosse, chapter 1, section 3, equation 17. {_SETTING} Left: the eigenvalues of A; one is far above the rest where the features are "
+        "uncentred (means 1). Right: the condition number and the paper's lower bound. It grows faster, in the end as D², for the bias makes "
+        "the smallest eigenvalue fall too.",
         _spectrum,
-        (11.0, 4.4),
+        (9.0, 4.6),
+    ),
+    Figure(
+        "outlier",
+        f"Grosse, chapter 1, section 3, the outlier. {_SETTING} Left: A's leading eigenvector turns to (μ, 1). Right: the largest stable "
+        "step, found by trial from (μ, 1), is 2/ã_max, which is below 2/(‖μ‖² + 1). The paper bounds it by 1/(‖μ‖² + 1), without the 2 "
+        "of its condition A2.",
+        _outlier,
+        (9.0, 4.6),
     ),
     Figure(
         "transforms",
-        "Uncentred features of unequal variance: the steps of descent that they need after what is done to them, and the test "
-        "error that few steps leave.",
+        f"Grosse, chapter 1, sections 3 and 3.1. {_SETTING} Uncentred features: the steps of descent with α = 1/ã_max that they need after "
+        "what is done to them, and the test error that few steps leave.",
         _transforms,
-        (11.0, 4.4),
+        (9.0, 4.6),
     ),
     Figure(
         "whitening",
-        "Section 3.1's toy: 20 noisy copies of the target, 40 rows. Descent learns the signal in its first step and the noise "
-        "much later; whitened, it learns both in the first. Fractions below 10⁻⁷ are drawn there.",
+        "Grosse, chapter 1, section 3.1's toy. No figure of the paper: 20 copies of the target t with noise of deviation 0.2, 40 rows, targets "
+        "with noise of deviation ½, means of 10 draws. Descent learns the signal in its first step and the noise much later; whitened, it "
+        "learns both in the first. Fractions below 10⁻⁷ are drawn there.",
         _toy,
-        (11.0, 4.4),
+        (9.0, 4.6),
+    ),
+    Figure(
+        "activations",
+        "Grosse, chapter 1, section 3.2. No figure of the paper: hidden units of net inputs z ~ N(0, I), 256 rows, means of 10 draws with 95% "
+        "intervals. Values of the logistic function have a mean, and A an outlier that grows with the number of units; those of tanh have "
+        "none. The logistic function's smaller variance beside the bias is what is left when they are centred.",
+        _activations,
+        (9.0, 4.6),
     ),
 )
 
@@ -176,6 +249,7 @@ def values(table: Table) -> list[Value]:
         _append(found, f"κ, {features} features, D = {largest:g}", rows["value"])
     bound = _pick(table, "uncentred", "none", "bound")
     _append(found, f"(‖μ‖² + 1)/σ_max², uncentred features, D = {largest:g}", bound.where(d=largest)["value"])
+    found += _outliers(table)
     conditions = _conditions(table, "uncentred", "none")["value"]
     if len(conditions) == len(bound["value"]) > 0:
         least = float(np.min(conditions / bound["value"]))
@@ -197,7 +271,34 @@ def values(table: Table) -> list[Value]:
         _append(found, f"Toy, copies {look.plain}: test error after 1 step", _pick(table, *one, "test", at=1)["value"])
     exact = _pick(table, "copies", "none", "limit")["value"]
     _append(found, "Toy: test error of the exact solution, whatever is done to the copies", exact)
+    most = table.parameter("largest_hidden")
+    for (features, transform), look in _ACTIVATIONS.items():
+        text = f"hidden units, {look.plain}, D = {most:g}"
+        _append(found, f"κ, {text}", _conditions(table, features, transform).where(d=most)["value"])
+        steps = _pick(table, features, transform, "steps", d=most)["value"]
+        _append(found, f"Steps to 10⁻⁴ of the first training cost, {text}", steps)
     return found
+
+
+def _outliers(table: Table) -> list[Value]:
+    """What the mean of the uncentred features does to A's leading eigenvector and to the largest stable step."""
+    found: list[Value] = []
+    as_they_are = table.where(features="uncentred", transform="none")
+    largest = as_they_are.where(d=table.parameter("largest"))
+    d = f"uncentred features, D = {table.parameter('largest'):g}"
+    _append(found, f"|cosine| of A's leading eigenvector and (μ, 1), {d}", largest.where(quantity="alignment")["value"])
+    outlier, bound, stable = (as_they_are.where(quantity=name)["value"] for name in ("outlier", "bound", "stable"))
+    eigenvalues = as_they_are.where(quantity="eigenvalue")
+    first, second = eigenvalues.where(at=1)["value"], eigenvalues.where(at=2)["value"]
+    if not len(outlier) == len(bound) == len(stable) == len(first) == len(second) > 0:
+        return found
+    rates = largest.where(quantity="stable")["value"] * largest.where(quantity="eigenvalue", at=1)["value"]
+    _append(found, f"Largest stable step α by trial, αã_max, {d}", rates, 2.0)
+    return found + [
+        Value("Uncentred features: least ratio of A's largest eigenvalue to ‖μ‖² + 1 (at least 1)", float(np.min(first / outlier))),
+        Value("Uncentred features: largest ratio of A's second eigenvalue to σ²_max (at most 1)", float(np.max(second * bound / outlier))),
+        Value("Uncentred features: largest stable α (‖μ‖² + 1) by trial (at most 2)", float(np.max(stable * outlier))),
+    ]
 
 
 def _append(found: list[Value], name: str, sample: np.ndarray, expected: float | None = None) -> None:

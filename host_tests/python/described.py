@@ -26,6 +26,7 @@ LABELS = {
         "transform": ("none", "centred", "standardised", "whitened_root", "whitened_cholesky"),
         "quantity": ("eigenvalue", "bound", "steps", "excess", "test", "limit"),
     },
+    "threshold": {"part": ("", "fit", "mode")},
 }  # fmt: skip
 PARAMETERS = {
     "autoencoder": {"features": [500]},

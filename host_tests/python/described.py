@@ -18,7 +18,10 @@ LABELS = {
         ),
     },
     "gradient-flow": {
-        "part": ("", "conditions", "exercise1", "exercise2", "zero_start", "any_start", "plane", "ridge"),
+        "part": (
+            "", "conditions", "exercise1", "exercise2", "zero_start", "any_start", "plane", "ridge", "projections", "subspaces", "solutions",
+            "residuals", "deficient",
+        ),
         "algorithm": ("", "JacobiSVD", "CompleteOrthogonalDecomposition"),
     },
     "normalize": {
@@ -61,7 +64,7 @@ def with_another(made: Table) -> Table:
     labels: Mapping[str, Sequence[str]] = {name: ("another", *labels) for name, labels in made.labels.items()}
     moved = {name: column + 1 for name, column in made.columns.items() if name in labels}
     if "algorithm" in moved:  # which is a step of descent in these parts
-        steps = [made.labels["part"].index(part) for part in ("zero_start", "any_start", "plane")]
+        steps = [made.labels["part"].index(part) for part in ("zero_start", "any_start", "plane", "residuals", "deficient")]
         moved["algorithm"] = np.where(np.isin(made["part"], steps), made["algorithm"], moved["algorithm"])
     if made.case_names:
         moved["case"] = made["case"] + 1

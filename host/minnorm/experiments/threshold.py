@@ -25,7 +25,7 @@ _POINTS = 400  # of a drawn formula
 
 
 def edelman(x: np.ndarray) -> np.ndarray:
-    """P(√N·σ_min ≤ x) for N × N independent N(0, 1), N → ∞. Source: Edelman, SIAM J. Matrix Anal. Appl. 9 (1988), theorem 3.1."""
+    """P(√N·σ_min ≤ x) for N × N independent N(0, 1), N → ∞. Source: Edelman, SIAM J. Matrix Anal. Appl. 9 (1988)."""
     return 1.0 - np.exp(-(x**2) / 2.0 - x)
 
 
@@ -193,7 +193,7 @@ _PROTOCOL = "X has independent N(0, 1) entries, y = Xβ* + e, β* ~ N(0, I/D), e
 FIGURES = (
     Figure(
         "smallest",
-        "Edelman (1988), theorem 3.1. The smallest singular value at N = D, as share of draws, for square matrices of independent N(0, 1) entries. "
+        "Edelman (1988). The smallest singular value at N = D, as share of draws, for square matrices of independent N(0, 1) entries. "
         "The theorem is of N → ∞, the draws are of N = 10 and 20.",
         _draw_smallest,
         (10.0, 4.6),

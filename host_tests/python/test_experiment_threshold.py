@@ -92,7 +92,7 @@ def test_values_are_beside_the_laws():
     tail = found["N = D = 4: exponent of the tail of the test error, Hill's estimate of the largest tenth"]
     assert (tail.reference.value, tail.source) == (-0.5, "theory")
     assert abs(tail.measured + 0.5) < tail.interval
-    assert found["N = D = 4: median √N σ_min"].reference.value == threshold.EDELMAN_MEDIAN
+    assert found["N = D = 4: median √N σ_min (theory: N → ∞)"].reference.value == threshold.EDELMAN_MEDIAN
     assert found["N = D = 4: largest distance of its distribution from D·F(D, 1)"].measured < 0.04
     assert found["N = 8, D = 4: mean test error, which exists"].reference.value == pytest.approx(4 / 3)
     assert found["N = 2, D = 4: largest difference of an eigenvalue of XᵀX and of XXᵀ / the largest"].measured == 0.0

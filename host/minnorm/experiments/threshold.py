@@ -251,9 +251,9 @@ def _sigma_values(table: Table, d: int) -> list[Value]:
     average, interval = _mean(sigma)
     middle, middle_interval = median(sigma)
     return [
-        Value(f"N = D = {d}: mean √N σ_min", average, theory(EDELMAN_MEAN), interval),
-        Value(f"N = D = {d}: median √N σ_min", middle, theory(EDELMAN_MEDIAN), middle_interval),
-        Value(f"N = D = {d}: largest distance of its distribution from Edelman's", distance(sigma, edelman), theory(0.0)),
+        Value(f"N = D = {d}: mean √N σ_min (theory: N → ∞)", average, theory(EDELMAN_MEAN), interval),
+        Value(f"N = D = {d}: median √N σ_min (theory: N → ∞)", middle, theory(EDELMAN_MEDIAN), middle_interval),
+        Value(f"N = D = {d}: largest distance of its distribution from Edelman's (0: N → ∞)", distance(sigma, edelman), theory(0.0)),
     ]
 
 
@@ -280,10 +280,11 @@ def _spectrum_values(table: Table, n: int, d: int) -> list[Value]:
     found = _eigenvalues(table, n, d)
     draws = len(found) / min(n, d)
     x, _, share = marchenko_pastur(d / n)
+    apart = distance(found, lambda at: np.interp(at, x, share))
     shape = f"N = {n}, D = {d}"
     largest = np.repeat(rows["value1"][rows["at"] == 1], max(n, d))
     return [
-        Value(f"{shape}: largest distance of the spectrum from Marchenko–Pastur's", distance(found, lambda at: np.interp(at, x, share)), theory(0.0)),
+        Value(f"{shape}: largest distance of the spectrum from Marchenko–Pastur's (0: N, D → ∞)", apart, theory(0.0)),
         Value(f"{shape}: second moment of the spectrum of XᵀX/N", float((found**2).sum() / (draws * d)), theory(1.0 + (d + 1) / n)),
         Value(f"{shape}: largest difference of an eigenvalue of XᵀX and of XXᵀ / the largest", _worst(rows, largest), theory(0.0)),
     ]

@@ -301,6 +301,82 @@ TYPED_TEST(GradientFlow, RidgeTendsToTheMinimumNormSolution) {
   EXPECT_LT(before, 1e-7);
 }
 
+// P² = P and tr P = rank; symmetry is in the Moore–Penrose conditions.
+TYPED_TEST(GradientFlow, ProjectionsAreAsGoodAsTheConditions) {
+  for (Index number = 0; number < Experiment<TypeParam>::cases; ++number) {
+    if (number == 1) continue;
+    for (auto& row : this->rows(number, Part::projections)) {
+      for (const auto* value : {"value1", "value2", "value3", "value4"}) {
+        EXPECT_LE(row[value], 50 * this->epsilon * row["kappa"]) << number << ' ' << value;
+      }
+    }
+  }
+}
+
+TYPED_TEST(GradientFlow, ProjectionResidualsSeeWhatIsWrong) {
+  using Conditions = experiments::gradient_flow::MoorePenrose<TypeParam, 20>;
+  Conditions conditions;
+  const typename Conditions::Matrix a = this->x, good = this->inverse().template cast<TypeParam>();
+  for (const auto residual : conditions.projections(a, good, 5))
+    EXPECT_LT(residual, 100 * this->epsilon);
+  const typename Conditions::Matrix twice = good * TypeParam(2);
+  for (const auto residual : conditions.projections(a, twice, 5))
+    EXPECT_NEAR(static_cast<double>(residual), 1, 1e-4);
+  EXPECT_NEAR(static_cast<double>(conditions.projections(a, good, 4)[3]), 0.25, 1e-4);
+}
+
+// Theorem 1: a vector's parts in the row space and the null space are orthogonal.
+TYPED_TEST(GradientFlow, PartsOfAVectorAreOrthogonal) {
+  for (auto& row : this->rows(1, Part::subspaces)) {
+    for (const auto* value : {"value1", "value2", "value3"}) {
+      EXPECT_LT(row[value], 20 * this->epsilon) << value;
+    }
+    EXPECT_GT(row["value4"], 0.3);
+    EXPECT_LT(row["value4"], 1);
+  }
+}
+
+TYPED_TEST(GradientFlow, OtherSolutionsAreLongerByPythagoras) {
+  for (auto& row : this->rows(1, Part::solutions)) {
+    EXPECT_GT(row["value1"], 1);
+    EXPECT_NEAR(row["value1"], std::sqrt(1 + row["at"] * row["at"]),
+                20 * this->epsilon * row["value1"]);
+    EXPECT_LT(row["value2"], 20 * this->epsilon);
+    EXPECT_LT(row["value3"], 100 * this->epsilon * (1 + row["at"]));
+    EXPECT_LT(row["value4"], 20 * this->epsilon);
+  }
+}
+
+TYPED_TEST(GradientFlow, ResidualsOfDescentFollowTheirRecursion) {
+  for (Index repeat = 0; repeat < 5; ++repeat) {
+    for (auto& row : this->rows(1, Part::residuals, repeat)) {
+      EXPECT_LT(row["value4"], 30 * this->epsilon);
+      EXPECT_NEAR(row["value2"], row["value3"], 30 * this->epsilon);
+      EXPECT_NEAR(row["value1"], row["value2"], 30 * this->epsilon);
+    }
+  }
+}
+
+TYPED_TEST(GradientFlow, GramIsOfTheRows) {
+  const Matrix gram = this->flow.gram().template cast<double>();
+  EXPECT_LT((gram - this->wide() * this->wide().transpose()).norm(),
+            20 * this->epsilon * gram.norm());
+}
+
+TYPED_TEST(GradientFlow, WithoutFullRowRankFlowAndDescentEndInTheLeastSquaresSolution) {
+  for (Index repeat = 0; repeat < 5; ++repeat) {
+    for (auto& row : this->rows(1, Part::deficient, repeat)) {
+      EXPECT_EQ(row["rank"], 3);
+      EXPECT_GT(row["value4"], 0.01);
+      EXPECT_GT(row["value3"], row["value4"] - 20 * this->epsilon);
+      if (row["at"] < 512) continue;
+      EXPECT_LT(row["value1"], 30 * this->epsilon);
+      EXPECT_LT(row["value2"], 512 * this->epsilon);
+      EXPECT_NEAR(row["value3"], row["value4"], 30 * this->epsilon);
+    }
+  }
+}
+
 TYPED_TEST(GradientFlow, EveryRepeatOfARandomProblemIsAnother) {
   const auto first = this->rows(1, Part::ridge, 0), second = this->rows(1, Part::ridge, 1);
   EXPECT_NE(first[0].at("kappa"), second[0].at("kappa"));

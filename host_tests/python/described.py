@@ -19,7 +19,10 @@ LABELS = {
         ),
     },
     "gradient-flow": {
-        "part": ("", "conditions", "exercise1", "exercise2", "zero_start", "any_start", "plane", "ridge"),
+        "part": (
+            "", "conditions", "exercise1", "exercise2", "zero_start", "any_start", "plane", "ridge", "projections", "subspaces", "solutions",
+            "residuals", "deficient",
+        ),
         "algorithm": ("", "JacobiSVD", "CompleteOrthogonalDecomposition"),
     },
     "normalize": {
@@ -27,6 +30,7 @@ LABELS = {
         "transform": ("none", "centred", "standardised", "whitened_root", "whitened_cholesky"),
         "quantity": ("eigenvalue", "bound", "steps", "excess", "test", "limit", "outlier", "alignment", "stable"),
     },
+    "threshold": {"part": ("", "fit", "mode")},
 }  # fmt: skip
 PARAMETERS = {
     "autoencoder": {"features": [500]},
@@ -64,7 +68,7 @@ def with_another(made: Table) -> Table:
     labels: Mapping[str, Sequence[str]] = {name: ("another", *labels) for name, labels in made.labels.items()}
     moved = {name: column + 1 for name, column in made.columns.items() if name in labels}
     if "algorithm" in moved:  # which is a step of descent in these parts
-        steps = [made.labels["part"].index(part) for part in ("zero_start", "any_start", "plane")]
+        steps = [made.labels["part"].index(part) for part in ("zero_start", "any_start", "plane", "residuals", "deficient")]
         moved["algorithm"] = np.where(np.isin(made["part"], steps), made["algorithm"], moved["algorithm"])
     if made.case_names:
         moved["case"] = made["case"] + 1

@@ -31,6 +31,15 @@ _TABLE = _table(
     ("plane", 1, 0.25, 0.25, 0.17, 0.35, 0.2, 0.4),
     ("ridge", 3, 2, 0.25, 0.2, 0.2, 0, 0),
     ("ridge", 3, 2, 0.0625, 0.07, 0.07, 0, 0),
+    ("projections", 10, 1, _EPSILON, 20 * _EPSILON, 0, 0, 40 * _EPSILON),
+    ("subspaces", 3, 2, 0, 1e-7, 2e-7, 0, 0.9),
+    ("solutions", 3, 2, 0.5, 1.25**0.5, 3e-7, 1e-6, 0),
+    ("solutions", 3, 2, 1, 2**0.5, 1e-7, 2e-6, 0),
+    ("residuals", 3, 1, 1, 0.2, 0.2, 0.3, 1e-7),
+    ("residuals", 3, 1 / 8, 1, 0.4, 0.4, 0.4, 4e-7),
+    ("deficient", 3, 1, 1, 0.5, 0.4, 0.9, 0.7),
+    ("deficient", 3, 1, 512, 1e-7, 2e-6, 0.75, 0.7),
+    ("deficient", 3, 1 / 8, 512, 1e-7, 3e-6, 0.71, 0.7),
 )
 
 
@@ -59,6 +68,29 @@ def test_descent_is_reported_at_its_smallest_step():
     assert len(_named("from a random w(0)")) == 3
 
 
+def test_projections_are_in_epsilon_kappa():
+    square, trace = _named("projections")
+    assert (square.measured, trace.measured) == pytest.approx((2, 4))
+    assert square.reference.value == trace.reference.value == 0
+
+
+def test_other_solutions_are_longer_by_pythagoras():
+    ratio, square, residual = _named("theorem 2")
+    assert ratio.difference == pytest.approx(0)
+    assert (ratio.measured, square.measured, residual.measured) == (1.25**0.5, 3e-7, 2e-6)
+    assert [value.measured for value in _named("theorem 1")] == [1e-7, 2e-7]
+
+
+def test_residuals_are_held_against_their_recursion():
+    apart, closed = _named("e(t + 1)")
+    assert (apart.measured, closed.measured) == pytest.approx((4e-7, 0.1))
+
+
+def test_a_deficient_rank_is_reported_in_the_end_at_the_larger_step():
+    rank, flow, descent, left = _named("rank 3 of 5 rows")
+    assert (flow.measured, descent.measured, left.measured) == pytest.approx((1e-7, 2e-6, 0.05))
+
+
 def test_ridge_is_reported_at_the_smallest_weight():
     (ridge,) = _named("ridge")
     assert ridge.measured == 0.07
@@ -72,4 +104,4 @@ def test_values_and_drawings_of_a_partial_table():
     for table in (empty, one, _TABLE):
         for figure in gradient_flow.FIGURES:
             figure.draw(Figure(layout="constrained"), table)
-    assert style.render(gradient_flow.FIGURES[2], _TABLE)
+    assert all(style.render(figure, _TABLE) for figure in gradient_flow.FIGURES)

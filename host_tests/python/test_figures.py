@@ -11,6 +11,7 @@ from minnorm.link import conversation
 from minnorm.link.conversation import Link
 from minnorm.report import drawing
 from minnorm.report import markdown, style
+from minnorm.report.figure import Figure
 
 from fake_board import FakeRegression, small_problem
 from test_conversation import QUICK, given, recording
@@ -131,3 +132,17 @@ def test_values_of_the_protocol_are_beside_the_paper_s_own_protocol_only(result)
     ours = summary.summarize(result.problem, result.sweep, errors)
     assert all(value.source != "protocol, float64" for value in ours.values)
     assert len(summary.lines(ours)) == 2
+
+
+def test_where_panels_lie_is_rounded_so_that_a_figure_is_the_same_file_every_time():
+    drawn = []
+
+    def draw(canvas, data):
+        for axes in canvas.subplots(1, 3).flat:
+            axes.plot(data, label="data")
+        drawn.append(canvas)
+
+    style.render(Figure("any", "", draw), [1.0, 2.0])
+    places = [number for axes in drawn[0].axes for number in axes.get_position(original=True).bounds]
+    assert np.allclose(places, np.round(places, 6), rtol=0, atol=1e-12)
+    assert drawn[0].axes[1].get_position().x0 > drawn[0].axes[0].get_position().x1

@@ -11,6 +11,7 @@ import test_experiment_autoencoder as autoencoder
 import test_experiment_descent as descent
 import test_experiment_gradient_flow as gradient_flow
 import test_experiment_normalize as normalize
+import test_experiment_threshold as threshold
 
 pytestmark = pytest.mark.slow
 
@@ -19,6 +20,7 @@ TABLES = {
     "descent": descent.table(descent.plane("1a, oscillating") + descent.spectrum() + descent.others() + descent.moved()),
     "gradient-flow": gradient_flow._TABLE,
     "normalize": normalize.table(),
+    "threshold": threshold.TABLE,
 }
 DRAWN = [(name, figure) for name in TABLES for figure in experiments.module(name).FIGURES]
 

@@ -29,6 +29,11 @@ enum class Part : std::uint8_t {
   any_start,       ///< the same from another w
   plane,           ///< the same on exercise 2, to be drawn
   ridge,           ///< ridge regression on the problem of zero_start
+  projections,     ///< X·X⁺ and X⁺·X of the same matrices as in conditions
+  subspaces,       ///< a vector's parts in the row space and the null space of zero_start's X
+  solutions,       ///< other solutions of that problem
+  residuals,       ///< the training residuals of descent from 0 on it, and their recursion
+  deficient,       ///< flow and descent from 0 where X has less than full row rank
 };
 
 /// What a pseudoinverse or a solution comes from.
@@ -38,8 +43,8 @@ enum class Algorithm : std::uint8_t { JacobiSVD = 1, CompleteOrthogonalDecomposi
 /// with more parameters than data (case 1), and on random matrices of each shape (the others).
 ///
 /// `kappa` is σ₁/σ_rank. `algorithm` is an Algorithm, but in
-/// the parts zero_start, any_start and plane the step of descent times σ₁², at most 1. `at` and the
-/// values:
+/// the parts zero_start, any_start, plane, residuals and deficient the step of descent times σ₁²,
+/// at most 1. `at` and the values:
 ///
 /// - conditions: at the ε of the Scalar, the residuals of conditions (i) to (iv).
 /// - exercise1, exercise2: at the number of a row, 0, 1, …, of X⁺ or of the solution, its one or
@@ -49,6 +54,16 @@ enum class Algorithm : std::uint8_t { JacobiSVD = 1, CompleteOrthogonalDecomposi
 /// - plane: at σ₁²t, w of the flow and w of descent.
 /// - ridge: at λ/σ₁², the distance from X⁺y, divided by ‖X⁺y‖, of the least squares solution of
 ///   [X; √λ·I]·w = [y; 0], and how much of that the formula expects.
+/// - projections: at the ε of the Scalar, ‖P² − P‖/‖P‖ and |tr P − rank|/rank for P = X·X⁺, and the
+///   same for P = X⁺·X.
+/// - subspaces: at 0, 1, …, of normal vectors w = r + n with r = X⁺Xw: |r·n|/(‖r‖·‖n‖),
+///   ‖X·n‖/(σ₁‖n‖), |‖w‖² − ‖r‖² − ‖n‖²|/‖w‖², and ‖n‖/‖w‖.
+/// - solutions: w = X⁺y + n with n in the null space, at ‖n‖/‖X⁺y‖: ‖w‖/‖X⁺y‖,
+///   |‖w‖² − ‖X⁺y‖² − ‖n‖²|/‖w‖², ‖X·w − y‖/‖y‖, and |X⁺y·n|/(‖X⁺y‖·‖n‖).
+/// - residuals: at σ₁²t, the norms of X·w − y of descent, of e ← (I − η·XXᵀ)·e from e = −y, and of
+///   Σ (1 − ησ²)^steps·(uᵀy)·u, and the distance of the first two, divided by ‖y‖.
+/// - deficient: at σ₁²t, the distances flow to limit and descent to limit, divided by ‖limit‖, and
+///   ‖X·w − y‖ of descent and of the limit, divided by ‖y‖.
 template <typename Scalar>
 class Experiment {
  public:
@@ -82,6 +97,10 @@ class Experiment {
       draw_plane(send);
     } else if (unit.case_number == 1) {
       solve_random(unit.random(0), send);
+      constexpr auto taken = static_cast<std::uint32_t>(1 + shapes.size());
+      compare_solutions(unit.random(taken), send);
+      follow_residuals(send);
+      solve_deficient(unit.random(taken + 1), send);
     } else {
       const auto shape = static_cast<std::size_t>(unit.case_number - 2);
       auto random = unit.random(static_cast<std::uint32_t>(1 + shape));
@@ -106,6 +125,7 @@ class Experiment {
   using Flow = LeastSquaresFlow<Scalar, problem_rows, most>;
   using Weights = typename Flow::Weights;
   using Targets = typename Flow::Targets;
+  static constexpr Index last = 512;  // of σ₁²t
   using Ridge = Eigen::Matrix<Scalar, problem_rows + most, most>;
 
   template <typename Send, typename Svd>
@@ -118,9 +138,12 @@ class Experiment {
                     values[2], values[3]});
   }
 
-  static Scalar norm(const Weights& w) {
-    return std::sqrt(minnorm::dot(w.data(), w.data(), w.size()));
+  template <typename Vector>
+  static Scalar square(const Vector& v) {
+    return minnorm::dot(v.data(), v.data(), v.size());
   }
+  static Scalar norm(const Weights& w) { return std::sqrt(square(w)); }
+  static Scalar length(const Targets& e) { return std::sqrt(square(e)); }
 
   /// Normal numbers with other singular values, 1 to 2^-grade in equal ratios but for rounding of
   /// the exponent. For less than full rank, halves of the first rows stand below them, so that it
@@ -150,10 +173,17 @@ class Experiment {
   void check_conditions(Send&& send) {
     svd_.compute(x_);
     inverse_ = svd_.pseudoInverse();
-    report(send, svd_, Part::conditions, jacobi_svd, epsilon, conditions_.residuals(x_, inverse_));
+    check_inverse(jacobi_svd, send);
     inverse_ = cod_.compute(x_).pseudoInverse();
-    report(send, svd_, Part::conditions, complete_orthogonal, epsilon,
-           conditions_.residuals(x_, inverse_));
+    check_inverse(complete_orthogonal, send);
+  }
+
+  /// That inverse_ is x_'s.
+  template <typename Send>
+  void check_inverse(Scalar algorithm, Send&& send) {
+    report(send, svd_, Part::conditions, algorithm, epsilon, conditions_.residuals(x_, inverse_));
+    report(send, svd_, Part::projections, algorithm, epsilon,
+           conditions_.projections(x_, inverse_, svd_.rank()));
   }
 
   /// The distance of `value` from an exact one, 0 < |exact| < 2, in units in the last place.
@@ -249,7 +279,6 @@ class Experiment {
 
   template <typename Send>
   void follow(Part part, const Weights& start, Send&& send) {
-    constexpr Index last = 512;  // of σ₁²t
     const Weights limit = flow_.limit(start);
     const Scalar length = norm(limit);
     const Scalar unit = unit_time();
@@ -295,6 +324,127 @@ class Experiment {
       }
       report(send, svd, Part::ridge, complete_orthogonal, ratio,
              {norm(w - limit) / norm(limit), norm(gap) / norm(limit), Scalar(0), Scalar(0)});
+    }
+  }
+
+  /// Theorems 1 and 2, on the problem of flow_.
+  template <typename Send>
+  void compare_solutions(numerics::Random random, Send&& send) {
+    const auto& svd = flow_.svd();
+    const Weights least = flow_.limit(Weights::Zero(most));
+    const Scalar least_square = square(least);
+    const Scalar scale = length(flow_.residuals(Weights::Zero(most)));
+    for (int k = 0; k < 4; ++k) {
+      Weights w(most);
+      for (Scalar& value : w) value = Scalar(random.normal());
+      const Weights in_null = flow_.in_null_space(w), in_rows = w - in_null;
+      const Scalar null_square = square(in_null);
+      const Targets image = flow_.residuals(in_null) - flow_.residuals(Weights::Zero(most));
+      report(send, svd, Part::subspaces, complete_orthogonal, Scalar(k),
+             {cosine(in_rows, in_null), length(image) / (svd.singularValues()[0] * norm(in_null)),
+              std::abs(square(w) - (square(in_rows) + null_square)) / square(w),
+              norm(in_null) / norm(w)});
+      for (int power = -3; power <= 3; ++power) {
+        const Scalar ratio = power < 0 ? Scalar(1) / Scalar(1 << -power) : Scalar(1 << power);
+        const Weights added = in_null * (ratio * norm(least) / norm(in_null));
+        const Weights other = least + added;
+        report(send, svd, Part::solutions, complete_orthogonal, norm(added) / norm(least),
+               {norm(other) / norm(least),
+                std::abs(square(other) - (least_square + square(added))) / square(other),
+                length(flow_.residuals(other)) / scale, cosine(least, added)});
+      }
+    }
+  }
+
+  /// |a·b|/(‖a‖·‖b‖)
+  static Scalar cosine(const Weights& a, const Weights& b) {
+    return std::abs(minnorm::dot(a.data(), b.data(), a.size())) / (norm(a) * norm(b));
+  }
+
+  /// Calls done(w, t) where σ₁²t is a power of 2, after that time of descent from 0, and
+  /// before_step(η) before each step. The step is 1/σ₁² divided by `refinement`.
+  template <typename BeforeStep, typename Done>
+  void descend(Index refinement, BeforeStep&& before_step, Done&& done) {
+    const Scalar step = Scalar(1) / Scalar(refinement);
+    const Scalar eta = step * unit_time();
+    Weights w = Weights::Zero(most);
+    Index next = 1;
+    for (Index k = 1; k <= last * refinement; ++k) {
+      before_step(eta);
+      flow_.descend(eta, w);
+      if (k < next) continue;
+      next *= 2;
+      done(w, Scalar(k) * step);
+    }
+  }
+
+  /// e(t + 1) = (I − η·XXᵀ)·e(t) of the residuals e = X·w − y: Schaeffer et al., Divergence at the
+  /// Interpolation Threshold, appendix A.
+  template <typename Send>
+  void follow_residuals(Send&& send) {
+    const typename Flow::Gram gram = flow_.gram();
+    const Targets start = flow_.residuals(Weights::Zero(most));
+    const Scalar scale = length(start);
+    for (const Index refinement : {1, 8}) {
+      Targets e = start;
+      descend(
+          refinement,
+          [&](Scalar eta) {
+            Targets slope = Targets::Zero(e.size());
+            for (Index j = 0; j < e.size(); ++j) {
+              minnorm::axpy(e[j], gram.col(j).data(), slope.data(), e.size());
+            }
+            minnorm::axpy(-eta, slope.data(), e.data(), e.size());
+          },
+          [&](const Weights& w, Scalar time) {
+            const Targets measured = flow_.residuals(w);
+            const Index steps = static_cast<Index>(time * Scalar(refinement));
+            report(send, flow_.svd(), Part::residuals, Scalar(1) / Scalar(refinement), time,
+                   {length(measured) / scale, length(e) / scale,
+                    shrunk(start, unit_time() / Scalar(refinement), steps) / scale,
+                    length(measured - e) / scale});
+          });
+    }
+  }
+
+  /// ‖(I − η·XXᵀ)^steps·e‖ by the singular values of X; `steps` is a power of 2.
+  Scalar shrunk(const Targets& e, Scalar eta, Index steps) const {
+    const auto& svd = flow_.svd();
+    Scalar sum(0);
+    for (Index r = 0; r < e.size(); ++r) {
+      const Scalar sigma = svd.singularValues()[r];
+      Scalar factor = Scalar(1) - eta * (sigma * sigma);
+      for (Index k = 1; k < steps; k *= 2) factor *= factor;
+      const Scalar left = factor * minnorm::dot(svd.matrixU().col(r).data(), e.data(), e.size());
+      sum += left * left;
+    }
+    return std::sqrt(sum);
+  }
+
+  /// Two of five rows are sums of others, but for rounding, and y is no combination of columns.
+  template <typename Send>
+  void solve_deficient(numerics::Random random, Send&& send) {
+    x_.resize(problem_rows, most);
+    for (Index i = 0; i < problem_rows - 2; ++i) {
+      for (Index j = 0; j < most; ++j) x_(i, j) = Scalar(random.normal());
+    }
+    for (Index i = problem_rows - 2; i < problem_rows; ++i) {
+      x_.row(i) = x_.row(i - 3) + x_.row(i - 2);
+    }
+    Targets y(problem_rows);
+    for (Scalar& value : y) value = Scalar(random.normal());
+    flow_.set(x_, y);
+    const Weights zero = Weights::Zero(most), limit = flow_.limit(zero);
+    const Scalar left = length(flow_.residuals(limit)) / length(y);
+    for (const Index refinement : {1, 8}) {
+      descend(
+          refinement, [](Scalar) {},
+          [&](const Weights& w, Scalar time) {
+            const Weights exact = flow_.at(time * unit_time(), zero);
+            report(send, flow_.svd(), Part::deficient, Scalar(1) / Scalar(refinement), time,
+                   {norm(exact - limit) / norm(limit), norm(w - limit) / norm(limit),
+                    length(flow_.residuals(w)) / length(y), left});
+          });
     }
   }
 

@@ -20,6 +20,7 @@ class LeastSquaresFlow {
   using Matrix = minnorm::BoundedMatrix<Scalar, MaxRows, MaxColumns>;
   using Targets = minnorm::BoundedVector<Scalar, MaxRows>;
   using Weights = minnorm::BoundedVector<Scalar, MaxColumns>;
+  using Gram = minnorm::BoundedMatrix<Scalar, MaxRows, MaxRows>;
 
   void set(const Matrix& x, const Targets& y) {
     rows_ = x.transpose();
@@ -53,6 +54,20 @@ class LeastSquaresFlow {
   /// The projection of w on the null space of X, (I − X⁺X)·w.
   Weights in_null_space(const Weights& w) const { return w - cod_.solve(products(w)); }
 
+  /// X·w − y
+  Targets residuals(const Weights& w) const { return products(w) - y_; }
+
+  /// XXᵀ
+  Gram gram() const {
+    Gram gram(y_.size(), y_.size());
+    for (Index j = 0; j < gram.cols(); ++j) {
+      for (Index i = 0; i < gram.rows(); ++i) {
+        gram(i, j) = minnorm::dot(rows_.col(i).data(), rows_.col(j).data(), rows_.rows());
+      }
+    }
+    return gram;
+  }
+
   /// One step of gradient descent. The gradient comes first: to add its terms to w one by one
   /// would round as often, and move w in the null space too.
   void descend(Scalar step, Weights& w) const {
@@ -73,9 +88,6 @@ class LeastSquaresFlow {
     }
     return product;
   }
-
-  /// X·w − y
-  Targets residuals(const Weights& w) const { return products(w) - y_; }
 
   using Transposed = minnorm::BoundedMatrix<Scalar, MaxColumns, MaxRows>;
   Transposed rows_;

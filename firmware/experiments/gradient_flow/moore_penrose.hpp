@@ -13,6 +13,7 @@ namespace experiments::gradient_flow {
 template <typename Scalar, Eigen::Index Most>
 class MoorePenrose {
  public:
+  using Index = Eigen::Index;
   using Matrix = minnorm::BoundedMatrix<Scalar, Most, Most>;
 
   /// Of the four conditions ‖X·X⁺·X − X‖/‖X‖, ‖X⁺·X·X⁺ − X⁺‖/‖X⁺‖, and with P = X·X⁺ and then with
@@ -28,9 +29,16 @@ class MoorePenrose {
     return {first, second, third, fourth};
   }
 
- private:
-  using Index = Eigen::Index;
+  /// Of P = X·X⁺ and then of P = X⁺·X, ‖P² − P‖/‖P‖ and how far the trace is from `rank`, divided
+  /// by it: an orthogonal projection's is the dimension of what it projects on.
+  std::array<Scalar, 4> projections(const Matrix& x, const Matrix& inverse, Index rank) {
+    multiply(x, inverse, projection_);
+    const Scalar first = change(projection_), second = excess_dimension(rank);
+    multiply(inverse, x, projection_);
+    return {first, second, change(projection_), excess_dimension(rank)};
+  }
 
+ private:
   static void multiply(const Matrix& a, const Matrix& b, Matrix& product) {
     product.setZero(a.rows(), b.cols());
     for (Index j = 0; j < b.cols(); ++j) {
@@ -55,6 +63,13 @@ class MoorePenrose {
     multiply(projection_, a, difference_);
     difference_ -= a;
     return norm(difference_) / norm(a);
+  }
+
+  /// |tr P − rank|/rank
+  Scalar excess_dimension(Index rank) const {
+    Scalar trace(0);
+    for (Index i = 0; i < projection_.rows(); ++i) trace += projection_(i, i);
+    return std::abs(trace - Scalar(rank)) / Scalar(rank);
   }
 
   Matrix projection_, difference_;

@@ -8,7 +8,7 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure as Canvas
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
-from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.style import TEST, THRESHOLD, TRAIN
 from minnorm.report.values import Value, mean, published
 
 TITLE = "Schaeffer et al., figure 7: an autoencoder with two hidden units, at a twentieth of the published size"
@@ -16,6 +16,8 @@ TITLE = "Schaeffer et al., figure 7: an autoencoder with two hidden units, at a 
 _PUBLISHED_LOSS = 1.0
 _PUBLISHED_BUMP = 2_000 / 10_000  # points for each feature
 _SHOWN = 4
+_LEVEL = {"color": "#222222", "linewidth": 1.0, "linestyle": ":", "zorder": 1}  # the line at a loss of 1
+_FEATURES = "#333333"
 
 
 def _losses(table: Table) -> tuple[np.ndarray, dict[str, tuple[np.ndarray, np.ndarray]]]:
@@ -36,7 +38,7 @@ def _draw_losses(canvas: Canvas, table: Table) -> None:
         middle, interval = means[column]
         axes.plot(points, middle, color=color, marker="o", markersize=4, label=f"{name}, mean and 95% interval")
         axes.fill_between(points, middle - interval, middle + interval, color=color, alpha=0.2, linewidth=0)
-    axes.axhline(_PUBLISHED_LOSS, color=SIGMA, linewidth=1.0, linestyle=":", label="published test loss away from the bump")
+    axes.axhline(_PUBLISHED_LOSS, **_LEVEL, label="published test loss away from the bump")
     axes.axvline(_PUBLISHED_BUMP * table.parameter("features"), **THRESHOLD, label="published bump, T = n/5")
     axes.set_xscale("log")
     axes.set_ylim(bottom=0.0)
@@ -54,11 +56,11 @@ def _draw_descent(canvas: Canvas, table: Table) -> None:
         steps = np.unique(rows["step"])
         means = [rows.where(step=step)["y"].mean() for step in steps]
         axes.plot(steps, means, color=color, marker="o", markersize=4, label=f"T = {count:.0f}")
-    axes.axhline(_PUBLISHED_LOSS, color=SIGMA, linewidth=1.0, linestyle=":", zorder=1, label="f = 0")
+    axes.axhline(1.0, **_LEVEL, label="loss of f = 0")
     axes.set_xlim(left=0.0)
     axes.set_xlabel("steps of AdamW")
     axes.set_ylabel("test loss, mean ‖f(x) − x‖²")
-    axes.set_title("Autoencoder with two hidden units")
+    axes.set_title("Test loss along training")
 
 
 def _some(counts: np.ndarray) -> np.ndarray:
@@ -70,7 +72,7 @@ def _draw_vectors(canvas: Canvas, table: Table) -> None:
     first = table.where(repeat=0)
     shown = _some(np.unique(first.where(what="hidden")["points"]))
     panels = canvas.subplots(2, max(len(shown), 1), squeeze=False)
-    rows = (("feature", "features: columns of W", TRAIN), ("hidden", "training points: W x", TEST))
+    rows = (("feature", "features: columns of W", _FEATURES), ("hidden", "training points: W x", TRAIN))
     for line, (what, label, color) in zip(panels, rows, strict=True):
         line[0].set_ylabel(label)
         for axes, count in zip(line, shown):
@@ -81,25 +83,32 @@ def _draw_vectors(canvas: Canvas, table: Table) -> None:
             reach = 1.1 * np.abs([x, y]).max(initial=1e-3, where=np.isfinite([x, y]))
             axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
             axes.tick_params(labelsize=8)
-    for axes, count in zip(panels[0], shown):
-        axes.set_title(f"T = {count:.0f}")
+    for (upper, lower), count in zip(panels.T, shown):
+        upper.set_title(f"T = {count:.0f}")
+        lower.set_xlabel("hidden unit 1", fontsize=10)
 
 
 FIGURES = (
     Figure(
         "figure7",
-        "Figure 7. Training and test loss against the number of training points; n = 500 features of sparsity 0.98 "
+        "Schaeffer et al., figure 7. Training and test loss against the number of training points; n = 500 features of sparsity 0.98 "
         "(published: 10,000 of 0.999, so 10 in a point as here), 1,000 full-batch steps of AdamW, of 0.01 at most "
         "(Henighan et al.: 50,000, of 0.001 at most).",
         _draw_losses,
     ),
     Figure(
         "vectors",
-        "What the two hidden units store, in the first repeat: few training points, then neither, then features.",
+        "Henighan et al., in Schaeffer et al., figure 7. What the two hidden units store after training, in the first repeat: few training points, then "
+        "neither, then features. Each panel has its own scale. n = 500 features for the published 10,000.",
         _draw_vectors,
         (10.0, 5.2),
     ),
-    Figure("descent", "Test loss along training, mean over repeats: the bump is what long training adds.", _draw_descent),
+    Figure(
+        "descent",
+        "Of Schaeffer et al., figure 7. Test loss along training for some T, mean over repeats: the bump is what long training adds. "
+        "The same runs.",
+        _draw_descent,
+    ),
 )
 
 

@@ -4,11 +4,12 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from minnorm.experiments import edelman
 from minnorm.link.table import Table
 from minnorm.report import numbers
 from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, MARKS, SIGMA, TEST, THEORY, THRESHOLD, TRAIN
-from minnorm.report.values import Reference, Source, Value, mean, protocol, theory
+from minnorm.report.values import Reference, Source, Value, mean, median, protocol, theory
 
 TITLE = "Grosse, chapter 1: double descent in linear regression (figure 4)"
 
@@ -17,11 +18,6 @@ MEDIANS = {25: 3.469, 50: 102.8, 100: 0.979, 200: 0.3295}
 RIDGES = {"weak": 9.4, "ridge": 3.29, "optimal": 1.79, "strong": 2.93}
 MEANS = (25, 100, 200)  # N at which there is a mean, of some digits
 SHOWN = tuple(n for n in range(5, 201, 5) if abs(n - 50) > 8)  # N of which means are drawn
-
-# Of √N·σ of the smallest σ of a square normal matrix: from its distribution 1 − exp(−s²/2 − s). Edelman, Eigenvalues and condition
-# numbers of random matrices, SIAM J. Matrix Anal. Appl. 9 (1988), for N → ∞.
-EDELMAN_MEDIAN = float(np.sqrt(1 + 2 * np.log(2)) - 1)
-EDELMAN_MEAN = 0.65568
 
 _FORMULA = {**THEORY, "linestyle": "none", "marker": "D", "markersize": 5}  # a formula's value at one N
 _NORM = FREE
@@ -56,14 +52,6 @@ def _quantiles(table: Table, column: str) -> tuple[np.ndarray, np.ndarray]:
     places = np.unique(table["n"])
     quantiles = [np.nanpercentile(table.where(n=n)[column], [25, 50, 75]) for n in places]
     return places, np.reshape(quantiles, (-1, 3)).T
-
-
-def _median(values: np.ndarray) -> tuple[float, float | None]:
-    """The median and half the width of its 95% interval, by order statistics; None of fewer than 10 values."""
-    values = np.sort(values)
-    reach = 0.98 * np.sqrt(len(values))
-    low, high = (int(round(len(values) / 2 + side * reach - 0.5)) for side in (-1, 1))
-    return float(np.median(values)), float((values[high] - values[low]) / 2) if len(values) >= 10 else None
 
 
 def _curve(axes: Axes, table: Table, column: str, color: str, label: str, dashes: str = "-") -> None:
@@ -109,7 +97,7 @@ def _sigma(canvas: Canvas, table: Table) -> None:
     places = np.arange(1.0, table.parameter("last") + 1)
     edge = np.abs(np.sqrt(places) - np.sqrt(d))
     axes.plot(places, np.where(np.abs(places - d) > 2, edge, np.nan), label="theory: |√N − √D|", **THEORY)
-    axes.plot([d], [EDELMAN_MEDIAN / np.sqrt(d)], label="theory: median at N = D, 0.5448/√D", **_FORMULA)
+    axes.plot([d], [edelman.MEDIAN / np.sqrt(d)], label="theory: median at N = D, 0.5448/√D", **_FORMULA)
     _finish(axes, table, "smallest non-zero σ of X")
 
 
@@ -186,8 +174,8 @@ def _at_threshold(table: Table) -> list[Value]:
     """√D·σ of the smallest σ at N = D, and how often it takes a larger norm there than far from it."""
     d = table.parameter("dimension")
     scaled = np.sqrt(d) * table["sigma_min"]
-    found = _median_at(table, d, scaled, "Figure 4b: median of √N·σ, N = D", theory(EDELMAN_MEDIAN))
-    found += _mean_at(table, d, scaled, "Figure 4b: mean of √N·σ, N = D", theory(EDELMAN_MEAN))
+    found = _median_at(table, d, scaled, "Figure 4b: median of √N·σ, N = D", theory(edelman.MEDIAN))
+    found += _mean_at(table, d, scaled, "Figure 4b: mean of √N·σ, N = D", theory(edelman.MEAN))
     for n in (d / 2, d, 2 * d):
         found += _median_at(table, n, "norm", f"Section 4: median ‖X⁺t‖, N = {n:g}")
     for n in (d / 2, 2 * d):
@@ -201,8 +189,8 @@ def _median_at(table: Table, n: float, of: str | np.ndarray, name: str, referenc
     sample = (table[of] if isinstance(of, str) else of)[table["n"] == n]
     if not len(sample):
         return []
-    median, interval = _median(sample)
-    return [Value(name, median, reference, interval)]
+    middle, interval = median(sample)
+    return [Value(name, middle, reference, interval)]
 
 
 def _mean_at(table: Table, n: float, of: np.ndarray, name: str, reference: Reference | None) -> list[Value]:

@@ -2,16 +2,17 @@
 """Figure 6 of Schaeffer et al.: how the singular modes of N rows in three dimensions change with N."""
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 from minnorm.link.table import Table
-from minnorm.report import style
 from minnorm.report.figure import Figure
-from minnorm.report.style import SIGMA, TEST, THRESHOLD, TRAIN
+from minnorm.report.style import THEORY, THRESHOLD
 from minnorm.report.values import Value
 
 TITLE = "Schaeffer et al., figure 6: why the smallest singular value is lowest at N = D"
-_COLORS = (TEST, TRAIN, style.FREE)  # of modes 1, 2, 3
+_COLORS = tuple(colormaps["viridis"]([0.3, 0.6, 0.85]))  # of modes 1, 2, 3
+_DOTS = "#777777"  # rows of X
 _HALF_WIDTH = 8.0  # of a panel's axes; the standard deviation along the longest direction is 5.3
 
 
@@ -39,24 +40,27 @@ def _draw_modes(canvas: Canvas, table: Table) -> None:
         axes = canvas.add_subplot(-(-len(sizes) // columns), columns, place, projection="3d", computed_zorder=False)
         rows = _rows(table, n, 0, first)
         rows = rows[(np.abs(rows) <= _HALF_WIDTH).all(axis=1)]
-        axes.scatter(*rows.T, s=14, color=SIGMA, alpha=0.8 if n <= 10 else 0.35, depthshade=False, zorder=2)
+        axes.scatter(*rows.T, s=14, color=_DOTS, alpha=0.8 if n <= 10 else 0.35, depthshade=False, zorder=2)
         smallest = np.nan
         for mode, color in enumerate(_COLORS, start=1):
             for v, smallest in zip(_rows(table, n, mode, first), table.where(n=n, mode=mode, repeat=first)["sigma"]):
                 for end in (smallest * v, -smallest * v):
                     axes.quiver(0, 0, 0, *end, color=color, linewidth=2.6, arrow_length_ratio=0.22, zorder=3)
-        title = axes.set_title(f"N = {n}{' = D' if n == dimension else ''}, smallest σ = {smallest:.2f}", fontsize=11, pad=2)
+        title = axes.set_title(f"N = {n}{' = D' if n == dimension else ''}, smallest σ = {smallest:.2f}", fontsize=10, pad=2)
         title.set_fontweight("bold" if n == dimension else "normal")
         axes.set(xlim=(-_HALF_WIDTH, _HALF_WIDTH), ylim=(-_HALF_WIDTH, _HALF_WIDTH), zlim=(-_HALF_WIDTH, _HALF_WIDTH))
         for axis, name in ((axes.xaxis, "$x_1$"), (axes.yaxis, "$x_2$"), (axes.zaxis, "$x_3$")):
-            axis.set_major_locator(FixedLocator([-5, 0, 5]))
+            axis.set_major_locator(FixedLocator([-5, 5]))
+            axis.set_rotate_label(False)
             axis.set_label_text(name, fontsize=10)
             axis.labelpad = -9
         axes.tick_params(labelsize=7, pad=-3)
         axes.view_init(elev=36, azim=-128)  # from where all three directions of the cloud are seen
         axes.set_box_aspect((1, 1, 1), zoom=0.92)
     for mode, color in enumerate(_COLORS if sizes else (), start=1):
-        canvas.axes[0].plot([], [], color=color, label=f"±σ v, mode {mode}")
+        canvas.axes[0].plot([], [], color=color, label=f"mode {mode}, ±σ v")
+    if sizes:
+        canvas.axes[0].plot([], [], "o", color=_DOTS, markersize=4, label="rows of X")
 
 
 def _draw_sigma(canvas: Canvas, table: Table) -> None:
@@ -66,8 +70,8 @@ def _draw_sigma(canvas: Canvas, table: Table) -> None:
     limits = np.sqrt(np.sort(np.linalg.eigvalsh(covariance))[::-1])
     for mode, (color, limit) in enumerate(zip(_COLORS, limits), start=1):
         sizes = [n for n in _sizes(table) if len(_sigma(table, n, mode))]
-        axes.plot(sizes, [np.mean(_sigma(table, n, mode)) for n in sizes], "o-", color=color, label=f"σ of mode {mode}")
-        axes.axhline(limit, color=color, linestyle=":", linewidth=1.2, label=f"its limit, {limit:.2f}")
+        axes.plot(sizes, [np.mean(_sigma(table, n, mode)) for n in sizes], "o-", color=color, label=f"mode {mode}, σ")
+        axes.axhline(limit, **THEORY, label="limit, N → ∞")
     axes.axvline(dimension, **THRESHOLD, label=f"N = D = {dimension}")
     axes.set(xscale="log", yscale="log", xlabel="rows N", ylabel="singular value of $X/\\sqrt{N}$")
     axes.set_title("Singular values of N Gaussian rows")
@@ -81,11 +85,12 @@ def _draw_sigma(canvas: Canvas, table: Table) -> None:
 FIGURES = (
     Figure(
         "modes",
-        "Figure 6. The first N rows of a Gaussian cloud (dots; those in view) and ±σ times the singular vectors of X/√N.",
+        "Schaeffer et al., figure 6. The first N rows of a Gaussian cloud (those in view) and ±σ times the singular vectors v of X/√N: at N = D one direction "
+        "has hardly been seen. The paper's covariance and sizes; the rows are this project's random numbers, not NumPy's.",
         _draw_modes,
-        (12.0, 9.6),
+        (10.0, 8.4),
     ),
-    Figure("sigma", "Figure 6 as numbers. The singular values of X/√N against N.", _draw_sigma),
+    Figure("sigma", "Schaeffer et al., figure 6, as numbers. The singular values of X/√N against N, mean over repeats (1 as published).", _draw_sigma),
 )
 
 

@@ -42,6 +42,7 @@ def render(figure: Figure, data: object) -> dict[str, bytes]:
         figure.draw(canvas, data)
         _give_log_axes_a_range(canvas)
         _add_legend(canvas)
+        _settle(canvas)
         return {format: _saved(canvas, format) for format in FORMATS}
 
 
@@ -65,6 +66,14 @@ def _add_legend(canvas: Canvas) -> None:
             canvas.get_layout_engine().set(rect=(0.0, height, 1.0, 1.0 - height))
             return
         legend.remove()
+
+
+def _settle(canvas: Canvas) -> None:
+    """Lays the panels out, and rounds where they are: the layout's last bits depend on where in memory its variables lie."""
+    canvas.draw_without_rendering()
+    canvas.set_layout_engine("none")
+    for axes in canvas.axes:
+        axes.set_position(tuple(np.round(axes.get_position(original=True).bounds, 6)))
 
 
 def _give_log_axes_a_range(canvas: Canvas) -> None:

@@ -95,3 +95,11 @@ def mean(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     count = len(values)
     deviation = np.std(values, axis=0, ddof=1) if count > 1 else np.full(np.shape(values)[1:], np.nan)
     return np.mean(values, axis=0), 1.96 * deviation / np.sqrt(count)
+
+
+def median(values: np.ndarray) -> tuple[float, float | None]:
+    """The median and half the width of its 95% interval, by order statistics; None of fewer than 10 values."""
+    ordered = np.sort(values)
+    reach = 0.98 * np.sqrt(len(ordered))
+    low, high = (int(round(len(ordered) / 2 + side * reach - 0.5)) for side in (-1, 1))
+    return float(np.median(ordered)), float((ordered[high] - ordered[low]) / 2) if len(ordered) >= 10 else None

@@ -86,7 +86,7 @@ def test_values_stand_beside_what_was_published() -> None:
 
 def test_only_the_published_settings_at_their_end_stand_beside_what_was_published() -> None:
     plain = made()
-    others = [row(0, 99, "spikes", 1000, 1e-4, 1.0, risk=99.0), row(0, 9, "published", 500, 1e-3, 1.0, "descending", risk=99.0)]
+    others = [row(0, 99, "spikes", 2000, 1e-4, 1.0, risk=99.0), row(0, 9, "published", 500, 1e-3, 1.0, "descending", risk=99.0)]
     added = table(others)
     both = Table({name: np.append(plain[name], added[name]) for name in plain.columns}, plain.labels, plain.constants)
     assert named(both, "figure") == named(plain, "figure")

@@ -110,8 +110,8 @@ def _draw_descent(canvas: Canvas, table: Table) -> None:
 
 _PROTOCOL = (
     "Protocol: n = 500 noisy values of a teacher of width 10 on 10 inputs, students of width 50, full-batch descent over a flow time of 10. "
-    "Deviations: the relu experiment takes 500 steps for 100,000, 5 and 4 scales for 10 each, 3 runs for 20; relu-published none but "
-    "float32 and random numbers of this project's."
+    "Deviations: the relu experiment takes 500 steps for 100,000, 5 and 4 scales for 10 each, 3 runs for 20; relu-published none but the "
+    "board's precision and random numbers of this project's."
 )
 
 FIGURES = (

@@ -137,8 +137,8 @@ FIGURES = (
     Figure(
         "figure1",
         "Chatterji & Long, figure 1. Excess risk of three-layer linear networks, and how far they are from the interpolant of least "
-        f"norm, against the variance their first or last layer starts with. Protocol as published: {_PROTOCOL} Deviation: float32, "
-        "and random numbers of this project's.",
+        f"norm, against the variance their first or last layer starts with. Protocol as published: {_PROTOCOL} Deviation: the board's "
+        "precision, and random numbers of this project's.",
         _draw_figure_1,
         (10.0, 8.0),
     ),

@@ -5,6 +5,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
+#include <Eigen/SVD>
 #include <vector>
 
 #include "rows.hpp"
@@ -13,7 +14,10 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-using Problem = experiments::deep_linear::SpikedRegression<double>;
+using Problem = experiments::deep_linear::SpikedRegression<double, 100>;
+using experiments::deep_linear::Kind;
+using experiments::deep_linear::Spikes;
+using experiments::deep_linear::Sweep;
 
 MatrixXd normal(numerics::Random& random, Index rows, Index cols) {
   MatrixXd x(rows, cols);
@@ -93,73 +97,147 @@ TEST(Bidiagonal, FactorsGiveTheGramMatrix) {
   EXPECT_LT((v.transpose() * v - MatrixXd::Identity(cols, cols)).norm(), 1e-14);
   EXPECT_LT((v * b.transpose() * b * v.transpose() - x.transpose() * x).norm(),
             1e-14 * x.squaredNorm());
+  const Eigen::JacobiSVD<MatrixXd> svd(x);
+  for (Index i = 0; i < rows; ++i) {
+    const double expected = std::pow(svd.singularValues()[rows - 1 - i], 2);
+    EXPECT_NEAR(factors.squared_singular_value(i), expected, 1e-12 * x.squaredNorm()) << i;
+  }
 }
 
-/// The layers themselves, with loss ‖X (W3 W2 W1)ᵀ − Y‖²/(n·q).
-struct FullNetwork {
-  MatrixXd first, middle, last;
+TEST(Norms, LargestEigenvalueIsBoundedAndReachedWhereTheOthersAreEqual) {
+  numerics::Random random{8, 0, 0};
+  const Eigen::Matrix3d x = normal(random, 3, 3);
+  const Eigen::Matrix3d gram = x * x.transpose();
+  const double largest = std::pow(x.jacobiSvd().singularValues()[0], 2);
+  EXPECT_GE(experiments::deep_linear::largest_eigenvalue_bound(gram), largest);
+  EXPECT_LE(experiments::deep_linear::largest_eigenvalue_bound(gram), gram.trace());
+  const Eigen::Vector3d v = x.col(0);
+  const Eigen::Matrix3d one = 2 * Eigen::Matrix3d::Identity() + v * v.transpose();
+  EXPECT_NEAR(experiments::deep_linear::largest_eigenvalue_bound(one), 2 + v.squaredNorm(), 1e-12);
+}
 
-  MatrixXd head() const { return last * middle; }
-  MatrixXd values(const MatrixXd& x) const { return x * (head() * first).transpose(); }
+/// The layers themselves, first to last, with loss ‖X (W_L … W_1)ᵀ − Y‖²/(n·q).
+struct FullNetwork {
+  std::vector<MatrixXd> layers;
+
+  /// W_L … W_(from + 1)
+  MatrixXd above(std::size_t from) const {
+    MatrixXd product = layers.back();
+    for (std::size_t j = layers.size() - 1; j-- > from;) product = product * layers[j];
+    return product;
+  }
+  MatrixXd values(const MatrixXd& x) const { return x * above(0).transpose(); }
   double loss(const MatrixXd& x, const MatrixXd& y) const {
     return (values(x) - y).squaredNorm() / static_cast<double>(y.size());
   }
   FullNetwork gradient(const MatrixXd& x, const MatrixXd& y) const {
-    const MatrixXd slope =
-        2 / static_cast<double>(y.size()) * (values(x) - y).transpose() * x;  // by W3 W2 W1
-    return {head().transpose() * slope, last.transpose() * slope * first.transpose(),
-            slope * (middle * first).transpose()};
+    // By what is above of the layers so far.
+    MatrixXd slope = 2 / static_cast<double>(y.size()) * (values(x) - y).transpose() * x;
+    FullNetwork all;
+    for (std::size_t j = 0; j < layers.size(); ++j) {
+      const bool is_last = j + 1 == layers.size();
+      all.layers.push_back(is_last ? slope : MatrixXd(above(j + 1).transpose() * slope));
+      slope = slope * layers[j].transpose();
+    }
+    return all;
   }
   void move(double by, const FullNetwork& direction) {
-    first += by * direction.first;
-    middle += by * direction.middle;
-    last += by * direction.last;
+    for (std::size_t j = 0; j < layers.size(); ++j) layers[j] += by * direction.layers[j];
+  }
+  /// The greatest product of spectral norms of some of the layers.
+  double greatest_product() const {
+    double product = 1;
+    for (const MatrixXd& layer : layers)
+      product *= std::max(1.0, layer.jacobiSvd().singularValues()[0]);
+    return product;
   }
 };
 
+struct Start {
+  double alpha, beta;
+  Index layers;
+};
+
 /// A network of width m on n rows of d features, and R of its start.
-class Reduction : public testing::TestWithParam<std::pair<double, double>> {
+class Reduction : public testing::TestWithParam<Start> {
  protected:
   static constexpr Index n = 5, d = 12, m = 40, q = 2;
-  using Reduced = experiments::deep_linear::ThreeLayers<double, n, q>;
+  using ThreeLayers = experiments::deep_linear::ThreeLayers<double, n, q>;
+  using Layers = experiments::deep_linear::Layers<double, n, q, 6>;
 
   Reduction() {
-    const auto [alpha, beta] = GetParam();
+    const auto [alpha, beta, layers] = GetParam();
     numerics::Random random{3, 0, 0};
     x = normal(random, n, d);
     y = normal(random, n, q);
     const MatrixXd first = normal(random, m, d), last = normal(random, q, m);
-    full = {alpha * first, MatrixXd::Identity(m, m), beta * last};
+    full.layers.assign(static_cast<std::size_t>(layers), MatrixXd::Identity(m, m));
+    full.layers.front() = alpha * first;
+    full.layers.back() = beta * last;
     // X = L Vᵀ
     const Eigen::HouseholderQR<MatrixXd> rows(x.transpose());
     span = rows.householderQ() * MatrixXd::Identity(d, n);
     lower = (x * span).triangularView<Eigen::Lower>();
     MatrixXd start(m, q + n);
     start << last.transpose(), first * span;
-    const Eigen::HouseholderQR<MatrixXd> layers(start);
-    const MatrixXd r = layers.matrixQR().topRows(q + n).triangularView<Eigen::Upper>();
-    reduced.start(r, alpha, beta);
+    const Eigen::HouseholderQR<MatrixXd> basis(start);
+    r = basis.matrixQR().topRows(q + n).triangularView<Eigen::Upper>();
+    any.start(r, alpha, beta, layers);
+    if (layers == 3) three.start(r, alpha, beta);
   }
 
-  void step() {
-    full.move(-0.02, full.gradient(x, y));
+  template <typename Network>
+  void step(Network& reduced) {
     const MatrixXd residuals = lower * reduced.function().matrix().transpose() - y;
     reduced.descend(0.02 * 2 / double{n * q} * (residuals.transpose() * lower).array());
   }
 
+  void step() {
+    full.move(-0.02, full.gradient(x, y));
+    step(any);
+    if (GetParam().layers == 3) step(three);
+  }
+
+  template <typename Network>
+  void expect_full(const Network& reduced) {
+    const MatrixXd expected = full.values(x);
+    const MatrixXd found = lower * reduced.function().matrix().transpose();
+    EXPECT_LE((found - expected).norm(), 1e-12 * (1 + expected.norm()));
+    const double loss = (found - y).squaredNorm() / double{n * q};
+    EXPECT_NEAR(loss, full.loss(x, y), 1e-12);
+    const MatrixXd products = full.above(1) * full.above(1).transpose();
+    for (Index k = 0; k < q; ++k) {
+      for (Index l = 0; l < q; ++l) {
+        EXPECT_NEAR(reduced.head_product(k, l), products(k, l), 1e-12 * (1 + products.norm()));
+      }
+    }
+  }
+
+  /// Not less than what it bounds, nor more than twice as much for each layer.
+  template <typename Network>
+  void expect_bounded(const Network& reduced, double first_norm) {
+    const double bound = reduced.layers_bound(r, GetParam().alpha, first_norm);
+    EXPECT_GE(bound, full.greatest_product());
+    EXPECT_LE(bound, std::pow(2, GetParam().layers) * full.greatest_product());
+  }
+
   MatrixXd x, y, span, lower;
+  Layers::Triangle r;
   FullNetwork full;
-  Reduced reduced;
+  ThreeLayers three;
+  Layers any;
 };
 
 TEST_P(Reduction, GradientOfTheLayersIsTheLosssDerivative) {
   for (int i = 0; i < 10; ++i) step();
   numerics::Random random{4, 0, 0};
-  const FullNetwork direction{normal(random, m, d), normal(random, m, m), normal(random, q, m)};
+  FullNetwork direction;
+  double slope = 0;
   const FullNetwork gradient = full.gradient(x, y);
-  const double slope = gradient.first.cwiseProduct(direction.first).sum() +
-                       gradient.middle.cwiseProduct(direction.middle).sum() +
-                       gradient.last.cwiseProduct(direction.last).sum();
+  for (const MatrixXd& layer : gradient.layers) {
+    direction.layers.push_back(normal(random, layer.rows(), layer.cols()));
+    slope += layer.cwiseProduct(direction.layers.back()).sum();
+  }
   constexpr double h = 1e-5;
   FullNetwork ahead = full, behind = full;
   ahead.move(h, direction);
@@ -169,38 +247,47 @@ TEST_P(Reduction, GradientOfTheLayersIsTheLosssDerivative) {
 
 TEST_P(Reduction, FunctionAndLossAreThoseOfTheLayersAtEveryStep) {
   const MatrixXd outside = MatrixXd::Identity(d, d) - span * span.transpose();
-  const MatrixXd first_outside = full.first * outside;
+  const MatrixXd first_outside = full.layers.front() * outside;
   const double before = full.loss(x, y);
-  for (int i = 0; i < 400; ++i) {
-    const MatrixXd expected = full.values(x);
-    const MatrixXd found = lower * reduced.function().matrix().transpose();
-    ASSERT_LE((found - expected).norm(), 1e-12 * (1 + expected.norm())) << i;
-    const double loss = (found - y).squaredNorm() / double{n * q};
-    ASSERT_NEAR(loss, full.loss(x, y), 1e-12) << i;
-    const MatrixXd products = full.head() * full.head().transpose();
-    for (Index k = 0; k < q; ++k) {
-      for (Index l = 0; l < q; ++l) {
-        ASSERT_NEAR(reduced.head_product(k, l), products(k, l), 1e-12 * (1 + products.norm()));
-      }
-    }
+  for (int i = 0; i < 400 && !HasFailure(); ++i) {
+    SCOPED_TRACE(i);
+    expect_full(any);
+    if (GetParam().layers == 3) expect_full(three);
     step();
   }
   EXPECT_LT(full.loss(x, y), 1e-6 * before);
   // What the first layer does outside of the rows' span has not changed.
-  EXPECT_LT((full.first * outside - first_outside).norm(), 1e-12);
+  EXPECT_LT((full.layers.front() * outside - first_outside).norm(), 1e-12);
+}
+
+TEST_P(Reduction, ProductsOfTheLayersNormsAreBounded) {
+  const double first_norm = full.layers.front().jacobiSvd().singularValues()[0];
+  for (int i = 0; i < 400 && !HasFailure(); ++i) {
+    SCOPED_TRACE(i);
+    if (i % 20 == 0) {
+      expect_bounded(any, first_norm);
+      if (GetParam().layers == 3) expect_bounded(three, first_norm);
+    }
+    step();
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Starts, Reduction,
-                         testing::Values(std::pair{0.1, 0.7}, std::pair{0.0, 0.7},
-                                         std::pair{0.5, 1e-3}, std::pair{0.5, 0.0}));
+                         testing::Values(Start{0.1, 0.7, 3}, Start{0.0, 0.7, 3},
+                                         Start{0.5, 1e-3, 3}, Start{0.5, 0.0, 3},
+                                         Start{0.1, 0.7, 2}, Start{0.1, 0.7, 4}, Start{0.1, 0.7, 6},
+                                         Start{0.5, 1e-3, 6}));
 
 Problem& drawn(std::uint32_t repeat, Index d) {
   static Problem problem;
-  problem.draw({5, repeat, static_cast<std::uint32_t>(d)}, d);
+  problem.draw({5, repeat, static_cast<std::uint32_t>(d)}, d, {});
   return problem;
 }
 
-double product(const Problem::Inside& a, const Problem::Inside& b) { return (a * b).sum(); }
+template <typename Inside>
+double product(const Inside& a, const Inside& b) {
+  return (a * b).sum();
+}
 
 TEST(SpikedRegression, LeastNormInterpolates) {
   const Problem& problem = drawn(0, 500);
@@ -217,14 +304,16 @@ TEST(SpikedRegression, TransposedIsTheAdjointOfValues) {
 
 /// What the risk is made of, and sizes, of one problem.
 struct Measures {
-  Sample variance, bias, normal_power, mixed_power, target_inside, noise_squares, normal_squares;
+  Sample variance, bias, normal_power, mixed_power, target_inside, noise_squares, normal_squares,
+      least_square;
 };
 
-/// From d features each.
-void measure_plainly(numerics::Random& random, Index d, Measures& measures) {
-  constexpr Index n = Problem::n, q = Problem::outputs;
-  Eigen::VectorXd sigma = Eigen::VectorXd::Constant(d, 0.01);
-  sigma.head(Problem::spikes).setOnes();
+/// From n × d numbers each.
+void measure_plainly(numerics::Random& random, Index n, Index d, const Spikes& spikes,
+                     Measures& measures) {
+  constexpr Index q = Problem::outputs;
+  Eigen::VectorXd sigma = Eigen::VectorXd::Constant(d, std::pow(double{spikes.tail_deviation}, 2));
+  sigma.head(spikes.count).setOnes();
   const MatrixXd x = normal(random, n, d) * sigma.cwiseSqrt().asDiagonal();
   MatrixXd target = normal(random, d, q);
   target /= target.norm();
@@ -246,29 +335,36 @@ void measure_plainly(numerics::Random& random, Index d, Measures& measures) {
   measures.target_inside.add(inside(target).squaredNorm());
   measures.noise_squares.add(fitted.squaredNorm());
   measures.normal_squares.add(z_outside.squaredNorm());
+  measures.least_square.add(std::pow(x.jacobiSvd().singularValues()[n - 1], 2));
 }
 
-void measure_reduced(const Problem& problem, Measures& measures) {
+template <Index n>
+void measure_reduced(const experiments::deep_linear::SpikedRegression<double, n>& problem,
+                     Measures& measures) {
+  using Reduced = experiments::deep_linear::SpikedRegression<double, n>;
   const auto& target = problem.outside_target();
   const auto& z = problem.outside_normal();
-  const auto nothing = Problem::Inside::Zero();
+  const auto nothing = Reduced::Inside::Zero();
   const double bias = problem.power(nothing, target), normal_power = problem.power(nothing, z);
-  measures.variance.add(problem.power(problem.fitted_noise(), Problem::Outside::Zero()));
+  measures.variance.add(problem.power(problem.fitted_noise(), Reduced::Outside::Zero()));
   measures.bias.add(bias);
   measures.normal_power.add(normal_power);
   measures.mixed_power.add(std::pow(problem.power(nothing, target - z) - bias - normal_power, 2));
   measures.target_inside.add(product(problem.inside_target(), problem.inside_target()));
   measures.noise_squares.add(product(problem.fitted_noise(), problem.fitted_noise()));
   measures.normal_squares.add(z.square().sum());
+  measures.least_square.add(problem.squared_singular_value(0));
 }
 
-TEST(SpikedRegression, IsDistributedAsWithAllFeatures) {
-  constexpr Index d = 200;
+template <Index n>
+void expect_distribution(Index d, const Spikes& spikes) {
+  static experiments::deep_linear::SpikedRegression<double, n> problem;
   Measures plain, reduced;
   numerics::Random random{6, 0, 0};
   for (std::uint32_t repeat = 0; repeat < 300; ++repeat) {
-    measure_plainly(random, d, plain);
-    measure_reduced(drawn(repeat, d), reduced);
+    measure_plainly(random, n, d, spikes, plain);
+    problem.draw({5, repeat, static_cast<std::uint32_t>(d)}, d, spikes);
+    measure_reduced(problem, reduced);
   }
   expect_equal_means(plain.variance, reduced.variance, "variance");
   expect_equal_means(plain.bias, reduced.bias, "bias");
@@ -277,10 +373,45 @@ TEST(SpikedRegression, IsDistributedAsWithAllFeatures) {
   expect_equal_means(plain.target_inside, reduced.target_inside, "target inside");
   expect_equal_means(plain.noise_squares, reduced.noise_squares, "noise");
   expect_equal_means(plain.normal_squares, reduced.normal_squares, "normal");
-  EXPECT_NEAR(reduced.normal_squares.mean(), 3.0 * (d - 100), 5 * reduced.normal_squares.error());
+  expect_equal_means(plain.least_square, reduced.least_square, "least singular value");
+  const auto degrees = static_cast<double>(3 * (d - n));
+  EXPECT_NEAR(reduced.normal_squares.mean(), degrees, 5 * reduced.normal_squares.error());
 }
 
-/// A trained network, by column.
+TEST(SpikedRegression, IsDistributedAsWithAllFeatures) { expect_distribution<100>(200, {}); }
+
+TEST(SpikedRegression, IsSoWithOtherSpikesAndRows) { expect_distribution<25>(100, {4, 0.3F}); }
+
+/// A row of the table, by column.
+template <typename Scalar>
+class Row {
+ public:
+  using Experiment = experiments::deep_linear::Experiment<Scalar>;
+  using Values = std::array<Scalar, Experiment::columns.size()>;
+
+  explicit Row(const Values& values) : values_{values} {}
+
+  double operator[](std::string_view column) const {
+    const auto& names = Experiment::columns;
+    const auto found = std::ranges::find(names, column, &experiments::Column::name);
+    return double{values_.at(static_cast<std::size_t>(found - names.begin()))};
+  }
+
+ private:
+  Values values_;
+};
+
+/// The rows of a case.
+template <typename Scalar>
+std::vector<Row<Scalar>> rows_of(Index case_number, Index repeat = 0) {
+  static experiments::deep_linear::Experiment<Scalar> experiment;
+  std::vector<Row<Scalar>> all;
+  experiment.compute({0, repeat, case_number},
+                     experiments_tests::Send{[&](const auto& row) { all.emplace_back(row); }});
+  return all;
+}
+
+/// A published network when it is trained, by column.
 template <typename Scalar>
 class Trained {
  public:
@@ -293,20 +424,13 @@ class Trained {
              std::abs(double{one.beta} - beta) < 1e-8;
     });
     EXPECT_NE(setting, all.end());
-    static Experiment experiment;
-    const experiments::Unit unit{0, repeat, setting - all.begin()};
-    experiment.compute(unit,
-                       experiments_tests::Send{[this](const auto& values) { row_ = values; }});
+    rows_ = rows_of<Scalar>(setting - all.begin(), repeat);
   }
 
-  double operator[](std::string_view column) const {
-    const auto& names = Experiment::columns;
-    const auto found = std::ranges::find(names, column, &experiments::Column::name);
-    return double{row_.at(static_cast<std::size_t>(found - names.begin()))};
-  }
+  double operator[](std::string_view column) const { return rows_.back()[column]; }
 
  private:
-  std::array<Scalar, Experiment::columns.size()> row_;
+  std::vector<Row<Scalar>> rows_;
 };
 
 constexpr std::array<std::array<double, 3>, 5> networks{
@@ -352,6 +476,78 @@ TEST(DeepLinear, PartOutsideHasTheSizeOfTheStart) {
     ratio.add(network["outside"] / (1e-8 * 3 * 10 * 1003 * 900));
   }
   EXPECT_NEAR(ratio.mean(), 1, 5 * ratio.error() + 0.01);
+}
+
+/// The first case of a sweep that has this.
+template <typename Has>
+Index case_of(Sweep sweep, Has has) {
+  const auto& all = experiments::deep_linear::Experiment<double>::settings;
+  const auto found =
+      std::ranges::find_if(all, [&](const auto& one) { return one.sweep == sweep && has(one); });
+  EXPECT_NE(found, all.end());
+  return found - all.begin();
+}
+
+TEST(DeepLinear, DescentIsFollowedByPowersOfTwo) {
+  const auto rows =
+      rows_of<double>(case_of(Sweep::published, [](const auto& one) { return one.is_followed; }));
+  ASSERT_GT(rows.size(), 10U);
+  // Sums of √L over the steps up to a row, with each loss at its greatest and its least: it falls.
+  double above = 0, below = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool is_last = i + 1 == rows.size();
+    EXPECT_EQ(rows[i]["kind"], static_cast<double>(is_last ? Kind::trained : Kind::descending));
+    EXPECT_EQ(rows[i]["start_loss"], rows[0]["loss"]);
+    if (i > 0) {
+      const double time = (rows[i]["steps"] - rows[i - 1]["steps"]) * 1e-4 / 300;
+      above += time * std::sqrt(300 * rows[i - 1]["loss"]);
+      below += time * std::sqrt(300 * rows[i]["loss"]);
+      EXPECT_LT(rows[i]["loss"], rows[i - 1]["loss"]);
+    }
+    if (!is_last) {
+      EXPECT_EQ(rows[i]["steps"], i == 0 ? 0.0 : static_cast<double>(1U << (i - 1)));
+    }
+    EXPECT_LE(rows[i]["root_loss_integral"], 1.000001 * above);
+    EXPECT_GE(rows[i]["root_loss_integral"], 0.999999 * below);
+  }
+}
+
+// Inequality (7), with the gradient's factor 2.
+TEST(DeepLinear, PartOutsideIsBoundedByLemma47) {
+  for (const auto [d, alpha, beta] : networks) {
+    const Trained<double> network(static_cast<Index>(d), alpha, beta);
+    const double slope =
+        2 * (network["layers"] - 1) * std::sqrt(network["greatest_squared_singular"]);
+    const double grown =
+        slope * std::pow(network["layers_bound"], 2) * network["root_loss_integral"];
+    EXPECT_LE(std::sqrt(network["outside"]), std::sqrt(network["start_outside"]) + grown);
+    EXPECT_GE(network["layers_bound"], 0.99 * std::max(alpha, beta) * std::sqrt(network["width"]));
+    const double least = 0.01 * std::pow(std::sqrt(d - 10) - std::sqrt(90), 2);
+    EXPECT_NEAR(network["least_squared_singular"] / least, 1, 0.25);
+  }
+}
+
+TEST(DeepLinear, EverySweepInterpolates) {
+  for (const Sweep sweep :
+       {Sweep::last, Sweep::width, Sweep::spikes, Sweep::square, Sweep::depth}) {
+    const Index number = case_of(sweep, [](const auto& one) { return one.layers != 2; });
+    const Row<double> row = rows_of<double>(number).back();
+    const auto& setting =
+        experiments::deep_linear::Experiment<double>::settings.at(static_cast<std::size_t>(number));
+    EXPECT_EQ(row["sweep"], static_cast<double>(sweep));
+    EXPECT_EQ(row["rows"], static_cast<double>(setting.rows));
+    EXPECT_EQ(row["width"], static_cast<double>(setting.width));
+    EXPECT_EQ(row["layers"], static_cast<double>(setting.layers));
+    EXPECT_LE(row["loss"], 1e-7);
+    EXPECT_LE(row["inside"], 300 * row["loss"] / row["least_squared_singular"]);
+    EXPECT_LE(row["risk"], 2 * (row["bias"] + row["variance"]));
+  }
+}
+
+TEST(DeepLinear, AStartOfZeroHasNothingOutside) {
+  const Trained<float> network(500, 1, 0);
+  EXPECT_EQ(network["start_outside"], 0);
+  EXPECT_GT(network["outside"], 0);
 }
 
 TEST(DeepLinear, RowDependsOnItsUnitAlone) {

@@ -145,6 +145,19 @@ TEST(Relu, WithoutAFirstLayerTheStudentIsZero) {
   EXPECT_NEAR(mean, 3.0 * (1.0 / 3.0) * (1.0 / 6.0), 5 * deviation / std::sqrt(repeats));
 }
 
+TEST(Relu, LeastAlphaIsTheLastCase) {
+  using Short = experiments::relu::Sweep<
+      double,
+      experiments::relu::Protocol{.scales = 2, .steps = 10, .repeats = 1, .has_least_alpha = true}>;
+  static Short sweep;
+  ASSERT_EQ(Short::cases, 5);
+  std::array<double, 5> values{};
+  sweep.compute({.seed = 0, .repeat = 0, .case_number = 4},
+                experiments_tests::Send{[&](const auto& sent) { values = sent; }});
+  EXPECT_EQ(values[0], double{1e-3F / 9});
+  EXPECT_EQ(values[1], 1.0);
+}
+
 TEST(Relu, DescentFollowsTheSameFlowInLongerSteps) {
   const auto coarse = row<double, 100>(0, 1);
   const auto fine = row<double, 400>(0, 1);

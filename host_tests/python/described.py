@@ -11,6 +11,10 @@ from minnorm.link.table import Table
 
 LABELS = {
     "autoencoder": {"what": ("loss", "feature", "hidden")},
+    "deep-linear": {
+        "kind": ("trained", "descending"),
+        "sweep": ("published", "last", "width", "spikes", "square", "depth"),
+    },
     "descent": {
         "quantity": (
             "rate", "hessian", "linear", "weight_1", "weight_2", "excess", "slowest", "closed_form", "steps", "distance",

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from minnorm.experiments import relu, relu_published
 from minnorm.report import style
 from minnorm.report.values import Reference, Source
@@ -29,6 +30,16 @@ def test_values_are_means_beside_the_published_ones():
     loss = values["training loss, β = 0"]
     assert (loss.measured, loss.interval, loss.reference.value) == (2.6, None, 2.59773)
     assert values["excess risk, β = 0.0005"].reference is None
+
+
+def test_no_line_leads_from_alpha_0_to_others():
+    canvas = Figure()
+    relu._draw(canvas, _table([(0, 0, 1, 500, 0.2, 3.0), (0, SCALE / 9, 1, 500, 0.5, 2.4), *ALPHA, *BETA]))
+    lines = [line.get_xdata() for axes in canvas.axes for line in axes.lines if line.get_marker() == "o"]
+    alpha, beta = lines[:2], lines[2:3]
+    assert [len(x) for x in alpha] == [1, 2]
+    assert alpha[1][0] == pytest.approx(1 / 9)
+    assert len(beta[0]) == 2
 
 
 def test_nothing_measured_has_no_values():

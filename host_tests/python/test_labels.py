@@ -8,6 +8,7 @@ from minnorm.report import style
 
 import described
 import test_experiment_autoencoder as autoencoder
+import test_experiment_deep_linear as deep_linear
 import test_experiment_descent as descent
 import test_experiment_gradient_flow as gradient_flow
 import test_experiment_normalize as normalize
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 TABLES = {
     "autoencoder": autoencoder._table(autoencoder.LOSSES + autoencoder.VECTORS),
+    "deep-linear": deep_linear.table(deep_linear.theory_rows()),
     "descent": descent.table(descent.plane("1a, oscillating") + descent.spectrum() + descent.others() + descent.moved()),
     "gradient-flow": gradient_flow._TABLE,
     "normalize": normalize.table(),

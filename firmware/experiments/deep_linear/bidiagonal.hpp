@@ -34,10 +34,39 @@ class Bidiagonal {
   /// B(i + 1, i)
   const auto& below() const { return below_; }
 
+  /// σ² of X, `number` of them from the least: of B Bᵀ, by bisection with the signs of its pivots.
+  /// To a few units in the last place of the largest. Source: Golub & Van Loan, section 8.4.1.
+  Scalar squared_singular_value(Eigen::Index number) const {
+    Scalar low(0);
+    Scalar high = minnorm::dot(diagonal_.data(), diagonal_.data(), rows) +
+                  minnorm::dot(below_.data(), below_.data(), rows - 1);
+    for (int halving = 0; halving < 48; ++halving) {
+      const Scalar middle = Scalar(0.5F) * (low + high);
+      (squared_singular_values_below(middle) > number ? high : low) = middle;
+    }
+    return Scalar(0.5F) * (low + high);
+  }
+
   /// c := V c for `cols` values c.
   void rotate(Scalar* c) const { minnorm::applyQ(x_.data(), cols, tau_.data(), rows, c); }
 
  private:
+  /// As many as B Bᵀ − bound·I has negative pivots.
+  Eigen::Index squared_singular_values_below(Scalar bound) const {
+    Eigen::Index count = 0;
+    Scalar pivot(1);
+    for (Eigen::Index i = 0; i < rows; ++i) {
+      Scalar next = diagonal_[i] * diagonal_[i] - bound;
+      if (i > 0) {
+        const Scalar beside = diagonal_[i - 1] * below_[i - 1];
+        next += below_[i - 1] * below_[i - 1] - beside * beside / pivot;
+      }
+      pivot = next == Scalar(0) ? Scalar(1e-20F) : next;
+      if (pivot < Scalar(0)) ++count;
+    }
+    return count;
+  }
+
   /// Makes column i zero in rows i + 2, ….
   void reflect_rows_below(Eigen::Index i) {
     const Eigen::Index count = rows - i - 1;

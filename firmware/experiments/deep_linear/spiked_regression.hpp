@@ -8,8 +8,14 @@
 
 namespace experiments::deep_linear {
 
-/// Regression of three values on d features from n = 100 rows: x ~ N(0, Σ), ten eigenvalues of Σ
-/// are 1 and all others 0.01, Y = X Θ* + Ω with Θ* uniform over ‖Θ*‖ = 1 and noise Ω ~ N(0, 1).
+/// A (k, ε)-spike model of Chatterji & Long, definition 3.3: k eigenvalues of Σ are 1, others ε.
+struct Spikes {
+  Eigen::Index count = 10;      ///< k, at most SpikedRegression::most_spikes
+  float tail_deviation = 0.1F;  ///< √ε
+};
+
+/// Regression of three values on d features from n rows: x ~ N(0, Σ) with a Σ of a spike model,
+/// Y = X Θ* + Ω with Θ* uniform over ‖Θ*‖ = 1 and noise Ω ~ N(0, 1).
 ///
 /// A problem of that distribution for any d, in few coordinates, for a normal matrix is as likely
 /// as any rotation of it. The equal features can be turned into n which the rows span, in which X
@@ -17,23 +23,23 @@ namespace experiments::deep_linear {
 /// X = U [B 0] Vᵀ, B bidiagonal, the rows are turned by U, which is the noise's business alone,
 /// and each Θ by V: then its first n coordinates are P_X Θ, in the span of the rows of X, and the
 /// `blind` others (I − P_X) Θ, of which X says nothing.
-template <typename Scalar>
+template <typename Scalar, Eigen::Index rows>
 class SpikedRegression {
  public:
   using Index = Eigen::Index;
-  static constexpr Index n = 100;
+  static constexpr Index n = rows;
   static constexpr Index outputs = 3;
-  static constexpr Index spikes = 10;
-  static constexpr Index blind = spikes + 2 * outputs;
-  static constexpr double tail_deviation = 0.1;  // rounded to float
+  static constexpr Index most_spikes = 10;
+  static constexpr Index blind = most_spikes + 2 * outputs;
 
   /// Y and the like, or P_X Θ; by outputs.
   using Inside = Eigen::Array<Scalar, outputs, n, Eigen::RowMajor>;
   /// (I − P_X) Θ, by outputs.
   using Outside = Eigen::Array<Scalar, outputs, blind, Eigen::RowMajor>;
 
-  /// Draws all, for d ≥ 150.
-  void draw(numerics::Random random, Index d) {
+  /// Draws all, for d ≥ n + 50.
+  void draw(numerics::Random random, Index d, const Spikes& spikes) {
+    spikes_ = spikes;
     draw_rows(random, d);
     draw_coefficients(random, d);
     draw_normal(random, fitted_noise_);  // Ω, not yet fitted
@@ -49,6 +55,9 @@ class SpikedRegression {
   const Outside& outside_normal() const { return outside_normal_; }
   /// The interpolant of least norm, Θ_ℓ2 = X⁺ Y = P_X Θ* + X⁺ Ω.
   Inside least_norm() const { return inside_target_ + fitted_noise_; }
+
+  /// σ² of X, `number` of them from the least.
+  Scalar squared_singular_value(Index number) const { return rows_.squared_singular_value(number); }
 
   /// X Θ
   Inside values(const Inside& theta) const {
@@ -69,9 +78,9 @@ class SpikedRegression {
   Scalar power(const InsideTheta& inside, const OutsideTheta& outside) const {
     Scalar sum(0);
     Eigen::Array<Scalar, 1, features> theta;
+    const Index spikes = spikes_.count;
     const Scalar* const tail = theta.data() + spikes;
-    constexpr auto deviation = Scalar(static_cast<float>(tail_deviation));
-    constexpr Scalar tail_power = deviation * deviation;
+    const Scalar tail_power = Scalar(spikes_.tail_deviation) * Scalar(spikes_.tail_deviation);
     for (Index k = 0; k < outputs; ++k) {
       theta.template head<n>() = inside.row(k);
       theta.template tail<blind>() = outside.row(k);
@@ -84,7 +93,7 @@ class SpikedRegression {
 
  private:
   static constexpr Index features = n + blind;
-  static constexpr Index seen = spikes + n;  // features in which X is not zero
+  static constexpr Index seen = most_spikes + n;  // features in which X is not zero
 
   template <typename Values>
   static void draw_normal(numerics::Random& random, Values&& values) {
@@ -96,12 +105,12 @@ class SpikedRegression {
   void draw_rows(numerics::Random& random, Index d) {
     auto& x = rows_.matrix();
     x.setZero();
-    draw_normal(random, x.template leftCols<spikes>());
-    auto tail = x.template middleCols<n>(spikes);
-    draw_gaussian_triangle(random, d - spikes, tail.transpose());
+    draw_normal(random, x.template leftCols<most_spikes>());
+    draw_gaussian_triangle(random, d - most_spikes,
+                           x.template middleCols<n>(most_spikes).transpose());
     // In float whatever Scalar is, for the same data in both.
-    for (Scalar& value : tail.reshaped()) {
-      value = Scalar(static_cast<float>(tail_deviation) * static_cast<float>(value));
+    for (Scalar& value : x.middleCols(spikes_.count, seen - spikes_.count).reshaped()) {
+      value = Scalar(spikes_.tail_deviation * static_cast<float>(value));
     }
     rows_.compute();
   }
@@ -134,6 +143,7 @@ class SpikedRegression {
     }
   }
 
+  Spikes spikes_;
   Bidiagonal<Scalar, n, features> rows_;
   Inside targets_;
   Inside inside_target_;

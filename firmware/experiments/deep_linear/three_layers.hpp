@@ -5,6 +5,8 @@
 
 #include <minnorm/building_blocks.hpp>
 
+#include "experiments/deep_linear/norms.hpp"
+
 namespace experiments::deep_linear {
 
 /// Gradient descent on a linear network x → W3 W2 W1 x of any width that starts from W2 = I,
@@ -28,7 +30,7 @@ class ThreeLayers {
   using Function = Eigen::Array<Scalar, outputs, inputs, Eigen::RowMajor>;
 
   /// W1 = α R₁, W2 = I, W3 = β R₃ᵀ for R = [R₃ R₁].
-  void start(const Triangle& r, Scalar alpha, Scalar beta) {
+  void start(const Triangle& r, Scalar alpha, Scalar beta, Index /*layers*/ = 3) {
     width_ = alpha == Scalar(0) ? outputs : widest;  // then the span is that of W3(0)ᵀ
     for (Index i = 0; i < width_; ++i) {
       for (Index k = 0; k < outputs; ++k) head_(k, i) = beta * r(i, k);
@@ -46,6 +48,19 @@ class ThreeLayers {
 
   /// (F Fᵀ)(k, l)
   Scalar head_product(Index k, Index l) const { return product(head_, k, head_, l); }
+
+  /// At least the greatest product of spectral norms of some of the layers, of which the first had
+  /// `first_norm` at the start. Of each layer's movement the Frobenius norm is taken.
+  Scalar layers_bound(const Triangle& r, Scalar alpha, Scalar first_norm) const {
+    Scalar middle(0);  // ‖N − I‖²
+    for (Index i = 0; i < width_; ++i) {
+      middle += 2 * minnorm::dot(&middle_(i, 0), &middle_(i, 0), i) +
+                (middle_(i, i) - 1) * (middle_(i, i) - 1);
+    }
+    return at_least_one(first_norm + moved(first_, r, outputs, alpha, width_)) *
+           std::sqrt(1 + std::sqrt(middle)) *
+           at_least_one(std::sqrt(largest_eigenvalue_bound(last_)));
+  }
 
   /// A step of descent; slope is the step size times the gradient of the loss by the function.
   void descend(const Function& slope) {

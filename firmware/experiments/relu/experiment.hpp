@@ -15,11 +15,13 @@ struct Protocol {
   Index scales;  ///< of each sweep, evenly from 0 to 1e-3
   Index steps;   ///< of descent, in all 10 long: descent follows the same flow in longer steps
   Index repeats;
+  bool has_least_alpha = false;  ///< one α more, 1e-3/9, the least published but 0
 };
 
 /// A case is a scale: first of α, the standard deviation of W₁ at the start with β = 1, then of β,
-/// that of W₃, with α = 1; W₂ starts as the identity. Descent is full-batch, on the mean of all
-/// n·q squared residuals. The published stop at a loss of 1e-7 is left out: no run comes near it.
+/// that of W₃, with α = 1, and then what the protocol has besides; W₂ starts as the identity.
+/// Descent is full-batch, on the mean of all n·q squared residuals. The published stop at a loss of
+/// 1e-7 is left out: no run comes near it.
 ///
 /// A row of the table is the network after a tenth of the steps, two tenths, and so on, with its
 /// risk, the mean of ‖f(x) − f*(x)‖² over the test points, and its training loss, the mean of ‖f(x)
@@ -31,14 +33,16 @@ class Sweep {
       std::to_array<Column>({{"alpha"}, {"beta"}, {"step"}, {"risk"}, {"train_loss"}});
   static constexpr Index q = 3;  // outputs
   static constexpr std::array<Parameter, 1> parameters{{{"outputs", q}}};
-  static constexpr Index cases = 2 * protocol.scales;
+  static constexpr Index cases = 2 * protocol.scales + (protocol.has_least_alpha ? 1 : 0);
   static constexpr Index repeats = protocol.repeats;
 
   template <typename Send>
   void compute(const Unit& unit, Send&& send) {
-    const float scale = 1e-3F * static_cast<float>(unit.case_number % protocol.scales) /
-                        static_cast<float>(protocol.scales - 1);
-    const bool is_alpha = unit.case_number < protocol.scales;
+    const bool is_least = unit.case_number == 2 * protocol.scales;
+    const float scale = is_least ? 1e-3F / 9
+                                 : 1e-3F * static_cast<float>(unit.case_number % protocol.scales) /
+                                       static_cast<float>(protocol.scales - 1);
+    const bool is_alpha = is_least || unit.case_number < protocol.scales;
     const float alpha = is_alpha ? scale : 1.0F;
     const float beta = is_alpha ? 1.0F : scale;
 
@@ -142,8 +146,9 @@ class Sweep {
 };
 
 /// For a microcontroller: as published in all but the numbers of scales and runs, and of steps,
-/// which are 200 times as long.
+/// which are 200 times as long. The risk jumps between α = 0 and the least other.
 template <typename Scalar>
-using Experiment = Sweep<Scalar, Protocol{.scales = 4, .steps = 500, .repeats = 3}>;
+using Experiment =
+    Sweep<Scalar, Protocol{.scales = 4, .steps = 500, .repeats = 3, .has_least_alpha = true}>;
 
 }  // namespace experiments::relu

@@ -9,7 +9,7 @@ from minnorm.runs import compare, record
 from minnorm.runs.record import Record, Times
 
 RECORD_COLUMNS, FACTOR_COLUMNS = (",".join(columns) for columns in (csv_tables.RECORD_COLUMNS, csv_tables.FACTOR_COLUMNS))
-RECORDS = ["d,0,1,none,,0.5,1.5,0.25,2.0,1,ok,0.5", "d,0,1,cutoff,0.001,0.5,1.5,0.25,2.0,1,ok,0.5"]
+RECORDS = ["d,0,1,none,,0.5,1.5,0.25,2.0,1,ok,0.5,", "d,0,1,cutoff,0.001,0.5,1.5,0.25,2.0,1,ok,0.5,"]
 FACTORS = ["d,0,1,0,1,4.0,-0.5,3.0"]
 
 
@@ -39,7 +39,7 @@ def test_a_difference_in_factors_counts(tmp_path):
     assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", factors=["d,0,1,0,1,4.0,0.5,3.0"]))]) == 1
 
 
-@pytest.mark.parametrize("change", [("2.0,1,ok,0.5", "2.0,2,ok"), (",ok", ",no_convergence")])
+@pytest.mark.parametrize("change", [("2.0,1,ok,0.5,", "2.0,2,ok"), (",ok", ",no_convergence")])
 def test_ranks_and_status_count(tmp_path, change):
     rows = [row.replace(*change) for row in RECORDS]
     assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", rows))]) == 1

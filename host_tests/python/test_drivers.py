@@ -19,7 +19,16 @@ def test_the_direction_and_the_row_that_drive_the_peak_are_found():
     assert np.abs(found.direction) == pytest.approx([0.707, 0.707, 0.0, 0.0], abs=0.03)
     assert found.direction[0] * found.direction[1] < 0
     assert found.rows[0] == 17 and found.shares[0] > 0.5
-    assert 0 < found.sigma < 1e-2
+    assert 0 < found.smallest < 1e-2 < found.largest and found.agreement > 0.95
+    assert found.direction[np.argmax(np.abs(found.direction))] > 0
+
+
+def test_directions_that_differ_from_split_to_split_are_none_in_common():
+    source = np.random.RandomState(6)
+    plain = Dataset("own", "own.csv", tuple("abcdefgh"), "y", source.randn(200, 8), source.randn(200))
+    found = drivers.find(plain, 30)
+    assert found.agreement < 0.5
+    assert "none in common" in drivers._direction(plain, found)
 
 
 def test_they_are_said_in_words():

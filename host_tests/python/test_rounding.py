@@ -60,6 +60,14 @@ def test_a_fit_without_a_result_is_left_out():
     assert rounding.values(small_problem(), one) == []
 
 
+def test_a_quantile_counts_fits_without_a_result():
+    one = parts()
+    one.refined[1, 3] = np.nan
+    near, kept = rounding.values(small_problem(), one)[4:6]
+    assert "1 fits without a result left out" in near.name and near.measured == pytest.approx(0.1)
+    assert kept.measured == np.inf
+
+
 def test_the_table_has_a_line_for_each_fit():
     header, *lines = rounding.table([small_problem(), small_problem("other")], [parts(), parts()]).splitlines()
     assert header == rounding.COLUMNS

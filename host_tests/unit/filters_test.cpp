@@ -54,6 +54,21 @@ TEST(Tikhonov, FactorsGoFromOneToZeroAndKeepTheRangeOfTheType) {
   EXPECT_EQ(Svd(a).rank(minnorm::Tikhonov{0.0F}), 2);
 }
 
+TEST(Tikhonov, TakesLambdaInAnyType) {
+  const auto a = randomMatrix<Upto12<float>>(8, 6, 72);
+  const auto b = randomMatrix<Upto12<float>>(8, 1, 73);
+  const Svd svd(a);
+  EXPECT_TRUE(same(svd.solve(b, minnorm::Tikhonov{1}), svd.solve(b, minnorm::Tikhonov{1.0F})));
+  EXPECT_TRUE(same(svd.solve(b, minnorm::Tikhonov{0.5}), svd.solve(b, minnorm::Tikhonov{0.5F})));
+}
+
+TEST(Tikhonov, ADampedModeMayBeBeyondTheTypeWithoutDamping) {
+  Upto12<float> a = Upto12<float>::Zero(2, 2);
+  a.diagonal() << 1.0F, 1e-20F;
+  const Column b = Eigen::Vector2f(0, 1e19F);
+  EXPECT_NEAR(Svd(a).solve(b, minnorm::Tikhonov{1e-3F})(1) / 1e5F, 1.0F, 1e-5F);
+}
+
 TEST(Tikhonov, WithoutDampingItIsThePlainSolution) {
   const auto a = randomMatrix<Upto12<float>>(8, 6, 72);
   const auto b = randomMatrix<Upto12<float>>(8, 1, 73);

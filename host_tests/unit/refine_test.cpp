@@ -60,7 +60,7 @@ float ulps(const ColumnOf<float>& actual, const ColumnOf<float>& expected) {
   return most;
 }
 
-TEST(Refine, IsRightToOneUnitInTheLastPlaceUpToAConditionOfAThousandth) {
+TEST(Refine, IsRightToOneUnitInTheLastPlaceUpToAConditionOf1e5) {
   int right = 0, all = 0;
   float plain = 0;
   for (const float gap : {1.0F, 1e-2F, 1e-4F, 1e-5F}) {
@@ -92,6 +92,28 @@ TEST(Refine, LeavesTheSolutionWhereASingularValueIsNoise) {
     ++told;
   }
   EXPECT_GT(told, 0);
+}
+
+// The sizes of A and b are no matter, as long as x and, of a wide matrix, b/σ² have room.
+TEST(Refine, SizesOfMatrixAndSideMakeNoDifference) {
+  for (const Index cols : {4, 9}) {
+    const auto a = nearlyDependent(6, cols, 0.1F, 7);
+    const auto b = randomMatrix<ColumnOf<float>>(6, 1, 8);
+    ColumnOf<float> expected(cols);
+    EXPECT_EQ(minnorm::refine(Svd<float>(a), a, b, expected), Refinement::converged);
+    for (const int exponent : {-40, -12, 12, 40}) {
+      for (const int other : {-40, -12, 12, 40}) {
+        if (cols == 9 && other - 2 * exponent > 100) continue;
+        const Upto12<float> scaled = a * std::exp2(static_cast<float>(exponent));
+        const ColumnOf<float> side = b * std::exp2(static_cast<float>(other));
+        ColumnOf<float> x(cols);
+        EXPECT_EQ(minnorm::refine(Svd<float>(scaled), scaled, side, x), Refinement::converged)
+            << cols << " columns, 2^" << exponent << ", 2^" << other;
+        x *= std::exp2(static_cast<float>(exponent - other));
+        EXPECT_TRUE(same(x, expected)) << cols << ", 2^" << exponent << ", 2^" << other;
+      }
+    }
+  }
 }
 
 TEST(Refine, OverflowIsTold) {

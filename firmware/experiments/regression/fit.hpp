@@ -10,7 +10,7 @@
 
 namespace experiments::regression {
 
-/// Fits the first n rows of a split, for one n after the other, with all three ablations.
+/// Fits the first n rows of a split, for one n after the other, with all that record.hpp has.
 ///
 /// Sums run in the library's four-lane order, so a record has the same bits on every board.
 template <typename Scalar, Index MaxRows, Index MaxFeatures>

@@ -12,7 +12,8 @@ from minnorm.report.values import Source
 
 # One meaning, one colour.
 TRAIN, TEST, FREE, SIGMA = "#4878a8", "#c8553d", "#3a7d44", "#333333"  # errors, the test error without residuals, σ
-VARIANCE, RIDGE, NORM, REFINED = "#d08a1d", "#1f8a8c", "#8c5a3c", "#b5498a"
+VARIANCE, RIDGE, NORM, REFINED = "#d08a1d", "#8db600", "#8c5a3c", "#b5498a"
+PROJECTION, RESIDUAL, PRODUCT = "#a6761d", "#7570b3", "#17807e"  # of equation 1: x·v, u·E, and their product with 1/σ
 THRESHOLD = {"color": "#222222", "linestyle": "--", "linewidth": 1.2, "zorder": 1}  # the line at the interpolation threshold
 THEORY = {"color": "#7b4ea3", "linestyle": "-.", "linewidth": 1.5, "zorder": 4}  # what a formula says
 FORMATS = ("png", "svg")

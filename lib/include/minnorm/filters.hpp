@@ -13,15 +13,16 @@ namespace minnorm {
 
 /// Ridge regression, f(r) = σ²/(σ² + λ²): x minimises ‖A·x − b‖² + λ²·‖x‖². λ ≥ 0 and finite, in
 /// the unit of the singular values; λ = 0 drops what is exactly 0 alone.
-template <typename Scalar>
+template <typename Number>
 struct Tikhonov {
-  Scalar lambda;
+  Number lambda;
 
   template <typename Svd>
-  Scalar operator()(const Svd& svd, Eigen::Index r) const {
+  typename Svd::Scalar operator()(const Svd& svd, Eigen::Index r) const {
+    using Scalar = typename Svd::Scalar;
     const Scalar sigma = svd.singularValues()[r];
     if (!(sigma > Scalar(0))) return Scalar(0);
-    const Scalar ratio = lambda / sigma;
+    const Scalar ratio = Scalar(lambda) / sigma;
     return Scalar(1) / (Scalar(1) + ratio * ratio);
   }
 };
@@ -31,14 +32,12 @@ struct Tikhonov {
 ///
 /// Data that are right to a relative τ in each entry are A + E with |E| ≤ τ·|A|, and to first order
 /// move σ(r) by u(r)ᵀ·E·v(r), which is at most τ·Σ(j) ‖a(j)‖·|v(j, r)|. A mode counts if σ(r) is
-/// above that for τ = threshold(). Beside σ(0), as in Eigen's rule, a column in large units hides
-/// all that is small in others; here a column's unit makes no difference: scaling it scales its
-/// ‖a(j)‖ and divides its v(j, r). Where all columns are as long, the two rules differ by a factor
-/// of at most n·√n.
+/// above that for τ = threshold(), with ‖a(j)‖ bounded by Σ(s) σ(s)·|v(j, s)|. Beside σ(0), as in
+/// Eigen's rule, a column in large units hides all that is small in others; here a column's unit
+/// makes little difference: scaling it scales its ‖a(j)‖ and divides its v(j, r).
 ///
-/// The modes that count need not be the leading ones. Needs V. ‖a(j)‖ is bounded by Σ σ·|v|, from
-/// the factors: no memory, and 2·n·min(m, n) operations a mode, about a tenth of the
-/// decomposition's.
+/// The modes that count need not be the leading ones. Needs V. No memory, and n·min(m, n) products
+/// a mode.
 struct ColumnUnits {
   template <typename Svd>
   typename Svd::Scalar operator()(const Svd& svd, Eigen::Index r) const {
@@ -47,12 +46,10 @@ struct ColumnUnits {
     const auto& v = svd.matrixV();
     if (!(sigma[r] > Scalar(0))) return Scalar(0);
     Scalar moved(0);
-    for (Eigen::Index j = 0; j < v.rows(); ++j) {
-      Scalar length(0);
-      for (Eigen::Index s = 0; s < sigma.size(); ++s) {
-        length += sigma[s] / sigma[0] * std::abs(v(j, s));
-      }
-      moved += length * std::abs(v(j, r));
+    for (Eigen::Index s = 0; s < sigma.size(); ++s) {
+      Scalar overlap(0);
+      for (Eigen::Index j = 0; j < v.rows(); ++j) overlap += std::abs(v(j, s)) * std::abs(v(j, r));
+      moved += sigma[s] / sigma[0] * overlap;
     }
     return sigma[r] / sigma[0] > svd.threshold() * moved ? Scalar(1) : Scalar(0);
   }

@@ -206,7 +206,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     const auto m = internal::count<Rows>(m_rows);
     const auto n = internal::count<Cols>(m_cols);
     const Scalar along = internal::dot(m_matrixU.data() + r * m, b, m);
-    internal::axpy(factor * (along / m_singularValues[r]), m_matrixV.data() + r * n, x, n);
+    internal::axpy(factor * along / m_singularValues[r], m_matrixV.data() + r * n, x, n);
   }
 
   /// A constant for the compiler where the type has options: the options that hold when `options`

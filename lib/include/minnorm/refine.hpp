@@ -7,34 +7,41 @@
 #include <Eigen/Core>
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 
 namespace minnorm {
 
 /// What came of refining a solution.
 enum class Refinement {
   converged,   ///< a further pass would change nothing
-  unfinished,  ///< the last digits still moved after the last pass
-  diverged,    ///< a correction was as long as the solution: a singular value is noise
+  unfinished,  ///< it still moved after the last pass: how many digits are right is not known
+  diverged,    ///< a correction was as long as the first one: a singular value is noise
   overflow,    ///< double length overflows sooner than the Scalar
 };
 
-/// The minimum-norm solution of A·x = b in least squares, right to rounding, where solve()'s error
-/// is the decomposition's times a condition number: about ε·κ of the matrix whose columns (rows, if
-/// it is wide) are scaled to one length. Uses every singular value that is not 0.
+/// The minimum-norm solution of A·x = b in least squares, right to rounding if converged, where
+/// solve()'s error is the decomposition's times a condition number: about ε·κ of the matrix whose
+/// columns (rows, if it is wide) are scaled to one length. Uses every singular value that is not 0.
 ///
 /// svd: a minnorm::JacobiSVD of A with U and V. a: the same A (m × n). b: m values. x: n values,
-/// written unless the result is diverged or overflow. Entries of A and b below 2^-13 of the largest
-/// float (2^-28 of the largest double) in magnitude.
+/// written unless the result is diverged or overflow. Entries of A, b and x, and of b/σ² if A is
+/// wide, are below 2^-13 of the largest float (2^-28 of the largest double) in magnitude.
 ///
 /// Iterative refinement of p + A·q = b, Aᵀ·p = c with residuals in double length (Björck, BIT 7
 /// (1967)): A, which has at least as many rows as columns, is the matrix with c = 0, q = x, or its
-/// transpose with b = 0, c = b, p = x. At most 8 passes of 4·m·n products in double length, of
-/// which most solutions take three or four; the first one, from zeros, is V·S⁺·Uᵀ·b. The work
-/// space, on the stack, is 6·max(m, n) + 6·min(m, n) numbers of the maximum sizes at most.
+/// transpose with b = 0, c = b, p = x. At most 8 passes of 2·m·n products in double length and as
+/// many in the Scalar, of which most solutions take three or four; the first one, from zeros, is
+/// V·S⁺·Uᵀ·b. The work space, on the stack, is 3·max(m, n) + 4·min(m, n) numbers for the maximum
+/// sizes.
 template <typename Svd, typename A, typename B, typename X>
 [[gnu::noinline]] Refinement refine(const Svd& svd, const Eigen::MatrixBase<A>& a,
-                                    const Eigen::MatrixBase<B>& b, Eigen::MatrixBase<X>& x) {
+                                    const Eigen::MatrixBase<B>& b, const Eigen::MatrixBase<X>& x) {
+  EIGEN_STATIC_ASSERT_VECTOR_ONLY(B)
+  EIGEN_STATIC_ASSERT_VECTOR_ONLY(X)
+  eigen_assert(svd.computeU() && svd.computeV() && "refine needs U and V");
+  eigen_assert(a.rows() == svd.rows() && a.cols() == svd.cols() && "refine: another A");
+  eigen_assert(b.size() == a.rows() && "refine: b has another number of rows than A");
+  eigen_assert(x.size() == a.cols() && "refine: x has another size than A has columns");
   using Scalar = typename Svd::Scalar;
   using Sum = internal::DoubleLength<Scalar>;
   constexpr Index longest = std::max<Index>(Svd::MaxRowsAtCompileTime, Svd::MaxColsAtCompileTime);
@@ -64,7 +71,7 @@ template <typename Svd, typename A, typename B, typename X>
   Scalar first[longest], second[shortest];  // residuals, and then corrections
   const Scalar* const by = wide ? first : second;
   const Index rank = svd.nonzeroSingularValues();
-  Scalar longestCorrection = std::numeric_limits<Scalar>::infinity();
+  Scalar firstCorrection(0);
   bool moves = true;
   for (int pass = 0; moves && pass < mostPasses; ++pass) {
     for (Index i = 0; i < m; ++i) {
@@ -88,12 +95,13 @@ template <typename Svd, typename A, typename B, typename X>
       axpy(along[r], left + r * m, first, m);
       axpy(-along[r] / sigma(r), right + r * k, second, k);
     }
-    // A correction as long as the solution says that a singular value is noise.
-    const Scalar length = dot(by, by, a.cols());
-    if (!(length < longestCorrection)) {
-      return (Eigen::numext::isfinite)(length) ? Refinement::diverged : Refinement::overflow;
+    Scalar largest(0);
+    for (Index j = 0; j < a.cols(); ++j) {
+      if (!(Eigen::numext::isfinite)(by[j])) return Refinement::overflow;
+      largest = std::max(largest, std::abs(by[j]));
     }
-    if (pass == 0) longestCorrection = length;
+    if (pass > 0 && largest >= firstCorrection) return Refinement::diverged;
+    if (pass == 0) firstCorrection = largest;
     const bool pMoves = correct(p, first, m);
     const bool qMoves = correct(q, second, k);
     moves = wide ? pMoves : qMoves;
@@ -102,7 +110,8 @@ template <typename Svd, typename A, typename B, typename X>
   for (Index j = 0; j < a.cols(); ++j) {
     if (!(Eigen::numext::isfinite)(solution[j].high())) return Refinement::overflow;
   }
-  for (Index j = 0; j < a.cols(); ++j) x[j] = solution[j].high();
+  auto& result = x.const_cast_derived();
+  for (Index j = 0; j < a.cols(); ++j) result[j] = solution[j].high();
   return moves ? Refinement::unfinished : Refinement::converged;
 }
 

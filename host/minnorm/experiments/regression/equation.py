@@ -10,8 +10,7 @@ from minnorm.report import style
 from minnorm.report.values import Value
 
 FACTORS = ("inverse_sigma", "test_projection", "residual_projection")  # columns of the board's table
-LOOKS = {"1/σ": style.SIGMA, "|x·v|, test row": "#a6761d", "|u·E|, residuals": "#7570b3"}  # the factors, by colour
-PRODUCT = "#17807e"  # its colour
+LOOKS = {"1/σ": style.SIGMA, "|x·v|, test row": style.PROJECTION, "|u·E|, residuals": style.RESIDUAL}  # the factors' colours
 CUTOFF = 1.0  # of ablation 1; the protocol's values of it are at this one
 
 

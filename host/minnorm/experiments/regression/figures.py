@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 from minnorm.experiments.regression import equation, mode_figures
+from minnorm.experiments.regression.quantiles import medians, spread
 from minnorm.experiments.regression.result import Result
 from minnorm.report import style
 from minnorm.report.figure import Figure
-from minnorm.report.style import FREE, NORM, REFINED, RIDGE, SIGMA, TEST, TRAIN, VARIANCE
+from minnorm.report.style import FREE, NORM, PRODUCT, REFINED, RIDGE, SIGMA, TEST, TRAIN, VARIANCE
 
 RESAMPLES = 1000
 _DRAWN = 1e100  # an axis that is set farther has ticks that leave float64
@@ -67,14 +68,6 @@ def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     mean = filled.sum(axis=0) / np.maximum(valid.sum(axis=0), 1)
     mean, low, high = (np.where(valid.any(axis=0), line, np.nan) for line in (mean, low, high))
     return mean, low, high
-
-
-def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Median over splits (axis 0), and the 5% and the 95% quantile. What is not finite is left out."""
-    known = [column[np.isfinite(column)] for column in values.T]
-    quantiles = [np.percentile(column, [50, 5, 95]) if column.size else np.full(3, np.nan) for column in known]
-    middle, low, high = np.reshape(quantiles, (-1, 3)).T
-    return middle, low, high
 
 
 def _mean(axes: Axes, result: Result, values: np.ndarray, color: Any, label: str, *, has_band: bool = True, **look) -> None:
@@ -180,7 +173,7 @@ def _ridge_panel(axes: Axes, result: Result) -> None:
     """The ridge that is best at each N: that with the least median."""
     _median(axes, result, result.sweep.test, TEST, "minimum norm")
     ridges = result.sweep.ridge_test
-    middles = np.array([spread(ridges[..., place])[0] for place in range(ridges.shape[-1])])
+    middles = np.array([medians(ridges[..., place]) for place in range(ridges.shape[-1])])
     best = np.argmin(np.where(np.isnan(middles), np.inf, middles), axis=0)
     chosen = np.take_along_axis(ridges, best[None, :, None], axis=2)[..., 0]
     _median(axes, result, chosen, RIDGE, f"the best of {len(middles)} ridges at each N")
@@ -196,15 +189,14 @@ def _factor_panel(axes: Axes, result: Result) -> None:
             if known.any():
                 factors = values[:, split, np.flatnonzero(known)[-1]]
                 smallest[split, n - 1] = *factors, factors.prod()
-    for index, (name, color) in enumerate((*equation.LOOKS.items(), ("product", equation.PRODUCT))):
+    for index, (name, color) in enumerate((*equation.LOOKS.items(), ("product", PRODUCT))):
         middle = equation.medians(smallest[..., index])
         width = 2.6 if index == 3 else 1.5
         axes.plot(result.ratio, np.where(middle > 0, middle, np.nan), color=color, label=name, linewidth=width, zorder=3)
 
 
 def _rounding_panel(axes: Axes, result: Result) -> None:
-    if result.parts is None:
-        return
+    assert result.parts is not None
     least = result.epsilon**2  # 0 has no logarithm, and what is beyond 1/ε² has lost every digit
     by_input, by_algorithm = result.parts.relative()
     names = ("input: rounded before it is sent", "algorithm: what the plain solution adds", "algorithm: what the refined one adds")

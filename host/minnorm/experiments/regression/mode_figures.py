@@ -11,6 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, LogLocator
 from minnorm.experiments.regression import equation
 from minnorm.experiments.regression.result import Result
+from minnorm.report.style import PRODUCT
 
 
 def draw(canvas: Canvas, results: Sequence[Result]) -> None:
@@ -48,19 +49,18 @@ def _factors(axes: Axes, result: Result) -> None:
     values = _at(result, result.problem.dataset.dimension)
     for (name, color), marker, factor in zip(equation.LOOKS.items(), "os^", values):
         _line(axes, factor, color=color, marker=marker, markersize=4, linewidth=1.4, label=name)
-    _line(axes, equation.products(values), color=equation.PRODUCT, marker="D", markersize=5, linewidth=2.8, label="product")
+    _line(axes, equation.products(values), color=PRODUCT, marker="D", markersize=5, linewidth=2.8, label="product")
 
 
 def _around(axes: Axes, result: Result) -> None:
     at, last = result.problem.dataset.dimension, result.sweep.test.shape[1]
-    near = {at // 2: "⌊D/2⌋", at - 2: "D − 2", at: "D", at + 2: "D + 2", 2 * at: "2D"}
-    near = {n: name for n, name in near.items() if 1 <= n <= last}
-    colors = colormaps["viridis"](np.linspace(0.0, 0.9, len(near)))
-    for color, (n, name) in zip(colors, near.items()):
+    near = {"⌊D/2⌋": at // 2, "D − 2": at - 2, "D": at, "D + 2": at + 2, "2D": 2 * at}
+    for color, (name, n) in zip(colormaps["viridis"](np.linspace(0.0, 0.9, len(near))), near.items()):
         look: dict[str, Any] = {"color": color, "linewidth": 1.4}
         if n == at:
-            look = {"color": equation.PRODUCT, "linewidth": 2.8, "zorder": 4}
-        _line(axes, equation.products(_at(result, n)), marker="o", markersize=4, label=f"product, N = {name}", **look)
+            look = {"color": PRODUCT, "linewidth": 2.8, "zorder": 4}
+        if 1 <= n <= last:
+            _line(axes, equation.products(_at(result, n)), marker="o", markersize=4, label=f"product, N = {name}", **look)
 
 
 def _without(axes: Axes, result: Result) -> None:
@@ -74,7 +74,7 @@ def _without(axes: Axes, result: Result) -> None:
     step = (positive.max() / positive.min()) ** 0.08 if positive.size > 1 else 2.0
     floor = positive.min() / step
     # The smaller lie on top.
-    looks = zip((equation.PRODUCT, *equation.LOOKS.values()), "Dos^", (9, 6.5, 4, 5))
+    looks = zip((PRODUCT, *equation.LOOKS.values()), "Dos^", (9, 6.5, 4, 5))
     for case, (color, marker, size) in zip(equation.cases(values, result.problem), looks):
         kept = np.where(case.removed, 0.0, product)
         kept[np.isnan(product)] = np.nan

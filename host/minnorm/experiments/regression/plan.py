@@ -125,7 +125,7 @@ class Plan(plan.Plan):
             data=results,
             note=f"Means, medians and quantiles are over {self.options.splits} splits; N are the training rows, D the features. The fit is the "
             "plain minimum-norm solution V S⁺ Uᵀ y of minnorm::JacobiSVD, with every singular value that is not 0; what is called "
-            "refined is the same solution made right to rounding.",
+            "refined is the same solution after iterative refinement, of the fits where that did not give up.",
             files={_ROUNDING: rounding.table(self.problems, known)} if len(known) == len(parts) else {},
         )
 

@@ -64,17 +64,18 @@ def values(problem: Problem, parts: Parts) -> list[Value]:
 
 def _values(dimension: int, parts: Parts, solution: str) -> list[Value]:
     found = []
-    errors = parts.solutions[solution]
-    exact = parts.exact.mean(axis=0)
-    away = (np.abs(errors.mean(axis=0) - exact) / exact)[dimension - 1 :]
-    if np.isfinite(away).any():
-        name = f"{solution}: largest relative difference of the mean test error to float64, N ≥ D"
-        found.append(Value(name, float(away[np.isfinite(away)].max())))
-    each = (_distance(parts.exact, errors) / parts.exact)[:, dimension - 1 :]
-    quantiles = [np.percentile(column[np.isfinite(column)], 95) for column in each.T if np.isfinite(column).any()]
-    if quantiles:
+    exact, errors = (part[:, dimension - 1 :] for part in (parts.exact, parts.solutions[solution]))
+    has_result = np.isfinite(errors)
+    left_out = int((~has_result).sum())
+    fits = f"{left_out} fits without a result left out" if left_out else "all fits"
+    means = [np.where(has_result, part, 0.0).sum(axis=0)[has_result.any(axis=0)] for part in (exact, errors)]
+    if means[0].size:
+        name = f"{solution}: largest relative difference of the mean test error to float64, N ≥ D, {fits}"
+        found.append(Value(name, float(np.max(np.abs(means[1] - means[0]) / means[0]))))
+        each = np.sort(np.where(has_result, _distance(exact, errors) / exact, np.inf), axis=0)
+        kept = each[-(-95 * len(each) // 100) - 1]  # by 95% of the splits at least
         name = f"{solution}: relative difference of the test error to float64 that 95% of the splits keep at every N ≥ D"
-        found.append(Value(name, float(max(quantiles))))
+        found.append(Value(name, float(kept.max())))
     by_input, by_algorithm = parts.relative()
     by_input, by_this = (part[:, : dimension - 1] for part in (by_input, by_algorithm[solution]))
     known = np.isfinite(by_input) & np.isfinite(by_this)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from minnorm.experiments.regression import drivers, equation, protocol, rounding
 from minnorm.experiments.regression.problem import Problem
+from minnorm.experiments.regression.quantiles import medians
 from minnorm.experiments.regression.reference import median_difference
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
@@ -91,22 +92,26 @@ def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
     return [*found, *at_threshold, *_no_residual(problem, sweep), *_lowest_sigma(problem, sweep, expected is not None)]
 
 
-@np.errstate(invalid="ignore", divide="ignore")
 def _at_threshold(problem: Problem, sweep: Sweep) -> list[Value]:
-    """At N = D: what the test error is made of, the solution's length, and the best ridge beside it. Medians over splits."""
+    """At N = D: what the test error is made of, the solution's length, and the best ridge beside it. Medians over the splits that
+    have a result."""
     place = problem.dataset.dimension - 1
-    ideal = float(np.linalg.norm(problem.beta))
-    variance, norm, refined, ridges = (
-        np.median(values[:, place], axis=0) for values in (sweep.residual_test, sweep.norm, sweep.refined_test, sweep.ridge_test)
+    refined, variance, norm = (
+        float(medians(values[:, place : place + 1])[0]) for values in (sweep.refined_test, sweep.residual_test, sweep.norm)
     )
-    best = int(np.argmin(ridges))
-    share = numbers.text(float(sweep.ridges[best]), 1)
-    return [
-        Value("median test error at N = D, refined", float(refined)),
-        Value("median mean square of the variance term x X⁺ E at N = D", float(variance)),
-        Value("median ‖β‖ at N = D, in ‖β*‖", float(norm) / ideal if ideal else np.nan),
-        Value(f"median test error at N = D with the best of the ridges, λ = {share} N · mean x²", float(ridges[best])),
+    ridges = medians(sweep.ridge_test[:, place])
+    found = [
+        Value("median test error at N = D, refined", refined),
+        Value("median mean square of the variance term x X⁺ E at N = D", variance),
     ]
+    ideal = float(np.linalg.norm(problem.beta))
+    if ideal:
+        found.append(Value("median ‖β‖ at N = D, in ‖β*‖", norm / ideal))
+    if np.isfinite(ridges).any():
+        best = int(np.nanargmin(ridges))
+        share = numbers.text(float(sweep.ridges[best]), 1)
+        found.append(Value(f"median test error at N = D with the best of the ridges, λ = {share} N · mean x²", float(ridges[best])))
+    return found
 
 
 def _place(values: np.ndarray, value: float) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from minnorm.link.table import Table
 
-_REFINED = ("converged", "unfinished")  # what a refinement comes to that has errors
+REFINED = ("converged", "unfinished")  # what a refinement comes to that has errors
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def of(records: Table) -> Sweep:
     status = records["status"] == records.number("status", "ok")
 
     refinement = records["refinement"]
-    is_refined = status & np.isin(refinement, [records.number("refinement", name) for name in _REFINED])
+    is_refined = status & np.isin(refinement, [records.number("refinement", name) for name in REFINED])
 
     def column(name: str, known: np.ndarray = status) -> np.ndarray:
         values = records[name]

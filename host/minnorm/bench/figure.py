@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from minnorm.bench import board, desktop
@@ -39,6 +40,8 @@ def render(results: Results) -> bytes:
     """The figure as a PNG file's bytes: bars for each cost of a board, lines for the desktop's times."""
     with matplotlib.rc_context(style.STYLE):
         canvas = _times(results) if results.times else _costs(results)
+        FigureCanvasAgg(canvas)
+        style.add_legend(canvas)
         out = io.BytesIO()
         canvas.savefig(out, format="png")
     return out.getvalue()
@@ -55,7 +58,6 @@ def _costs(results: Results) -> Figure:
             axes.set_ylabel(label)
             axes.set_yscale(scale)
             axes.set_title(f"{scalar}, {results.core}")
-    panels[0, 0].legend(loc="upper left")
     return canvas
 
 
@@ -89,7 +91,6 @@ def _times(results: Results) -> Figure:
         axes.set_xticks(rows, rows)
         axes.minorticks_off()
         axes.set_xlabel("n of an n × n float matrix")
-    absolute.legend(loc="upper left")
     absolute.set_title(results.core)
     relative.set_title(results.compiler)
     return canvas

@@ -42,7 +42,7 @@ def render(figure: Figure, data: object) -> dict[str, bytes]:
         FigureCanvasAgg(canvas)
         figure.draw(canvas, data)
         _give_log_axes_a_range(canvas)
-        _add_legend(canvas)
+        add_legend(canvas)
         _settle(canvas)
         return {format: _saved(canvas, format) for format in FORMATS}
 
@@ -53,8 +53,8 @@ def _saved(canvas: Canvas, format: str) -> bytes:
     return out.getvalue()
 
 
-def _add_legend(canvas: Canvas) -> None:
-    """One for all panels, below them, in as many columns as fit."""
+def add_legend(canvas: Canvas) -> None:
+    """One for all panels of a figure that is drawn and has a canvas, below them, in as many columns as fit."""
     entries: dict = {}
     for axes in canvas.axes:
         for handle, label in zip(*axes.get_legend_handles_labels()):

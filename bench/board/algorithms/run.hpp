@@ -18,6 +18,18 @@ struct Solve {
   }
 };
 
+/// Decomposes, and refines the solution for one right-hand side.
+template <typename Matrix, typename Decomposition>
+struct Refined {
+  using Object = Decomposition;
+  using Output = Eigen::Matrix<typename Matrix::Scalar, Matrix::ColsAtCompileTime, 1>;
+
+  template <typename Rhs>
+  static void run(void* place, const Matrix& a, const Rhs& b, Output& x) {
+    refine(*new (place) Object(a), a, b, x);
+  }
+};
+
 /// Decomposes for the singular values alone.
 template <typename Matrix, typename Decomposition>
 struct Values {

@@ -26,7 +26,7 @@ def of(results: Results) -> list[Table]:
 
 
 def _of_costs(costs: Sequence[Cost]) -> list[Table]:
-    """Per scalar one table of the singular value decomposition and one of the complete orthogonal one."""
+    """Per scalar one table each of the singular value decomposition, of its refined solution, and of the complete orthogonal one."""
     tables = []
     for scalar in dict.fromkeys(cost.scalar for cost in costs):
         by_size: dict[str, dict[str, Cost]] = {}
@@ -34,6 +34,7 @@ def _of_costs(costs: Sequence[Cost]) -> list[Table]:
             if cost.scalar == scalar:
                 by_size.setdefault(cost.size, {})[cost.algorithm] = cost
         tables.append(_svd(scalar, by_size))
+        tables.append(_refined(scalar, by_size))
         tables.append(_cod(scalar, by_size))
     return tables
 
@@ -55,6 +56,15 @@ def _svd(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:
     title = f"{scalar}: JacobiSVD with U and V, and one solution, minnorm / Eigen"
     extra = ("κ=1e5\n÷ random", "plain loops\n÷ minnorm", "values\nonly", "with U, V\n÷ values")
     return Table(title, (*_AGAINST, *extra, *_BYTES), rows)
+
+
+def _refined(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:
+    rows = []
+    for size, costs in by_size.items():
+        refined, plain = costs[board.REFINED], costs[board.SVD]
+        rows.append((*_against(size, refined, plain), *_bytes(refined, plain)))
+    title = f"{scalar}: JacobiSVD with U and V, and one solution, refined / plain"
+    return Table(title, ("m×n", "thousand\ninstructions", "plain\n÷ refined", "the same\nat κ=1e5", *_BYTES), rows)
 
 
 def _cod(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:

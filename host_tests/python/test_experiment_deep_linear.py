@@ -11,6 +11,7 @@ from minnorm.experiments.deep_linear import figures, published, theory
 from minnorm.link.table import Table
 from minnorm.report import style
 from minnorm.report.values import Reference, Source
+from minnorm.report.values import theory as formula
 
 import described
 
@@ -112,13 +113,13 @@ def test_share_of_points_within_both_intervals() -> None:
 def test_constants_of_theorem_3_1() -> None:
     table = made().where(dimension=2000)
     [variance] = named(table, "bounds the variance")
-    assert variance.measured == pytest.approx(1.0 / (3 * (0.1 + 100 / 1990)))
+    assert variance.measured == pytest.approx(1.0 / (3 * np.log(300) * (0.1 + 100 / 1990)))
     [bias] = named(table, "bounds the bias")
     assert bias.measured == pytest.approx(0.125 / 0.199)
     [second] = named(table, "by Λ and ∫√L dt")
     assert second.measured == pytest.approx(0.5 / (0.199 * (1 + 3 * 1e4 * 10 * 1e-4) ** 2))
     [lemma] = named(table, "lemma 4.7")
-    assert lemma.measured == pytest.approx(np.sqrt(table["outside"].max()) / (1 + 2 * 2 * 12 * 1e4 * 1e-4))
+    assert lemma.measured == pytest.approx((np.sqrt(table["outside"].max()) - 1) / (2 * 2 * 12 * 1e4 * 1e-4))
 
 
 def test_bound_of_theorem_3_2() -> None:
@@ -136,8 +137,9 @@ def test_conditions_of_theorem_3_2(alpha: float, beta: float, width: int, holds:
 
 
 def test_powers_by_which_the_part_outside_goes() -> None:
-    powers = [value.measured for value in named(table(theory_rows()), "as a power")]
-    assert powers == pytest.approx([2.0, 2.0, -1.0])
+    powers = named(table(theory_rows()), "tr(Θ_⊥ᵀ B Θ_⊥) as a power")
+    assert [value.measured for value in powers] == pytest.approx([2.0, 2.0, -1.0])
+    assert [value.reference for value in powers] == [formula(2), formula(2), formula(-1)]
 
 
 def test_rates_of_proposition_5_2() -> None:

@@ -32,7 +32,7 @@ def test_values_are_medians_beside_those_in_float64():
     assert found["Figure 4a: N with the largest median test error (D = 50)"].measured == 50
     assert found["Figure 4b: N with the least median σ (D = 50)"].measured == 50
     assert found["Section 4: N with the largest median ‖X⁺t‖ (D = 50)"].measured == 50
-    assert found["Figure 4b: median of √N·σ, N = D"].measured == pytest.approx(np.sqrt(50))
+    assert found["Figure 4b: median of √N·σ, N = D (theory: N → ∞)"].measured == pytest.approx(np.sqrt(50))
     best = found["Figure 4a: the same with ridge λ = 10, N = D = 50"]
     assert (best.measured, best.reference.value, best.source) == (0.9, 1.79, "protocol, float64")
 

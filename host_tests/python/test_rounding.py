@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from minnorm.experiments.regression import reference, rounding
@@ -19,6 +21,37 @@ def test_what_is_sent_in_double_has_the_errors_of_the_data():
     problem = small_problem(rows=60, scalar="double")
     exact = reference.test_errors(problem.dataset, 3, 20)
     assert np.allclose(reference.sent_errors(problem, 3, 20, "double"), exact, rtol=1e-9)
+
+
+@pytest.mark.parametrize("n", [2, 3, 9])
+def test_the_reference_is_right_with_columns_in_units_far_apart(n):
+    """Against exact rational arithmetic."""
+    source = np.random.RandomState(3)
+    features = source.randn(n, 4)[:, :3] * [1e9, 1.0, 1e-12]
+    features[:, 1] += 1e-3 * features[:, 0] / 1e9
+    target = source.randn(n)
+    (beta,) = reference.fit(features[None], target[None])
+    rows = [[Fraction(value) for value in row] for row in features.tolist()]
+    gram = [[sum(a * b for a, b in zip(one, other)) for other in rows] for one in rows]
+    if n >= 3:
+        columns = list(zip(*rows))
+        gram = [[sum(a * b for a, b in zip(one, other)) for other in columns] for one in columns]
+        exact = solved(gram, [sum(a * Fraction(t) for a, t in zip(column, target.tolist())) for column in columns])
+    else:
+        along = solved(gram, [Fraction(t) for t in target.tolist()])
+        exact = [sum(row[j] * weight for row, weight in zip(rows, along)) for j in range(3)]
+    assert beta == pytest.approx([float(value) for value in exact], rel=1e-8)
+
+
+def solved(matrix, right):
+    """By Gauss–Jordan elimination."""
+    rows = [[*row, value] for row, value in zip(matrix, right)]
+    for place in range(len(rows)):
+        rows[place] = [value / rows[place][place] for value in rows[place]]
+        for other in range(len(rows)):
+            if other != place:
+                rows[other] = [value - rows[other][place] * above for value, above in zip(rows[other], rows[place])]
+    return [row[-1] for row in rows]
 
 
 @pytest.mark.parametrize("n", [2, 3, 9])

@@ -116,6 +116,34 @@ TEST(Refine, SizesOfMatrixAndSideMakeNoDifference) {
   }
 }
 
+// A wide matrix whose columns are in units far apart: refinement does not settle, and must not ruin
+// x.
+TEST(Refine, NeverLeavesASolutionWorseThanItSays) {
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    auto a = randomMatrix<Upto12<float>>(4, 5, seed);
+    const float units[] = {1.0F, 1e4F, 1e-7F, 1e8F, 1.0F};
+    for (Index j = 0; j < 5; ++j) a.col(j) *= units[j];
+    a.col(4) = 1.8F * a.col(0) + 1e-3F * a.col(4);
+    const auto b = randomMatrix<ColumnOf<float>>(4, 1, seed + 1000);
+    ColumnOf<float> x(5);
+    const auto outcome = minnorm::refine(Svd<float>(a), a, b, x);
+    if (outcome != Refinement::converged && outcome != Refinement::unfinished) continue;
+    const Upto12<double> exact = a.cast<double>();
+    const double residual = (exact * x.cast<double>() - b.cast<double>()).norm();
+    // Its last digit, times what it is multiplied with.
+    EXPECT_LT(residual, 1e-3 * (exact.cwiseAbs() * x.cast<double>().cwiseAbs()).norm()) << seed;
+  }
+}
+
+TEST(Refine, AMatrixThatIsNotFiniteIsTold) {
+  auto a = randomMatrix<Upto12<float>>(6, 4, 1);
+  a(2, 1) = std::numeric_limits<float>::quiet_NaN();
+  ColumnOf<float> x = ColumnOf<float>::Constant(4, 7.0F);
+  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, randomMatrix<ColumnOf<float>>(6, 1, 2), x),
+            Refinement::overflow);
+  EXPECT_TRUE(same(x, ColumnOf<float>::Constant(4, 7.0F)));
+}
+
 TEST(Refine, OverflowIsTold) {
   const auto a = randomMatrix<Upto12<float>>(6, 4, 1);
   ColumnOf<float> b = randomMatrix<ColumnOf<float>>(6, 1, 2);

@@ -339,7 +339,7 @@ def _closed_forms(table: Table) -> list[Value]:
     names = {**{case: f"case {case}" for case in PLANES}, SPECTRUM: "eigenvalues 1 to 10"}
     differences = {name: _series(table, case, "closed_form")[1] for case, name in names.items()}
     text = "Equation 13: largest relative difference of closed form and iteration"
-    return [Value(f"{text}, {name}", float(worst.max())) for name, worst in differences.items() if len(worst)]
+    return [Value(f"{text}, {name}", float(worst.max()), theory(0)) for name, worst in differences.items() if len(worst)]
 
 
 def _spectrum(table: Table) -> list[Value]:

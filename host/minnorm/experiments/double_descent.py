@@ -8,7 +8,7 @@ from minnorm.experiments import edelman
 from minnorm.link.table import Table
 from minnorm.report import numbers
 from minnorm.report.figure import Figure
-from minnorm.report.style import FREE, MARKS, SIGMA, TEST, THEORY, THRESHOLD, TRAIN
+from minnorm.report.style import MARKS, NORM, SIGMA, TEST, THEORY, THRESHOLD, TRAIN
 from minnorm.report.values import Reference, Source, Value, mean, median, protocol, theory
 
 TITLE = "Grosse, chapter 1: double descent in linear regression (figure 4)"
@@ -20,7 +20,7 @@ MEANS = (25, 100, 200)  # N at which there is a mean, of some digits
 SHOWN = tuple(n for n in range(5, 201, 5) if abs(n - 50) > 8)  # N of which means are drawn
 
 _FORMULA = {**THEORY, "linestyle": "none", "marker": "D", "markersize": 5}  # a formula's value at one N
-_NORM = FREE
+_NORM = NORM
 
 
 def _moments(table: Table, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -116,9 +116,9 @@ FIGURES = (
         "Grosse, chapter 1, figure 4a. Training and test error as rows are added: D = 50, x ~ N(0, I), w ~ N(0, 0.1), noise N(0, 1), "
         "as published; the targets of the test are noiseless, which the paper leaves open. Lines are medians of the draws, bands the "
         "middle half of them. Theory is for the mean, σ²D/(N − D − 1) for N > D + 1 and E‖w‖²(1 − N/D) + σ²N/(D − N − 1) for "
-        "N < D − 1: near N = D the medians lie below it, and the means of the draws (dots) do not. At N = D there is no mean, and the median of 100 draws "
-        "ranges over 74 to 172. The paper's ridge λ = 1 takes the peak away; σ²/τ² = 10, of the noise's and a weight's variance, has the "
-        "least expected test error, drawn for N, D → ∞ (Hastie et al. 2019).",
+        "N < D − 1: near N = D the medians lie below it, and the means of the draws (dots) do not. At N = D there is no mean, and the "
+        "median of 100 draws ranges over 74 to 172. The paper's ridge λ = 1, as in its (ΦᵀΦ + λI)⁻¹ (by its cost it would be Nλ), takes "
+        "the peak away; σ²/τ² = 10, of the noise's and a weight's variance, has the least expected test error, drawn for N, D → ∞ (Hastie et al. 2019).",
         _errors,
         (8.0, 6.0),
     ),
@@ -174,8 +174,8 @@ def _at_threshold(table: Table) -> list[Value]:
     """√D·σ of the smallest σ at N = D, and how often it takes a larger norm there than far from it."""
     d = table.parameter("dimension")
     scaled = np.sqrt(d) * table["sigma_min"]
-    found = _median_at(table, d, scaled, "Figure 4b: median of √N·σ, N = D", theory(edelman.MEDIAN))
-    found += _mean_at(table, d, scaled, "Figure 4b: mean of √N·σ, N = D", theory(edelman.MEAN))
+    found = _median_at(table, d, scaled, "Figure 4b: median of √N·σ, N = D (theory: N → ∞)", theory(edelman.MEDIAN))
+    found += _mean_at(table, d, scaled, "Figure 4b: mean of √N·σ, N = D (theory: N → ∞)", theory(edelman.MEAN))
     for n in (d / 2, d, 2 * d):
         found += _median_at(table, n, "norm", f"Section 4: median ‖X⁺t‖, N = {n:g}")
     for n in (d / 2, 2 * d):

@@ -263,14 +263,14 @@ def values(table: Table) -> list[Value]:
         _append(found, f"Steps to 10⁻⁴ of the first training cost, {text}", steps)
         _append(found, f"Test error after {_BUDGET} steps, {text}", _after_budget(table, *one).where(d=largest)["value"])
     exact = _pick(table, "uncentred", "none", "limit", d=largest)["value"]
-    _append(found, f"Test error of the exact solution, whatever is done to uncentred features, D = {largest:g}", exact)
+    _append(found, f"Test error of the exact solution, uncentred features as they are, D = {largest:g}", exact)
     for transform, look in _LOOKS.items():
         one = "copies", transform
         steps = _pick(table, *one, "steps")["value"]
         _append(found, f"Toy, copies {look.plain}: steps to 10⁻⁴ of the first training cost", steps)
         _append(found, f"Toy, copies {look.plain}: test error after 1 step", _pick(table, *one, "test", at=1)["value"])
     exact = _pick(table, "copies", "none", "limit")["value"]
-    _append(found, "Toy: test error of the exact solution, whatever is done to the copies", exact)
+    _append(found, "Toy: test error of the exact solution, copies as they are", exact)
     most = table.parameter("largest_hidden")
     for (features, transform), look in _ACTIVATIONS.items():
         text = f"hidden units, {look.plain}, D = {most:g}"

@@ -44,7 +44,7 @@ def theory(value: float | None) -> Reference | None:
 class Value:
     """One figure of merit. `reference` is None where nothing is known that this could be held against.
 
-    An interval is half the width of a 95% confidence interval of a mean, None where there is none.
+    An interval is half the width of a 95% confidence interval of what the value is, such as a mean, None where there is none.
     """
 
     name: str

@@ -14,14 +14,15 @@ namespace minnorm {
 /// What came of refining a solution.
 enum class Refinement {
   converged,   ///< a further pass would change nothing
-  unfinished,  ///< it still moved after the last pass: how many digits are right is not known
-  diverged,    ///< a correction was as long as the first one: a singular value is noise
-  overflow,    ///< double length overflows sooner than the Scalar
+  unfinished,  ///< the last pass moved it, by less than 2^-12
+  diverged,    ///< corrections did not shrink enough: a singular value or its vectors are noise
+  overflow,    ///< A, b or a correction is not finite; double length overflows sooner
 };
 
 /// The minimum-norm solution of A·x = b in least squares, right to rounding if converged, where
 /// solve()'s error is the decomposition's times a condition number: about ε·κ of the matrix whose
-/// columns (rows, if it is wide) are scaled to one length. Uses every singular value that is not 0.
+/// columns (rows, if it is wide) are scaled to one length. Uses every singular value that is not 0,
+/// whatever rank solve() uses; what x held before makes no difference.
 ///
 /// svd: a minnorm::JacobiSVD of A with U and V. a: the same A (m × n). b: m values. x: n values,
 /// written unless the result is diverged or overflow. Entries of A, b and x, and of b/σ² if A is
@@ -53,6 +54,12 @@ template <typename Svd, typename A, typename B, typename X>
   const Scalar* const right = wide ? svd.matrixU().data() : svd.matrixV().data();
   const auto entry = [&](Index i, Index j) { return wide ? a.coeff(j, i) : a.coeff(i, j); };
   const auto sigma = [&](Index r) { return svd.singularValues()[r]; };
+  // Entries of x are as large as what they do to A·x.
+  const auto unit = [&](Index j) {
+    Scalar largest(0);
+    for (Index i = 0; i < a.rows(); ++i) largest = std::max(largest, std::abs(a.coeff(i, j)));
+    return largest;
+  };
   const auto correct = [](Sum* sums, const Scalar* by, Index count) {
     bool moves = false;
     for (Index i = 0; i < count; ++i) {
@@ -71,7 +78,8 @@ template <typename Svd, typename A, typename B, typename X>
   Scalar first[longest], second[shortest];  // residuals, and then corrections
   const Scalar* const by = wide ? first : second;
   const Index rank = svd.nonzeroSingularValues();
-  Scalar firstCorrection(0);
+  if (svd.info() == Eigen::InvalidInput) return Refinement::overflow;
+  Scalar firstCorrection(0), correction(0);
   bool moves = true;
   for (int pass = 0; moves && pass < mostPasses; ++pass) {
     for (Index i = 0; i < m; ++i) {
@@ -95,21 +103,24 @@ template <typename Svd, typename A, typename B, typename X>
       axpy(along[r], left + r * m, first, m);
       axpy(-along[r] / sigma(r), right + r * k, second, k);
     }
-    Scalar largest(0);
+    correction = Scalar(0);
     for (Index j = 0; j < a.cols(); ++j) {
       if (!(Eigen::numext::isfinite)(by[j])) return Refinement::overflow;
-      largest = std::max(largest, std::abs(by[j]));
+      correction = std::max(correction, std::abs(by[j]) * unit(j));
     }
-    if (pass > 0 && largest >= firstCorrection) return Refinement::diverged;
-    if (pass == 0) firstCorrection = largest;
+    if (pass > 0 && correction >= firstCorrection) return Refinement::diverged;
+    if (pass == 0) firstCorrection = correction;
     const bool pMoves = correct(p, first, m);
     const bool qMoves = correct(q, second, k);
     moves = wide ? pMoves : qMoves;
   }
   const Sum* const solution = wide ? p : q;
+  Scalar largest(0);
   for (Index j = 0; j < a.cols(); ++j) {
     if (!(Eigen::numext::isfinite)(solution[j].high())) return Refinement::overflow;
+    largest = std::max(largest, std::abs(solution[j].high()) * unit(j));
   }
+  if (moves && correction > largest * Scalar(0x1p-12)) return Refinement::diverged;
   auto& result = x.const_cast_derived();
   for (Index j = 0; j < a.cols(); ++j) result[j] = solution[j].high();
   return moves ? Refinement::unfinished : Refinement::converged;

@@ -94,7 +94,7 @@ def _draw_figure_3(canvas: Canvas, whole: Table) -> None:
 
 
 _TERMS = (
-    ("variance", "variance of Θ$_{ℓ2}$, tr(Ωᵀ C Ω)", "q(k/n + n/R$_k$)", TRAIN),
+    ("variance", "variance of Θ$_{ℓ2}$, tr(Ωᵀ C Ω)", "q log(q/δ) (k/n + n/R$_k$), δ = 0.01", TRAIN),
     ("outside_risk", "part outside of the rows, tr(Θ$_⊥$ᵀ B Θ$_⊥$)", "Ξ = s$_k$/n · ‖Θ$_⊥$‖²", TEST),
     ("least_norm_bias", "bias of Θ$_{ℓ2}$, tr(Θ*ᵀ B Θ*)", "s$_k$/n · ‖Θ*‖²", FREE),
 )

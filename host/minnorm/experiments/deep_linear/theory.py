@@ -67,11 +67,11 @@ def is_short(table: Table) -> np.ndarray:
 
 
 def bounds(table: Table) -> dict[str, np.ndarray]:
-    """What bounds the column of that name in theorem 3.1; ‖Θ*‖ = λ_1 = 1."""
+    """What bounds the column of that name in theorem 3.1, with probability 1 − δ; ‖Θ*‖ = λ_1 = 1."""
     n, q, of = table["rows"], table.parameter("outputs"), ranks(table)
     return {
         "least_norm_bias": of["s"] / n,
-        "variance": q * (of["k"] / n + n / of["R"]),
+        "variance": q * np.log(q / DELTA) * (of["k"] / n + n / of["R"]),
         "outside_risk": of["s"] / n * table["outside"],
     }
 
@@ -104,9 +104,10 @@ def is_of_theorem_3_2(table: Table) -> np.ndarray:
 
 
 def moved_bound(table: Table) -> np.ndarray:
-    """Inequality (7) of lemma 4.7, which has no constant, for ‖Θ_X⊥‖; with the gradient's factor 2, which equation (4) leaves out."""
+    """How far inequality (7) of lemma 4.7, which has no constant, lets ‖Θ_X⊥‖ grow; with the gradient's factor 2, which equation (4)
+    leaves out."""
     slope = 2 * (table["layers"] - 1) * np.sqrt(table["greatest_squared_singular"])
-    return np.sqrt(table["start_outside"]) + slope * table["layers_bound"] ** 2 * table["root_loss_integral"]
+    return slope * table["layers_bound"] ** 2 * table["root_loss_integral"]
 
 
 def spike_bound(table: Table) -> np.ndarray:

@@ -7,6 +7,7 @@ In float64, by NumPy, from the data: these are the dataset's facts, whatever com
 from dataclasses import dataclass
 
 import numpy as np
+from minnorm.experiments.regression import reference
 from minnorm.experiments.regression.datasets import Dataset
 from minnorm.experiments.regression.quantiles import medians
 from minnorm.experiments.regression.splits import training_rows
@@ -20,15 +21,14 @@ _AGREEING = 0.5  # a mean squared cosine below this is no common direction
 
 @dataclass(frozen=True)
 class Drivers:
-    """At N = D, over the splits.
+    """At N = D, over the splits; of columns scaled to one length, for units make no difference to what a fit predicts there.
 
-    `smallest` and `largest` are median singular values. `direction` (D) is the unit vector that the splits' last right singular
-    vectors have most in common, `agreement` their mean squared cosine with it, 1/D to 1. `rows` are the test rows with the largest
-    mean share of the squared error, `shares` those.
+    `condition` is the median condition number. `direction` (D) is the unit vector that the splits' last right singular vectors have
+    most in common, `agreement` their mean squared cosine with it, 1/D to 1. `rows` are the test rows with the largest mean share of
+    the squared error, `shares` those.
     """
 
-    smallest: float
-    largest: float
+    condition: float
     direction: np.ndarray
     agreement: float
     rows: np.ndarray
@@ -38,22 +38,17 @@ class Drivers:
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def find(dataset: Dataset, splits: int) -> Drivers:
     """Of that many splits of a dataset with more than D rows."""
-    spectra, last = [], []
-    shares = np.zeros(dataset.rows)
-    for split in range(splits):
-        training = training_rows(split, dataset.rows)[: dataset.dimension]
-        u, sigma, vt = np.linalg.svd(dataset.features[training])
-        spectra.append(sigma)
-        last.append(vt[-1])
-        beta = vt.T @ np.divide(u.T @ dataset.target[training], sigma, out=np.zeros_like(sigma), where=sigma > 0)
-        squares = (dataset.features @ beta - dataset.target) ** 2
-        squares[training] = 0.0
-        shares += np.nan_to_num(squares / squares.sum()) / splits
-    squared_cosines, directions = np.linalg.eigh(np.transpose(last) @ np.array(last) / splits)
+    scaled = dataset.features / np.linalg.norm(dataset.features, axis=0)
+    training = np.array([training_rows(split, dataset.rows)[: dataset.dimension] for split in range(splits)])
+    _, sigma, vt = np.linalg.svd(scaled[training])
+    last = vt[:, -1]
+    squares = (reference.fit(scaled[training], dataset.target[training]) @ scaled.T - dataset.target) ** 2
+    np.put_along_axis(squares, training, 0.0, axis=1)
+    shares = np.nan_to_num(squares / squares.sum(axis=1, keepdims=True)).mean(axis=0)
+    squared_cosines, directions = np.linalg.eigh(last.T @ last / splits)
     direction = directions[:, -1] * np.sign(directions[np.argmax(np.abs(directions[:, -1])), -1])
     rows = np.argsort(shares)[::-1][:_NAMED]
-    smallest, largest = (float(np.median(np.array(spectra)[:, place])) for place in (-1, 0))
-    return Drivers(smallest, largest, direction, float(squared_cosines[-1]), rows, shares[rows])
+    return Drivers(float(np.median(sigma[:, 0] / sigma[:, -1])), direction, float(squared_cosines[-1]), rows, shares[rows])
 
 
 def facts(dataset: Dataset, sweep: Sweep) -> list[tuple[str, str]]:
@@ -67,9 +62,10 @@ def facts(dataset: Dataset, sweep: Sweep) -> list[tuple[str, str]]:
         ("where the threshold is", _peak(dataset.dimension, sweep)),
         (
             "what drives it: the smallest singular value at N = D",
-            f"median {numbers.text(found.smallest, 3)}, beside a largest of {numbers.text(found.largest, 3)}",
+            f"median {numbers.text(float(medians(sweep.sigma_min)[dataset.dimension - 1]), 3)}; condition number "
+            f"{numbers.text(found.condition, 3)} with columns of one length",
         ),
-        ("along which feature direction (unit vector, largest components)", _direction(dataset, found)),
+        ("along which feature direction (columns of one length; largest components)", _direction(dataset, found)),
         (f"which test rows pay most: of {dataset.rows}, from 1, with their mean share of the squared error", rows),
     ]
 
@@ -87,6 +83,7 @@ def _peak(dimension: int, sweep: Sweep) -> str:
     middles = medians(sweep.test)
     at, end = middles[dimension - 1], middles[-1]
     text = f"N = D = {dimension}: the median test error there is {numbers.text(float(at), 3)}"
-    if len(middles) == dimension or not np.isfinite(at) or not end > 0:
-        return text
-    return f"{text}, {numbers.text(float(at / end), 3)} times that at N = {len(middles)}"
+    if len(middles) > dimension and np.isfinite(at) and end > 0:
+        text += f", {numbers.text(float(at / end), 3)} times that at N = {len(middles)}"
+    largest = int(np.argmax(np.nan_to_num(middles, nan=-np.inf)))
+    return text if largest == dimension - 1 else f"{text}; the largest is {numbers.text(float(middles[largest]), 3)}, at N = {largest + 1}"

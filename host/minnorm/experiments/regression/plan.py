@@ -169,7 +169,7 @@ def groups(summaries: Sequence["Summary"]) -> list[Group]:
                 (difference, numbers.text(one.to_float64, 2)),
                 ("fits", str(one.fits)),
                 ("fits without a result", str(one.failed)),
-                ("what came of refining the others", ", ".join(f"{name} {count}" for name, count in one.refinements.items())),
+                ("what came of refining the fits with a result", ", ".join(f"{name} {count}" for name, count in one.refinements.items())),
                 *one.drivers,
             ],
         )

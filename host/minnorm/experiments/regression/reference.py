@@ -40,7 +40,7 @@ def _rounded(values: np.ndarray, scalar: str) -> np.ndarray:
 def _errors(dataset: Dataset, training: np.ndarray) -> np.ndarray:
     """One error per row of `training`, which holds the indices of a training set."""
     features, target = dataset.features, dataset.target
-    beta = _fit(features[training], target[training])
+    beta = fit(features[training], target[training])
     squares = (beta @ features.T - target) ** 2
     np.put_along_axis(squares, training, 0.0, axis=1)
     return squares.sum(axis=1) / (dataset.rows - training.shape[1])
@@ -49,13 +49,36 @@ def _errors(dataset: Dataset, training: np.ndarray) -> np.ndarray:
 @np.errstate(over="ignore", invalid="ignore")
 def _sent_errors(triangle: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """One sum of squares over the test rows per training set; `rows` is sets × N × (D + 1)."""
-    beta = _fit(rows[..., :-1], rows[..., -1])
+    beta = fit(rows[..., :-1], rows[..., -1])
     weights = np.column_stack([beta, np.full(len(beta), -1.0)])
     return ((weights @ triangle.T) ** 2).sum(axis=1) - (np.einsum("sij,sj->si", rows, weights) ** 2).sum(axis=1)
 
 
-def _fit(features: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The minimum-norm solutions, sets × D, of sets × N × D features and sets × N targets."""
+def fit(features: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The minimum-norm solutions, sets × D, of sets × N × D features and sets × N targets.
+
+    By QR of the features, with columns of one length if N ≥ D, and else of their transpose, the longest feature first, which keeps
+    columns in units far apart right where an SVD, right to ε times the largest singular value, does not (Cox & Higham, BIT 38 (1998)). Features
+    without full rank, whose QR has a zero on its diagonal, are left to the SVD.
+    """
+    rows, columns = features.shape[1:]
+    if rows >= columns:
+        lengths = np.exp2(np.round(np.log2(np.maximum(np.linalg.norm(features, axis=1), np.finfo(float).tiny))))
+        q, r = np.linalg.qr(features / lengths[:, None, :])
+        right, unscaled = np.einsum("snd,sn->sd", q, target), 1 / lengths
+    else:
+        order = np.argsort(-np.linalg.norm(features, axis=(0, 1)))
+        q, r = np.linalg.qr(features[:, :, order].transpose(0, 2, 1))
+    if not np.diagonal(r, axis1=1, axis2=2).all():
+        return _by_svd(features, target)
+    if rows >= columns:
+        return np.linalg.solve(r, right[..., None])[..., 0] * unscaled
+    solution = np.empty(features.shape[::2])
+    solution[:, order] = np.einsum("sdn,sn->sd", q, np.linalg.solve(r.transpose(0, 2, 1), target[..., None])[..., 0])
+    return solution
+
+
+def _by_svd(features: np.ndarray, target: np.ndarray) -> np.ndarray:
     u, sigma, vt = np.linalg.svd(features, full_matrices=False)
     inverse = np.divide(1.0, sigma, out=np.zeros_like(sigma), where=sigma > 0)
     projected = np.einsum("sij,si->sj", u, target)

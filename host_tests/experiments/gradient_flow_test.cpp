@@ -269,7 +269,7 @@ TYPED_TEST(GradientFlow, DescentFollowsTheFlowToFirstOrderInTheStep) {
   for (const Part part : {Part::zero_start, Part::any_start}) {
     std::map<double, double> largest;
     for (auto& row : this->rows(1, part)) {
-      const double step = row["algorithm"];
+      const double step = row["step"];
       EXPECT_LE(row["value3"], step / std::exp(1.0) + 1000 * this->epsilon / step);
       largest[step] = std::max(largest[step], row["value3"]);
     }
@@ -283,7 +283,7 @@ TYPED_TEST(GradientFlow, DescentEndsWhereTheFlowDoes) {
     for (auto& row : this->rows(1, part)) {
       if (row["at"] < 512) continue;
       // Steps of less than half a unit in the last place are none, whatever is left to go.
-      const double stalled = 30 * this->epsilon / row["algorithm"];
+      const double stalled = 30 * this->epsilon / row["step"];
       EXPECT_LT(row["value1"], 30 * this->epsilon);
       EXPECT_LT(row["value2"], stalled);
       EXPECT_LT(row["value4"], stalled);

@@ -71,9 +71,6 @@ def with_another(made: Table) -> Table:
     """The same, had its enumerators and cases others before them."""
     labels: Mapping[str, Sequence[str]] = {name: ("another", *labels) for name, labels in made.labels.items()}
     moved = {name: column + 1 for name, column in made.columns.items() if name in labels}
-    if "algorithm" in moved:  # which is a step of descent in these parts
-        steps = [made.labels["part"].index(part) for part in ("zero_start", "any_start", "plane", "residuals", "deficient")]
-        moved["algorithm"] = np.where(np.isin(made["part"], steps), made["algorithm"], moved["algorithm"])
     if made.case_names:
         moved["case"] = made["case"] + 1
     return replace(

@@ -8,13 +8,17 @@ from minnorm.report import style
 import described
 
 _UNIT = ("repeat", "case", "row")
-_COLUMNS = (*_UNIT, "part", "rows", "columns", "rank", "kappa", "algorithm", "at", "value1", "value2", "value3", "value4")
+_COLUMNS = (*_UNIT, "part", "rows", "columns", "rank", "kappa", "algorithm", "at", "value1", "value2", "value3", "value4", "step")
+_STEPPED = ("zero_start", "any_start", "plane", "residuals", "deficient")
 _EPSILON = 2.0**-23
 
 
 def _table(*lines):
-    """Of lines (part, kappa, algorithm, at, four values)."""
-    rows = [(0, 0, i, line[0], 5, 20, 5, *line[1:]) for i, line in enumerate(lines)]
+    """Of lines (part, kappa, algorithm or step, at, four values)."""
+    rows = []
+    for i, (part, kappa, by, *others) in enumerate(lines):
+        algorithm, step = (0, by) if part in _STEPPED else (by, 0)
+        rows.append((0, 0, i, part, 5, 20, 5, kappa, algorithm, *others, step))
     return described.table("gradient-flow", _COLUMNS, rows)
 
 

@@ -42,9 +42,8 @@ enum class Algorithm : std::uint8_t { JacobiSVD = 1, CompleteOrthogonalDecomposi
 /// The result of one part after the other on the paper's matrices (case 0), on a random problem
 /// with more parameters than data (case 1), and on random matrices of each shape (the others).
 ///
-/// `kappa` is σ₁/σ_rank. `algorithm` is an Algorithm, but in
-/// the parts zero_start, any_start, plane, residuals and deficient the step of descent times σ₁²,
-/// at most 1. `at` and the values:
+/// `kappa` is σ₁/σ_rank. `step` is that of descent times σ₁², at most 1, in the parts zero_start,
+/// any_start, plane, residuals and deficient, which have no `algorithm`. `at` and the values:
 ///
 /// - conditions: at the ε of the Scalar, the residuals of conditions (i) to (iv).
 /// - exercise1, exercise2: at the number of a row, 0, 1, …, of X⁺ or of the solution, its one or
@@ -77,7 +76,8 @@ class Experiment {
                                                          {"value1"},
                                                          {"value2"},
                                                          {"value3"},
-                                                         {"value4"}});
+                                                         {"value4"},
+                                                         {"step"}});
   struct Shape {
     Index rows, columns, rank;
   };
@@ -115,9 +115,8 @@ class Experiment {
   static constexpr Index most = 20;  // rows and columns
   static constexpr Index problem_rows = 5;
   static constexpr auto epsilon = std::numeric_limits<Scalar>::epsilon();
-  static constexpr auto jacobi_svd = Scalar(static_cast<int>(Algorithm::JacobiSVD)),
-                        complete_orthogonal =
-                            Scalar(static_cast<int>(Algorithm::CompleteOrthogonalDecomposition));
+  static constexpr auto jacobi_svd = Algorithm::JacobiSVD,
+                        complete_orthogonal = Algorithm::CompleteOrthogonalDecomposition;
   using Values = std::array<Scalar, 4>;
   using Conditions = MoorePenrose<Scalar, most>;
   using Matrix = typename Conditions::Matrix;
@@ -128,14 +127,28 @@ class Experiment {
   static constexpr Index last = 512;  // of σ₁²t
   using Ridge = Eigen::Matrix<Scalar, problem_rows + most, most>;
 
+  /// A row of what an algorithm gives.
   template <typename Send, typename Svd>
-  static void report(Send&& send, const Svd& svd, Part part, Scalar algorithm, Scalar at,
+  static void report(Send&& send, const Svd& svd, Part part, Algorithm algorithm, Scalar at,
                      const Values& values) {
+    report(send, svd, part, algorithm, Scalar(0), at, values);
+  }
+
+  /// A row of descent in steps of that size.
+  template <typename Send, typename Svd>
+  static void report(Send&& send, const Svd& svd, Part part, Scalar step, Scalar at,
+                     const Values& values) {
+    report(send, svd, part, Algorithm{}, step, at, values);
+  }
+
+  template <typename Send, typename Svd>
+  static void report(Send&& send, const Svd& svd, Part part, Algorithm algorithm, Scalar step,
+                     Scalar at, const Values& values) {
     const Index rank = svd.rank();
     const auto& sigma = svd.singularValues();
     send(std::array{Scalar(static_cast<int>(part)), Scalar(svd.rows()), Scalar(svd.cols()),
-                    Scalar(rank), sigma[0] / sigma[rank - 1], algorithm, at, values[0], values[1],
-                    values[2], values[3]});
+                    Scalar(rank), sigma[0] / sigma[rank - 1], Scalar(static_cast<int>(algorithm)),
+                    at, values[0], values[1], values[2], values[3], step});
   }
 
   template <typename Vector>
@@ -180,7 +193,7 @@ class Experiment {
 
   /// That inverse_ is x_'s.
   template <typename Send>
-  void check_inverse(Scalar algorithm, Send&& send) {
+  void check_inverse(Algorithm algorithm, Send&& send) {
     report(send, svd_, Part::conditions, algorithm, epsilon, conditions_.residuals(x_, inverse_));
     report(send, svd_, Part::projections, algorithm, epsilon,
            conditions_.projections(x_, inverse_, svd_.rank()));
@@ -199,7 +212,7 @@ class Experiment {
                                                             {Scalar(1) / 3, Scalar(1) / 12},
                                                             {Scalar(-1) / 3, Scalar(5) / 12}}};
     constexpr std::array<Scalar, 2> solution{Scalar(4) / 5, Scalar(8) / 5};
-    const auto solve = [&](auto& algorithm, Scalar number) {
+    const auto solve = [&](auto& algorithm, Algorithm number) {
       set_first_exercise();
       svd_.compute(x_);
       inverse_ = algorithm.compute(x_).pseudoInverse();

@@ -39,7 +39,7 @@ def _ratios(table: Table, algorithm: str, part: str = "conditions") -> tuple[np.
 
 def _steps(table: Table, part: str) -> list[float]:
     """The steps of descent times σ₁², the largest first."""
-    return sorted(np.unique(table.where(part=part)["algorithm"]), reverse=True)
+    return sorted(np.unique(table.where(part=part)["step"]), reverse=True)
 
 
 def _median(rows: Table, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -104,7 +104,7 @@ def _draw_residuals(canvas: Canvas, table: Table) -> None:
     norms, apart = canvas.subplots(1, 2, sharex=True)
     steps = _steps(table, "residuals")
     for step, color in zip(steps, _step_colors(steps)):
-        rows = table.where(part="residuals", algorithm=step)
+        rows = table.where(part="residuals", step=step)
         norms.plot(*_shown(*_median(rows, "value1")), "o", color=color, label=_step_label(step))
         norms.plot(*_shown(*_median(rows, "value2")), **THEORY, label="e(t + 1) = (I − ηXXᵀ) e(t)")
         apart.plot(*_shown(*_median(rows, "value4")), "o-", color=color, label=_step_label(step))
@@ -121,7 +121,7 @@ def _draw_deficient(canvas: Canvas, table: Table) -> None:
     distance, left = canvas.subplots(1, 2, sharex=True)
     steps = _steps(table, "deficient")
     for step, color in zip(steps, _step_colors(steps)):
-        rows = table.where(part="deficient", algorithm=step)
+        rows = table.where(part="deficient", step=step)
         if step == steps[-1]:
             distance.plot(*_median(rows, "value1"), **THEORY, label="flow, closed form")
             left.axhline(np.median(rows["value4"]), **THRESHOLD, label="least squares residual of X⁺y")
@@ -136,9 +136,9 @@ def _draw_flow(canvas: Canvas, table: Table) -> None:
     for (upper, lower), (part, start) in zip(panels.T, _STARTS.items()):
         steps = _steps(table, part)
         if steps:
-            upper.plot(*_median(table.where(part=part, algorithm=steps[-1]), "value1"), **THEORY, label="flow, closed form")
+            upper.plot(*_median(table.where(part=part, step=steps[-1]), "value1"), **THEORY, label="flow, closed form")
         for step, color in zip(steps, _step_colors(steps)):
-            rows = table.where(part=part, algorithm=step)
+            rows = table.where(part=part, step=step)
             upper.plot(*_median(rows, "value2"), "o", color=color, markersize=4, label=_step_label(step))
             lower.plot(*_median(rows, "value3"), "o-", color=color, markersize=4, label=_step_label(step))
         upper.set(xscale="log", yscale="log", title=f"{start}, to X⁺y" + (" + null-space part" if part == "any_start" else ""))
@@ -151,8 +151,8 @@ def _draw_null_space(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
     steps = _steps(table, "any_start")
     for step, color in zip(steps, _step_colors(steps)):
-        axes.plot(*_median(table.where(part="any_start", algorithm=step), "value4"), "o-", color=color, label=_step_label(step))
-        axes.plot(*_median(table.where(part="zero_start", algorithm=step), "value4"), "s:", color=color, markersize=4)
+        axes.plot(*_median(table.where(part="any_start", step=step), "value4"), "o-", color=color, label=_step_label(step))
+        axes.plot(*_median(table.where(part="zero_start", step=step), "value4"), "s:", color=color, markersize=4)
     _draw_epsilon(axes, table)
     axes.plot([], [], "s:", color="#777777", markersize=4, label="the same from w(0) = 0")
     axes.set(xscale="log", yscale="log", xlabel=_TIME, ylabel="moved in the null space / ‖limit‖")
@@ -161,7 +161,7 @@ def _draw_null_space(canvas: Canvas, table: Table) -> None:
 
 def _draw_path(axes: Axes, rows: Table) -> None:
     axes.plot(rows["value1"], rows["value2"], **THEORY, label="flow, closed form")
-    axes.plot(rows["value3"], rows["value4"], "o", color=_COMPUTED, markersize=3.5, label=_step_label(rows["algorithm"][0]))
+    axes.plot(rows["value3"], rows["value4"], "o", color=_COMPUTED, markersize=3.5, label=_step_label(rows["step"][0]))
     axes.plot(rows["value1"][:1], rows["value2"][:1], "o", color="#222222", fillstyle="none", markersize=9, label="w(0)")
 
 
@@ -267,7 +267,7 @@ def _descent_values(table: Table) -> list[Value]:
     found = []
     for part, start in _STARTS.items():
         for step in _steps(table, part)[-1:]:
-            rows = table.where(part=part, algorithm=step)
+            rows = table.where(part=part, step=step)
             ended = rows["at"] == rows["at"].max()
             for what, seen, known in (
                 ("largest distance from the flow", rows["value3"], None),
@@ -321,7 +321,7 @@ def _deficient_values(table: Table) -> list[Value]:
     rows = table.where(part="deficient")
     if not len(rows):
         return []
-    ended = rows.where(at=rows["at"].max(), algorithm=rows["algorithm"].max())
+    ended = rows.where(at=rows["at"].max(), step=rows["step"].max())
     return [
         Value("rank 3 of 5 rows: the rank found that is farthest from 3", float(max(rows["rank"], key=lambda rank: abs(rank - 3))), theory(3.0)),
         Value("rank 3 of 5 rows: largest distance of the flow from X⁺y in the end / ‖X⁺y‖", float(ended["value1"].max()), theory(0.0)),

@@ -18,11 +18,16 @@ def file(table: str) -> str:
 
 
 def sheet(table: Table, scalar: str) -> Sheet:
-    """A line for each row: the keys, and then the columns as the board names them, a wide one as name_1, name_2, …"""
+    """A line for each row: the keys, and then the columns as the board names them, a wide one as name_1, name_2, …, and a category by
+    its labels."""
     names = [name for name in table.columns if name not in KEYS]
     heads = [*KEYS, *(head for name in names for head in _heads(name, table[name]))]
     keys = [[str(int(value)) for value in table[key]] for key in KEYS]
-    cells = [texts(column, scalar) for name in names for column in table[name].reshape(len(table), -1).T]
+    cells = [
+        [table.labels[name][int(value)] for value in column] if name in table.labels else texts(column, scalar)
+        for name in names
+        for column in table[name].reshape(len(table), -1).T
+    ]
     return Sheet(text(heads, zip(*keys, *cells, strict=True)), len(KEYS))
 
 

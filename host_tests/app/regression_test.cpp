@@ -61,7 +61,7 @@ TEST_F(RegressionServer, DescribesItsCapacity) {
         R"(["factors", [["n", 1, []], ["probe", 1, []], ["mode", 1, []], )",
         R"([["problem", 594], ["rows", 2112], ["probes", 128]])",
         R"([["rows", [64]], ["features", [32]], ["probes", [4]], ["cutoffs", [0.001, )",
-        R"(["modes", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25]]], []])"}) {
+        R"(["modes", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25]], ["ridges", [1, 0.01, )"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part;
   }
 }

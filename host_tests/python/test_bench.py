@@ -127,6 +127,7 @@ def whole(name: str) -> results.Results:
     return results.Results(name, "core", "compiler", costs=costs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [boards.DESKTOP, CORTEX_M4F])
 def test_results_are_read_back_and_drawn_without_a_warning(name, tmp_path):
     found = whole(name)

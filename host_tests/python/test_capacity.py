@@ -99,6 +99,7 @@ def test_a_run_that_ends_at_the_threshold_claims_nothing_beyond():
     assert not any("N = D + 1" in value.name for value in found.values)
 
 
+@pytest.mark.slow
 def test_figures_of_it_are_drawn_without_a_warning():
     problem, swept, factors = limited()
     result = Result(problem, swept, factors, "float")

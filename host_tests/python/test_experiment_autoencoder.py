@@ -38,6 +38,7 @@ def test_nothing_measured_has_no_values():
     assert autoencoder.values(_table([])) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [LOSSES + VECTORS, LOSSES[2:3], []], ids=["whole", "a repeat without vectors", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in autoencoder.FIGURES:

@@ -175,6 +175,7 @@ def test_effective_ranks() -> None:
     assert theory.effective_ranks(np.ones(50), 100) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [[], [0], [3, 3], list(range(40))])
 @pytest.mark.parametrize("whole", [made(1), table(theory_rows())], ids=["published", "theory"])
 def test_part_of_a_table_is_drawn_and_valued(whole: Table, rows: list[int]) -> None:
@@ -185,6 +186,7 @@ def test_part_of_a_table_is_drawn_and_valued(whole: Table, rows: list[int]) -> N
     deep_linear.values(part)
 
 
+@pytest.mark.slow
 def test_figure_is_rendered_with_a_curve_for_each_dimension() -> None:
     figure = Figure()
     figures._draw_figure_1(figure, made())
@@ -195,6 +197,7 @@ def test_figure_is_rendered_with_a_curve_for_each_dimension() -> None:
     assert style.render(deep_linear.FIGURES[1], made())["png"].startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_no_figure_has_a_panel_without_a_curve() -> None:
     for figure in deep_linear.FIGURES[:3]:
         canvas = Figure()

@@ -102,6 +102,7 @@ def test_a_part_of_a_table_has_values(rows):
     assert all(np.isfinite(value.measured) for value in descent.values(table(rows)))
 
 
+@pytest.mark.slow
 def test_figures_of_quadratics_without_all_cases_are_drawn_without_a_warning():
     part = table(plane("1a, no oscillation") + plane("3"))
     with warnings.catch_warnings():

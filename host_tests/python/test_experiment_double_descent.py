@@ -90,6 +90,7 @@ def test_a_part_of_a_table_has_values_for_what_is_there(some):
     assert ("Figure 4a: median test error, N = 25" in names) == (len(some) > 0)
 
 
+@pytest.mark.slow
 def test_a_figure_of_a_part_is_drawn_without_a_warning():
     part = table(2, 60)
     part["test"][3] = np.nan

@@ -100,6 +100,7 @@ def test_ridge_is_reported_at_the_smallest_weight():
     assert ridge.measured == 0.07
 
 
+@pytest.mark.slow
 def test_values_and_drawings_of_a_partial_table():
     empty = _table()
     one = _TABLE.at(np.arange(1))

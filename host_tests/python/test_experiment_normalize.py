@@ -66,6 +66,7 @@ def test_a_part_of_a_table_has_values(some):
     assert all(np.isfinite(value.measured) for value in normalize.values(some))
 
 
+@pytest.mark.slow
 def test_the_figure_of_the_toy_is_drawn_without_a_warning():
     (figure,) = (figure for figure in normalize.FIGURES if figure.name == "whitening")
     with warnings.catch_warnings():

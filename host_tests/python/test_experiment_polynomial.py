@@ -55,6 +55,7 @@ def test_values_of_a_partial_table():
     assert names == ["median test error, P = 25", "mean test error, P = 25"]
 
 
+@pytest.mark.slow
 def test_draws_partial_tables():
     for table in (_table({15: [np.nan], 16: [3.0, 5.0]}), _table({})):
         for figure in polynomial.FIGURES:

@@ -50,6 +50,7 @@ def test_the_published_protocol_is_drawn_alike():
     assert (relu_published.FIGURES, relu_published.values) == (relu.FIGURES, relu.values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [ALPHA, []], ids=["one sweep", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in relu.FIGURES:

@@ -106,6 +106,7 @@ def test_an_eigenvalue_that_differs_is_seen():
     assert found["N = 4, D = 4: largest difference of an eigenvalue of XᵀX and of XXᵀ / the largest"].measured == pytest.approx(0.25)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", [TABLE, _table(_drawn(1)), _table([])], ids=["whole", "a draw", "nothing"])
 def test_any_part_has_values_and_is_drawn(table):
     assert all(np.isfinite(value.measured) for value in threshold.values(table))

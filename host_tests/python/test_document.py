@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from minnorm import experiments
 from minnorm.commands import cli, generated
 from minnorm.device import boards
 from minnorm.errors import UserError
@@ -13,6 +14,7 @@ from minnorm.experiments.regression import datasets, plan, problem, summary
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
 from minnorm.report import markdown
+from minnorm.runs import everything
 
 from test_equation import table
 
@@ -23,6 +25,14 @@ def test_the_board_table_has_the_boards_that_there_are():
     cells = [list(generated.board_cells(board)) for board in boards.load_all() if not board.is_desktop]
     assert lines[0] == list(generated.BOARD_HEADINGS), "run ./minnorm document RUN"
     assert [line[: len(cells[0])] for line in lines[2:]] == cells, "run ./minnorm document RUN"
+
+
+def test_the_experiments_tables_are_those_of_a_run_of_all():
+    part = re.search(r"<!-- begin all\b[^\n]*-->\n(.*?)<!-- end all -->", generated.EXPERIMENTS.read_text(), re.DOTALL)
+    names = re.findall(r"^\*\*(.+)\*\*$", part[1], re.MULTILINE)
+    assert names == list(filter(everything.is_short, experiments.names())), "run ./minnorm document RUN, of ./minnorm run all"
+    heads = re.findall(r"^\|  \| value \| .*$", part[1], re.MULTILINE)
+    assert len(heads) == len(names) and all(head.endswith("| reference | source | difference |") for head in heads)
 
 
 def test_the_run_table_has_the_headings_and_rows_of_a_run():

@@ -6,7 +6,7 @@
 #include <minnorm/complete_orthogonal_decomposition.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
-#include "experiments/gradient_flow/exponential.hpp"
+#include "numerics/exponential.hpp"
 
 namespace experiments::gradient_flow {
 
@@ -42,7 +42,7 @@ class LeastSquaresFlow {
       const Scalar* const v = svd_.matrixV().col(r).data();
       const Scalar whole = minnorm::dot(u, y_.data(), y_.size()) / sigma -
                            minnorm::dot(v, start.data(), start.size());
-      const Scalar done = Scalar(1) - exponential(-(sigma * sigma) * t);
+      const Scalar done = Scalar(1) - numerics::exponential(-(sigma * sigma) * t);
       minnorm::axpy(done * whole, v, w.data(), w.size());
     }
     return w;

@@ -94,18 +94,17 @@ class Fit {
     return minnorm::dot(svd_.matrixU().data() + r * n_, values, n_);
   }
 
+  /// The solution for n targets that minimises the squared error plus lambda^2 |beta|^2; the
+  /// minimum-norm one of all singular values for lambda = 0.
+  Coefficients damped(const Scalar* targets, Scalar lambda) const {
+    return svd_.solve(Eigen::Map<const Targets>(targets, n_), minnorm::Tikhonov<Scalar>{lambda});
+  }
+
   /// E = y - X beta*.
   std::array<Scalar, MaxRows> residuals() const {
     std::array<Scalar, MaxRows> values;
     for (Index i = 0; i < n_; ++i) values[i] = targets_[i] - ideal_[i];
     return values;
-  }
-
-  /// V S+ U' times the targets, with the leading `rank` modes.
-  Coefficients fit_of(const Scalar* targets, Index rank) const {
-    Coefficients beta = Coefficients::Zero(inputs_->features);
-    for (Index r = 0; r < rank; ++r) add_mode(beta, targets, r);
-    return beta;
   }
 
   /// beta += (u_r . y / sigma_r) v_r: one more mode of the minimum-norm solution V S+ U' y.
@@ -166,12 +165,12 @@ class Fit {
   /// Ablation 3: the targets become X beta*, which the model can fit exactly, and then what is left
   /// of them.
   void ablate_residuals(Record<Scalar>& record) {
-    Coefficients beta = fit_of(ideal_.data(), record.rank);
+    Coefficients beta = damped(ideal_.data(), Scalar(0));
     for (Index j = 0; j < inputs_->features; ++j) beta[j] -= inputs_->beta[j];
     const Errors residual_free = errors(beta, Scalar(0));
     record.residual_free_train = residual_free.train;
     record.residual_free_test = residual_free.test;
-    beta = fit_of(residuals().data(), record.rank);
+    beta = damped(residuals().data(), Scalar(0));
     const Errors residual = errors(beta, Scalar(0));
     record.residual_train = residual.train;
     record.residual_test = residual.test;
@@ -187,12 +186,8 @@ class Fit {
     }
     const Scalar unit = squares / Scalar(inputs_->total_rows * features) * Scalar(n_);
     for (std::size_t k = 0; k < ridges.size(); ++k) {
-      Coefficients beta = Coefficients::Zero(features);
-      for (Index r = 0; r < record.rank; ++r) {
-        const Scalar damped = sigma(r) + Scalar(ridges[k]) * unit / sigma(r);
-        beta += svd_.matrixV().col(r) * (left_projection(targets_.data(), r) / damped);
-      }
-      const Errors ridge = errors(beta, Scalar(1));
+      const Scalar lambda = (Eigen::numext::sqrt)(Scalar(ridges[k]) * unit);
+      const Errors ridge = errors(damped(targets_.data(), lambda), Scalar(1));
       record.ridge_trains[k] = ridge.train;
       record.ridge_tests[k] = ridge.test;
     }

@@ -17,10 +17,8 @@ TITLE = "Grosse, chapter 1: double descent in linear regression (figure 4)"
 MEDIANS = {25: 3.469, 50: 102.8, 100: 0.979, 200: 0.3295}
 RIDGES = {"weak": 9.4, "ridge": 3.29, "optimal": 1.79, "strong": 2.93}
 MEANS = (25, 100, 200)  # N at which there is a mean, of some digits
-SHOWN = tuple(n for n in range(5, 201, 5) if abs(n - 50) > 8)  # N of which means are drawn
 
 _FORMULA = {**THEORY, "linestyle": "none", "marker": "D", "markersize": 5}  # a formula's value at one N
-_NORM = NORM
 
 
 def _moments(table: Table, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -82,7 +80,9 @@ def _errors(canvas: Canvas, table: Table) -> None:
     places = np.arange(1.0, table.parameter("last") + 1)
     axes.plot(places, _moments(table, places)[0], label="theory: mean test error", **THEORY)
     axes.plot(places, _optimal(table, places), label="theory: the same with optimal ridge", **THEORY | {"linestyle": ":"})
-    means = [(n, np.mean(table.where(n=n)["test"])) for n in SHOWN if n in table["n"]]
+    near = 8  # where means of the draws say nothing
+    shown = [n for n in places[4::5] if abs(n - table.parameter("dimension")) > near and n in table["n"]]
+    means = [(n, np.mean(table.where(n=n)["test"])) for n in shown]
     axes.plot(*np.reshape(means, (-1, 2)).T, "o", color=TEST, markersize=3, label="mean test error of the draws", zorder=5)
     marks = [*MEDIANS.items(), *((table.parameter("dimension"), RIDGES[ridge]) for ridge in ("ridge", "optimal"))]
     axes.plot(*np.transpose(marks), label="median test error, protocol in float64", **MARKS[Source.PROTOCOL])
@@ -103,8 +103,8 @@ def _sigma(canvas: Canvas, table: Table) -> None:
 
 def _norm(canvas: Canvas, table: Table) -> None:
     axes = canvas.subplots()
-    _curve(axes, table, "norm", _NORM, "least norm, ‖X⁺t‖")
-    _curve(axes, table, "optimal_norm", _NORM, f"optimal ridge {_lambda(table, 'optimal')}", "--")
+    _curve(axes, table, "norm", NORM, "least norm, ‖X⁺t‖")
+    _curve(axes, table, "optimal_norm", NORM, f"optimal ridge {_lambda(table, 'optimal')}", "--")
     places = np.arange(1.0, table.parameter("last") + 1)
     axes.plot(places, np.sqrt(_moments(table, places)[1]), label="theory: root of the mean ‖X⁺t‖²", **THEORY)
     _finish(axes, table, "norm of the weights ‖β‖")

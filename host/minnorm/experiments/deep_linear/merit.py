@@ -4,17 +4,7 @@
 import numpy as np
 from minnorm.experiments.deep_linear import theory
 from minnorm.experiments.deep_linear.published import comparable, mean_of, measured, repeated
-from minnorm.experiments.deep_linear.theory_figures import (
-    GROWN,
-    average_rate,
-    by_alpha,
-    by_beta,
-    by_depth,
-    by_width,
-    followed,
-    grid,
-    trained,
-)
+from minnorm.experiments.deep_linear.sweeps import FOLLOWED, GROWN, by_alpha, by_beta, by_depth, by_width, followed, grid, trained
 from minnorm.link.table import Table
 from minnorm.report.values import Reference, Value, published
 from minnorm.report.values import theory as formula
@@ -156,10 +146,10 @@ def _rates(table: Table) -> list[Value]:
         if chosen.any()
     ]
     ends = rows.where(kind="trained")
-    for dimension in (200, 500, 1000, 2000):
+    for dimension in FOLLOWED:
         one = ends.where(dimension=dimension)
         if len(one):
-            ratio = average_rate(one) / theory.slowest_rate(one)
+            ratio = theory.average_rate(one) / theory.slowest_rate(one)
             found.append(_value(f"proposition 5.2: rate of the loss to its end / (β²σ_min²(X)/4e), d = {dimension}", ratio))
     grown = ends["layers_bound"] / ((ends["alpha"] + 1 / (ends["layers"] * np.sqrt(ends["width"]))) * ends["beta"] * ends["width"])
     return [*found, Value("proposition 5.2: least constant c with Λ ≤ c(α + 1/L)β", float(np.max(grown)))]

@@ -115,3 +115,8 @@ def spike_bound(table: Table) -> np.ndarray:
     n, d, q = table["rows"], table["dimension"], table.parameter("outputs")
     noise = q * np.log(q / DELTA)
     return (table["tail_deviation"] ** 2 * d + table["spikes"] * noise) / n + n * noise / d
+
+
+def average_rate(table: Table) -> np.ndarray:
+    """The rate at which the loss fell from its start to a row."""
+    return np.log(table["start_loss"] / table["loss"]) / times(table)

@@ -9,56 +9,12 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullFormatter
 from minnorm.experiments.deep_linear import theory
 from minnorm.experiments.deep_linear.figures import SHAPE, curve, shape
+from minnorm.experiments.deep_linear.sweeps import FOLLOWED, GROWN, by_alpha, by_beta, by_depth, by_width, followed, grid, trained
 from minnorm.link.table import Table
 from minnorm.report.figure import Figure
 from minnorm.report.style import FREE, SIGMA, TEST, THEORY, TRAIN
 
-FOLLOWED = (200, 500, 1000, 2000)  # dimensions whose loss is drawn along the descent
 _OCHRE = "#b08a2e"
-GROWN = 1e-2  # α = β of the start from which all layers must grow
-
-
-def grid(table: Table, column: str) -> tuple[np.ndarray, list[Table]]:
-    """The column's values in order, and the rows with each."""
-    x = np.unique(table[column])
-    return x, [table.where(**{column: value}) for value in x]
-
-
-def trained(table: Table, *sweeps: str) -> Table:
-    """The trained networks of those sweeps; of the published ones those from which the others depart: d = 500, β = 1, all α > 0."""
-    chosen = np.full(len(table), False)
-    for sweep in sweeps:
-        chosen |= table["sweep"] == table.number("sweep", sweep)
-    rows = table.at(chosen).where(kind="trained")
-    is_other = rows["sweep"] != table.number("sweep", "published")
-    return rows.at(is_other | ((rows["dimension"] == 500) & (rows["beta"] == 1) & (rows["alpha"] > 0)))
-
-
-def by_alpha(table: Table) -> Table:
-    """What theorem 3.2 is held against as α varies."""
-    return trained(table, "published")
-
-
-def _with_greatest_alpha(table: Table) -> np.ndarray:
-    return np.isclose(table["alpha"], 1e-3) | (table["sweep"] != table.number("sweep", "published"))
-
-
-def by_beta(table: Table) -> Table:
-    """As β varies, α = 10⁻³."""
-    rows = trained(table, "published", "last")
-    return rows.at(_with_greatest_alpha(rows))
-
-
-def by_width(table: Table) -> Table:
-    """As m varies, at the same α√m and β√m."""
-    rows = trained(table, "published", "width")
-    return rows.at(_with_greatest_alpha(rows))
-
-
-def by_depth(table: Table, alpha: float) -> Table:
-    """As L varies, from α = β = GROWN, or from α = 10⁻³ and β = 1 as published."""
-    rows = trained(table, "depth")
-    return rows.at(np.isclose(rows["alpha"], alpha))
 
 
 def _xi_panel(axes: Axes, table: Table, column: str) -> None:
@@ -103,13 +59,6 @@ def _draw_bounds(canvas: Canvas, table: Table) -> None:
             axes.set_ylabel("Ξ, and the part outside of the rows")
 
 
-def followed(table: Table) -> Table:
-    """The runs with rows on their way, the last one included."""
-    rows = table.where(sweep="published")
-    followed_cases = np.unique(rows.where(kind="descending")["case"])
-    return rows.at(np.isin(rows["case"], followed_cases))
-
-
 def _draw_loss(canvas: Canvas, table: Table) -> None:
     left, right = canvas.subplots(1, 2)
     rows = followed(table)
@@ -122,17 +71,12 @@ def _draw_loss(canvas: Canvas, table: Table) -> None:
     left.set_ylabel("loss / loss at the start")
     left.set_title("along the descent")
     x, groups = grid(rows.where(kind="trained"), "dimension")
-    curve(right, x, [average_rate(one) for one in groups], color=SIGMA, label="measured, to a loss of 10⁻⁷")
+    curve(right, x, [theory.average_rate(one) for one in groups], color=SIGMA, label="measured, to a loss of 10⁻⁷")
     curve(right, x, [theory.slowest_rate(one) for one in groups], label="bound of proposition 5.2", **(THEORY | {"marker": ""}))
     right.set_yscale("log")
     right.set_xlabel("input dimension d")
     right.set_ylabel("rate, −d log $\\mathcal{L}$ / dt")
     right.set_title("rate of the whole descent")
-
-
-def average_rate(table: Table) -> np.ndarray:
-    """The rate at which the loss fell from its start to a row."""
-    return np.log(table["start_loss"] / table["loss"]) / theory.times(table)
 
 
 def _loss_curve(axes: Axes, table: Table, color: str, label: str) -> None:

@@ -58,24 +58,33 @@ def _over_ratio(label: str, panel: Callable[[Axes, Result], None]) -> Callable[[
     return draw
 
 
-def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean over splits (axis 0) with the ends of its 95% bootstrap interval. NaN, a fit that failed, is left out."""
+def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the 95% bootstrap interval of the mean over splits (axis 0). NaN, a fit that failed, is left out."""
     valid = ~np.isnan(values)
     filled = np.where(valid, values, 0.0)
     draws = np.random.default_rng(0).multinomial(len(values), np.full(len(values), 1 / len(values)), size=RESAMPLES)
     counts = np.maximum(draws @ valid, 1)
     low, high = np.percentile(draws @ filled / counts, [2.5, 97.5], axis=0)
-    mean = filled.sum(axis=0) / np.maximum(valid.sum(axis=0), 1)
-    mean, low, high = (np.where(valid.any(axis=0), line, np.nan) for line in (mean, low, high))
-    return mean, low, high
+    low, high = (np.where(valid.any(axis=0), line, np.nan) for line in (low, high))
+    return low, high
 
 
-def _mean(axes: Axes, result: Result, values: np.ndarray, color: Any, label: str, *, has_band: bool = True, **look) -> None:
-    """The mean over splits, with its interval if there are enough of them. Values that are rounding's alone are drawn at its size."""
-    mean, low, high = (np.maximum(line, result.rounding) for line in band(values))
+def means(values: np.ndarray) -> np.ndarray:
+    """Mean over splits (axis 0) of what is no NaN; NaN where nothing is."""
+    valid = ~np.isnan(values)
+    mean = np.where(valid, values, 0.0).sum(axis=0) / np.maximum(valid.sum(axis=0), 1)
+    return np.where(valid.any(axis=0), mean, np.nan)
+
+
+def _mean(axes: Axes, result: Result, values: np.ndarray, color: Any, label: str, *, has_band: bool = True, **look) -> np.ndarray:
+    """The mean over splits, which it returns, with its interval if there are enough of them. Values that are rounding's alone are
+    drawn at its size."""
+    mean = np.maximum(means(values), result.rounding)
     axes.plot(result.ratio, mean, color=color, label=label, **({"zorder": 3} | look))
     if has_band and len(values) >= ENOUGH:
+        low, high = (np.maximum(line, result.rounding) for line in band(values))
         axes.fill_between(result.ratio, low, high, color=color, alpha=0.2, linewidth=0, zorder=2)
+    return mean
 
 
 def _median(
@@ -109,10 +118,10 @@ def _error_panel(axes: Axes, result: Result) -> None:
     test = result.sweep.test
     few = "" if len(test) >= ENOUGH else f" ({len(test)} splits: too few for an interval)"
     _mean(axes, result, result.sweep.train, TRAIN, f"train, mean{few}")
-    _mean(axes, result, test, TEST, f"test, mean{few}")
+    mean = _mean(axes, result, test, TEST, f"test, mean{few}")
     middle = _median(axes, result, test, TEST, "test, median, and 5% to 95% of the splits", linestyle="--", linewidth=1.3)
     # The training error below the threshold is rounding's alone.
-    _frame(axes, band(test)[0], middle, spread(test)[2])
+    _frame(axes, mean, middle, spread(test)[2])
 
 
 def _frame(axes: Axes, *lines: np.ndarray) -> None:
@@ -150,7 +159,7 @@ def _residual_panel(axes: Axes, result: Result) -> None:
 
 def _sigma_panel(axes: Axes, result: Result) -> None:
     floor = float(np.finfo(np.float32).tiny)
-    axes.plot(result.ratio, np.maximum(band(result.sweep.sigma_min)[0], floor), ":", color=SIGMA, label="mean", zorder=4)
+    axes.plot(result.ratio, np.maximum(means(result.sweep.sigma_min), floor), ":", color=SIGMA, label="mean", zorder=4)
     _median(axes, result, result.sweep.sigma_min, SIGMA, "median, and 5% to 95% of the splits", floor=floor)
 
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace experiments::gradient_flow {
+namespace numerics {
 
 /// eˣ to 2 units in the last place, of + − × ÷ alone. 0 below the logarithm of the smallest
 /// normal number, infinity where it would be more than the largest; x is not NaN.
@@ -37,4 +37,4 @@ Scalar exponential(Scalar x) {
   return series * power_of_two(k / 2) * power_of_two(k - k / 2);
 }
 
-}  // namespace experiments::gradient_flow
+}  // namespace numerics

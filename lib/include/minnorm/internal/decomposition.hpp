@@ -3,9 +3,9 @@
 
 #include <minnorm/bounded.hpp>
 #include <minnorm/internal/loops.hpp>
+#include <minnorm/internal/scalar.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <type_traits>
 
 namespace minnorm::internal {
@@ -34,8 +34,7 @@ class Decomposition {
     MaxColsAtCompileTime = MatrixType::MaxColsAtCompileTime,
   };
 
-  static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
-                "minnorm takes matrices of float or double.");
+  static_assert(internal::isScalar<Scalar>, "minnorm takes matrices of float or double.");
   static_assert(MatrixType::MaxSizeAtCompileTime != Eigen::Dynamic,
                 "minnorm uses no heap: give the matrix type a fixed size, or a maximum size as in "
                 "minnorm::BoundedMatrix<float, 39, 20>.");
@@ -60,7 +59,7 @@ class Decomposition {
   RealScalar threshold() const {
     if (m_usePrescribedThreshold) return m_threshold;
     const Index diag = std::min<Index>(count<Rows>(m_rows), count<Cols>(m_cols));
-    return Scalar(std::max<Index>(1, diag)) * std::numeric_limits<Scalar>::epsilon();
+    return Scalar(std::max<Index>(1, diag)) * epsilon<Scalar>();
   }
 
   /// The x (n × k) of least norm among those that minimise ‖A·x − b‖ for each column of b (m × k),

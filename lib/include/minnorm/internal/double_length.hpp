@@ -5,9 +5,48 @@
 
 namespace minnorm::internal {
 
-/// A sum in about twice the digits of Scalar (float or double), kept as high + low with |low| at
-/// most half a unit in the last place of high: Dekker, A floating-point technique for extending the
-/// available precision, Numer. Math. 18 (1971). Only + − ×, so it has the same bits on every board.
+/// What an operation rounds to, and what the rounding left out: high + low is exact.
+template <typename Scalar>
+struct HighLow {
+  Scalar high, low;
+};
+
+/// x + y.
+template <typename Scalar>
+HighLow<Scalar> twoSum(Scalar x, Scalar y) {
+  const Scalar sum = x + y;
+  const Scalar taken = sum - x;
+  return {sum, (x - (sum - taken)) + (y - taken)};
+}
+
+/// x + y, where y = 0 or x has no lower exponent than y.
+template <typename Scalar>
+HighLow<Scalar> fastTwoSum(Scalar x, Scalar y) {
+  const Scalar sum = x + y;
+  return {sum, y - (sum - x)};
+}
+
+/// The first half of the digits of x, rounded; the rest fits in the other half.
+template <typename Scalar>
+Scalar upperHalf(Scalar x) {
+  constexpr int digits = std::numeric_limits<Scalar>::digits;
+  const Scalar shifted = x * Scalar((1 << ((digits + 1) / 2)) + 1);
+  return shifted - (shifted - x);
+}
+
+/// x·y, unless the low part underflows. Magnitudes must be below 2^-13 of the largest float (2^-28
+/// of the largest double).
+template <typename Scalar>
+HighLow<Scalar> twoProduct(Scalar x, Scalar y) {
+  const Scalar product = x * y;
+  const Scalar xh = upperHalf(x), xl = x - xh;
+  const Scalar yh = upperHalf(y), yl = y - yh;
+  return {product, ((xh * yh - product) + xh * yl + xl * yh) + xl * yl};
+}
+
+/// A sum in about twice the digits of Scalar, kept as high + low with |low| at most half a unit in
+/// the last place of high: Dekker, A floating-point technique for extending the available
+/// precision, Numer. Math. 18 (1971). Only + − ×, so it has the same bits on every board.
 template <typename Scalar>
 class DoubleLength {
  public:
@@ -21,30 +60,20 @@ class DoubleLength {
 
   /// Adds x.
   void add(Scalar x) {
-    const Scalar sum = m_high + x;
-    const Scalar taken = sum - m_high;
-    const Scalar rest = ((m_high - (sum - taken)) + (x - taken)) + m_low;
-    m_high = sum + rest;
-    m_low = rest - (m_high - sum);
+    const auto sum = twoSum(m_high, x);
+    const auto renewed = fastTwoSum(sum.high, sum.low + m_low);
+    m_high = renewed.high;
+    m_low = renewed.low;
   }
 
-  /// Adds x·y, whose magnitudes must be below 2^-13 of the largest float (2^-28 of the largest
-  /// double).
+  /// Adds x·y, whose magnitudes are as twoProduct() has them.
   void addProduct(Scalar x, Scalar y) {
-    const Scalar product = x * y;
-    const Scalar xh = upperHalf(x), xl = x - xh;
-    const Scalar yh = upperHalf(y), yl = y - yh;
-    add(product);
-    add(((xh * yh - product) + xh * yl + xl * yh) + xl * yl);
+    const auto product = twoProduct(x, y);
+    add(product.high);
+    add(product.low);
   }
 
  private:
-  static Scalar upperHalf(Scalar x) {
-    constexpr int digits = std::numeric_limits<Scalar>::digits;
-    const Scalar shifted = x * Scalar((1 << ((digits + 1) / 2)) + 1);
-    return shifted - (shifted - x);
-  }
-
   Scalar m_high{}, m_low{};
 };
 

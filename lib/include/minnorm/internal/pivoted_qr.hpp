@@ -2,6 +2,7 @@
 #pragma once
 
 #include <minnorm/internal/householder.hpp>
+#include <minnorm/internal/scalar.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -29,7 +30,8 @@ void undoTranspositions(const Index* transpositions, Index count, Scalar* x) {
 template <typename Scalar>
 Index pivotedQr(Scalar* a, Index rows, Index cols, Scalar* tau, Index* transpositions,
                 Scalar* squares, Scalar* reference) {
-  const Scalar recompute = std::sqrt(std::numeric_limits<Scalar>::epsilon());
+  using std::sqrt;
+  const Scalar recompute = sqrt(epsilon<Scalar>());
   for (Index j = 0; j < cols; ++j) {
     squares[j] = reference[j] = dot(a + j * rows, a + j * rows, rows);
   }

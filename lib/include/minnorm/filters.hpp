@@ -43,7 +43,6 @@ struct ColumnUnits {
   typename Svd::Scalar operator()(const Svd& svd, Eigen::Index r) const {
     using std::abs;
     using Scalar = typename Svd::Scalar;
-    using std::abs;
     const auto& sigma = svd.singularValues();
     const auto& v = svd.matrixV();
     if (!(sigma[r] > Scalar(0))) return Scalar(0);

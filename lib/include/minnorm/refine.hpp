@@ -33,9 +33,8 @@ struct Refined {
 /// whatever rank solve() uses; what x held before makes no difference.
 ///
 /// svd: a minnorm::JacobiSVD of A with U and V. a: the same A (m × n). b: m values. x: n values,
-/// written unless the result is diverged or overflow. passes: returns how many were begun. Entries
-/// of A, b and x, and of b/σ² if A is wide, are below 2^-13 of the largest float (2^-28 of the
-/// largest double) in magnitude.
+/// written unless the result is diverged or overflow. Entries of A, b and x, and of b/σ² if A is
+/// wide, are below 2^-13 of the largest float (2^-28 of the largest double) in magnitude.
 ///
 /// Iterative refinement of p + A·q = b, Aᵀ·p = c with residuals in double length (Björck, BIT 7
 /// (1967)): A, which has at least as many rows as columns, is the matrix with c = 0, q = x, or its
@@ -53,7 +52,6 @@ template <typename Svd, typename A, typename B, typename X>
   eigen_assert(a.rows() == svd.rows() && a.cols() == svd.cols() && "refine: another A");
   eigen_assert(b.size() == a.rows() && "refine: b has another number of rows than A");
   eigen_assert(x.size() == a.cols() && "refine: x has another size than A has columns");
-  using std::abs;
   using Scalar = typename Svd::Scalar;
   using Sum = internal::DoubleLength<Scalar>;
   constexpr Index longest = std::max<Index>(Svd::MaxRowsAtCompileTime, Svd::MaxColsAtCompileTime);

@@ -18,25 +18,25 @@ void solve_by_cholesky(const System& system, const Lambda& lambda, Solution<Syst
   using Scalar = typename System::Scalar;
   const Tall<System> tall(system);
   const Index m = tall.m, k = tall.k;
-  // Row i of L at rows[i]: sums run along memory.
-  Scalar rows[System::shortest][System::shortest];
+  // Row i of L is l[i]: sums run along memory.
+  Scalar l[System::shortest][System::shortest];
   Scalar trace(0);
   for (Index i = 0; i < k; ++i) {
-    for (Index j = 0; j <= i; ++j) rows[i][j] = minnorm::dot(tall.column(i), tall.column(j), m);
-    trace += rows[i][i];
+    for (Index j = 0; j <= i; ++j) l[i][j] = minnorm::dot(tall.column(i), tall.column(j), m);
+    trace += l[i][i];
   }
   const Scalar shift = lambda(trace / Scalar(static_cast<float>(k)));
   for (Index i = 0; i < k; ++i) {
-    rows[i][i] += shift;
+    l[i][i] += shift;
     for (Index j = 0; j < i; ++j) {
-      rows[i][j] = (rows[i][j] - minnorm::dot(rows[i], rows[j], j)) / rows[j][j];
+      l[i][j] = (l[i][j] - minnorm::dot(l[i], l[j], j)) / l[j][j];
     }
-    const Scalar pivot = rows[i][i] - minnorm::dot(rows[i], rows[i], i);
+    const Scalar pivot = l[i][i] - minnorm::dot(l[i], l[i], i);
     if (!(pivot > Scalar(0))) {
       solution.status = Status::singular;
       return;
     }
-    rows[i][i] = sqrt(pivot);
+    l[i][i] = sqrt(pivot);
   }
 
   solution.rank = k;
@@ -44,11 +44,11 @@ void solve_by_cholesky(const System& system, const Lambda& lambda, Solution<Syst
   for (Index i = 0; i < k; ++i) {
     const Scalar right =
         system.is_wide() ? system.y[i] : minnorm::dot(tall.column(i), system.y.data(), m);
-    z[i] = (right - minnorm::dot(rows[i], z, i)) / rows[i][i];
+    z[i] = (right - minnorm::dot(l[i], z, i)) / l[i][i];
   }
   for (Index i = k - 1; i >= 0; --i) {
-    z[i] /= rows[i][i];
-    minnorm::axpy(-z[i], rows[i], z, i);
+    z[i] /= l[i][i];
+    minnorm::axpy(-z[i], l[i], z, i);
   }
   if (!system.is_wide()) {
     for (Index i = 0; i < k; ++i) solution.beta[i] = z[i];

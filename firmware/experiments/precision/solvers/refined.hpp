@@ -17,10 +17,9 @@ struct Refined {
     describe(svd, solution);
     solution.rank = svd.nonzeroSingularValues();
     solution.beta.setZero(system.x.cols());
-    int passes;
-    const auto refinement = minnorm::refine(svd, system.x, system.y, solution.beta, &passes);
-    solution.iterations = passes;
-    if (solution.status == Status::ok) solution.status = status(refinement);
+    const auto refined = minnorm::refine(svd, system.x, system.y, solution.beta);
+    solution.iterations = refined.passes;
+    if (solution.status == Status::ok) solution.status = status(refined.status);
   }
 
  private:

@@ -51,12 +51,12 @@ template <typename Scalar>
 class DoubleLength {
  public:
   DoubleLength() = default;
-  explicit DoubleLength(Scalar value) : m_sum{value, Scalar(0)} {}
+  explicit DoubleLength(Scalar value) : m_high{value} {}
 
   /// The sum rounded to Scalar.
-  Scalar high() const { return m_sum.high; }
+  Scalar high() const { return m_high; }
   /// What high() leaves out.
-  Scalar low() const { return m_sum.low; }
+  Scalar low() const { return m_low; }
 
   /// Adds x.
   void add(Scalar x) {

@@ -21,7 +21,6 @@ int biasedExponent(Scalar x) {
 template <typename Scalar>
 struct Exponents {
   static constexpr int top = std::numeric_limits<Scalar>::max_exponent;
-  static constexpr int wordTop = std::numeric_limits<WordOf<Scalar>>::max_exponent;
   static constexpr int normal = std::numeric_limits<Scalar>::min_exponent - 1;
   static constexpr int bottom = normal + 1 - digits<Scalar>;
   static constexpr int logCount = 14;
@@ -39,10 +38,6 @@ struct Exponents {
   static constexpr bool isExact(int exponent) {
     return normal + logCount <= exponent - digits<Scalar>;
   }
-
-  /// Whether the range is so wide that what is said here of squares holds. Else they leave it, and
-  /// of numbers far apart some count as 0 or lose digits.
-  static constexpr bool isWide = top >= 128 && digits<Scalar> <= wordDigits<Scalar>;
 };
 
 /// Whether 0 ≤ least ≤ x ≤ most. No NaN is, nor a negative number.
@@ -146,7 +141,6 @@ Scalar toSafeRange(Scalar* x, Index n) {
   using E = Exponents<Scalar>;
   // A sum of squares in here is left alone: orthogonal transformations keep it, and products of two
   // such values are finite.
-  using std::abs;
   constexpr int least = -E::top / 2, greatest = E::top / 4 * 3;
   static_assert(!E::areExact || (E::isExact(least) && greatest + E::logCount < E::top));
   if constexpr (!E::areFew) {

@@ -66,6 +66,7 @@ struct Lanes : Beneath {
         at(y + i) -= b * at(x + i);
       }
     }
+    Beneath::shear(x + whole, y + whole, rest, a, b);
   }
 
  private:

@@ -7,6 +7,11 @@
 
 #include "experiments/precision/system.hpp"
 
+#if defined(__GNUC__) && !defined(__clang__)
+// Of a matrix that Eigen has filled, GCC 12 cannot see it.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 namespace experiments::precision {
 
 /// Eigen's own two-sided Jacobi, behind its column-pivoted QR, with every singular value that is

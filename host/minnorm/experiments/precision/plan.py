@@ -24,7 +24,6 @@ from minnorm.link.recording import Recording
 from minnorm.report.outcome import Outcome
 
 _DEFAULT = ("diabetes", "synthetic")
-_NANOSECONDS = 1e9
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Plan(plan.Plan):
     def study(self, job: PrecisionJob, recordings: Sequence[Recording], board: Board) -> Study:
         """What the board found, measured; after prepare()."""
         meter = measure.Meter(self._systems, self._solved)
-        rate = _instructions_per_cycle(board)
+        rate = board.instructions_per_cycle
         parts = (
             meter.records(piece, recording.table("solutions"), recording.table("costs"), rate, not board.is_desktop)
             for piece, recording in zip(job.pieces, recordings, strict=True)
@@ -156,13 +155,6 @@ def wanted(settings: dict[Setting, Wanted]) -> dict[Plane, Wanted]:
         known = found.get(one.plane, Wanted((), 0))
         found[one.plane] = Wanted(tuple(sorted({*known.sizes, *needed.sizes})), max(known.splits, needed.splits))
     return found
-
-
-def _instructions_per_cycle(board: Board) -> float | None:
-    """What an emulator that counts instructions retires while the board counts a cycle; None where nothing counts them."""
-    if not board.is_emulated:
-        return None
-    return 1.0 if board.toolchain.startswith("riscv") else _NANOSECONDS / board.clock_hz
 
 
 def _load(options: Options) -> list[Source]:

@@ -26,7 +26,7 @@ from fake_board import exact_solution
 pytestmark = pytest.mark.slow
 
 SPLITS = 2
-SHORT = ["--solvers", "jacobi,cholesky,refined", "--scalars", "float32,float-float", "--rows", "3,D,39", "--splits", "2", "--dataset", "diabetes,gaussian"]
+SHORT = ["--solvers=jacobi,cholesky,refined", "--scalars=float32,float-float", "--rows=3,D,39", "--splits=2", "--dataset=diabetes,gaussian"]
 
 
 @pytest.fixture(autouse=True)
@@ -57,8 +57,9 @@ def check_reference(name, data_dir=None):
                 with mpmath.workdps(120):
                     exact = exact_solution(fitted, 120)
                     lengths = source.lengths / plane.units
-                    off = [w * (mpmath.mpf(h) + mpmath.mpf(r) - b) for w, h, r, b in zip(lengths.tolist(), high.tolist(), low.tolist(), exact)]
-                    whole = [w * b for w, b in zip(lengths.tolist(), exact)]
+                    found_here = [mpmath.mpf(h) + mpmath.mpf(rest) for h, rest in zip(high.tolist(), low.tolist())]
+                    off = [w * (b - e) for w, b, e in zip(lengths.tolist(), found_here, exact)]
+                    whole = [w * e for w, e in zip(lengths.tolist(), exact)]
                     error = float(mpmath.norm(off) / mpmath.norm(whole))
                 unit = fitted[:, :-1] / np.linalg.norm(fitted[:, :-1], axis=0 if n >= d else 1, keepdims=True)
                 sigma = np.linalg.svd(unit, compute_uv=False)

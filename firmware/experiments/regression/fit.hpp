@@ -196,7 +196,7 @@ class Fit {
   void refine(Record<Scalar>& record) const {
     Coefficients beta(inputs_->features);
     record.refinement =
-        minnorm::refine(svd_, rows(), Eigen::Map<const Targets>(targets_.data(), n_), beta);
+        minnorm::refine(svd_, rows(), Eigen::Map<const Targets>(targets_.data(), n_), beta).status;
     if (record.refinement == Refinement::diverged || record.refinement == Refinement::overflow) {
       return;
     }

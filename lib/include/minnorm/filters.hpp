@@ -41,6 +41,7 @@ struct Tikhonov {
 struct ColumnUnits {
   template <typename Svd>
   typename Svd::Scalar operator()(const Svd& svd, Eigen::Index r) const {
+    using std::abs;
     using Scalar = typename Svd::Scalar;
     using std::abs;
     const auto& sigma = svd.singularValues();

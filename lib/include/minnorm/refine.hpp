@@ -3,20 +3,28 @@
 
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/internal/double_length.hpp>
+#include <minnorm/internal/scalar.hpp>
 
 #include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace minnorm {
 
 /// What came of refining a solution.
 enum class Refinement {
   converged,   ///< a further pass would change nothing
-  unfinished,  ///< the last pass moved it, by less than 2^-12
+  unfinished,  ///< the last pass moved it, by less than 2^-12 (half of fewer than 24 digits)
   diverged,    ///< corrections did not shrink enough: a singular value or its vectors are noise
   overflow,    ///< A, b or a correction is not finite; double length overflows sooner
+};
+
+/// How refining a solution went.
+struct Refined {
+  Refinement status;
+  int passes;
 };
 
 /// The minimum-norm solution of A·x = b in least squares, right to rounding if converged, where
@@ -36,9 +44,9 @@ enum class Refinement {
 /// V·S⁺·Uᵀ·b. The work space, on the stack, is 3·max(m, n) + 4·min(m, n) numbers for the maximum
 /// sizes.
 template <typename Svd, typename A, typename B, typename X>
-[[gnu::noinline]] Refinement refine(const Svd& svd, const Eigen::MatrixBase<A>& a,
-                                    const Eigen::MatrixBase<B>& b, const Eigen::MatrixBase<X>& x,
-                                    int* passes = nullptr) {
+[[gnu::noinline]] Refined refine(const Svd& svd, const Eigen::MatrixBase<A>& a,
+                                 const Eigen::MatrixBase<B>& b, const Eigen::MatrixBase<X>& x) {
+  using std::abs;
   EIGEN_STATIC_ASSERT_VECTOR_ONLY(B)
   EIGEN_STATIC_ASSERT_VECTOR_ONLY(X)
   eigen_assert(svd.computeU() && svd.computeV() && "refine needs U and V");
@@ -51,6 +59,7 @@ template <typename Svd, typename A, typename B, typename X>
   constexpr Index longest = std::max<Index>(Svd::MaxRowsAtCompileTime, Svd::MaxColsAtCompileTime);
   constexpr Index shortest = std::min<Index>(Svd::MaxRowsAtCompileTime, Svd::MaxColsAtCompileTime);
   constexpr int mostPasses = 8;
+  constexpr int settledDigits = std::min(12, std::numeric_limits<Scalar>::digits / 2);
   const bool wide = a.rows() < a.cols();
   const Index m = wide ? a.cols() : a.rows(), k = wide ? a.rows() : a.cols();
   const Scalar* const left = wide ? svd.matrixV().data() : svd.matrixU().data();
@@ -81,14 +90,11 @@ template <typename Svd, typename A, typename B, typename X>
   Scalar first[longest], second[shortest];  // residuals, and then corrections
   const Scalar* const by = wide ? first : second;
   const Index rank = svd.nonzeroSingularValues();
+  if (svd.info() == Eigen::InvalidInput) return {Refinement::overflow, 0};
   Scalar firstCorrection(0), correction(0);
   bool moves = true;
-  int unused;
-  int& begun = passes == nullptr ? unused : *passes;
-  begun = 0;
-  if (svd.info() == Eigen::InvalidInput) return Refinement::overflow;
-  for (int pass = 0; moves && pass < mostPasses; ++pass) {
-    begun = pass + 1;
+  int pass = 0;
+  for (; moves && pass < mostPasses; ++pass) {
     for (Index i = 0; i < m; ++i) {
       Sum rest(wide ? Scalar(0) : b.coeff(i));
       rest.add(-p[i].high());
@@ -112,10 +118,10 @@ template <typename Svd, typename A, typename B, typename X>
     }
     correction = Scalar(0);
     for (Index j = 0; j < a.cols(); ++j) {
-      if (!(Eigen::numext::isfinite)(by[j])) return Refinement::overflow;
+      if (!(Eigen::numext::isfinite)(by[j])) return {Refinement::overflow, pass + 1};
       correction = std::max<Scalar>(correction, abs(by[j]) * unit(j));
     }
-    if (pass > 0 && correction >= firstCorrection) return Refinement::diverged;
+    if (pass > 0 && correction >= firstCorrection) return {Refinement::diverged, pass + 1};
     if (pass == 0) firstCorrection = correction;
     const bool pMoves = correct(p, first, m);
     const bool qMoves = correct(q, second, k);
@@ -124,13 +130,15 @@ template <typename Svd, typename A, typename B, typename X>
   const Sum* const solution = wide ? p : q;
   Scalar largest(0);
   for (Index j = 0; j < a.cols(); ++j) {
-    if (!(Eigen::numext::isfinite)(solution[j].high())) return Refinement::overflow;
+    if (!(Eigen::numext::isfinite)(solution[j].high())) return {Refinement::overflow, pass};
     largest = std::max<Scalar>(largest, abs(solution[j].high()) * unit(j));
   }
-  if (moves && correction > largest * Scalar(0x1p-12)) return Refinement::diverged;
+  if (moves && correction > largest * internal::powerOfTwo<Scalar>(-settledDigits)) {
+    return {Refinement::diverged, pass};
+  }
   auto& result = x.const_cast_derived();
   for (Index j = 0; j < a.cols(); ++j) result[j] = solution[j].high();
-  return moves ? Refinement::unfinished : Refinement::converged;
+  return {moves ? Refinement::unfinished : Refinement::converged, pass};
 }
 
 }  // namespace minnorm

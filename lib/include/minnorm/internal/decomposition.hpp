@@ -6,7 +6,6 @@
 #include <minnorm/internal/scalar.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <type_traits>
 
 namespace minnorm::internal {
@@ -60,7 +59,7 @@ class Decomposition {
   RealScalar threshold() const {
     if (m_usePrescribedThreshold) return m_threshold;
     const Index diag = std::min<Index>(count<Rows>(m_rows), count<Cols>(m_cols));
-    return Scalar(std::max<Index>(1, diag)) * std::numeric_limits<Scalar>::epsilon();
+    return Scalar(std::max<Index>(1, diag)) * epsilon<Scalar>();
   }
 
   /// The x (n × k) of least norm among those that minimise ‖A·x − b‖ for each column of b (m × k),

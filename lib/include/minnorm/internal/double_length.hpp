@@ -5,47 +5,48 @@
 
 namespace minnorm::internal {
 
-/// Numbers of twice the digits as high + low, |low| at most half a unit in the last place of high:
-/// Dekker, A floating-point technique for extending the available precision, Numer. Math. 18
-/// (1971). Only + − ×, so they have the same bits on every board.
-template <typename Part>
-struct Parts {
-  Part high, low;
+/// What an operation rounds to, and what the rounding left out: high + low is exact.
+template <typename Scalar>
+struct HighLow {
+  Scalar high, low;
 };
 
-/// a + b, for |a| ≥ |b|.
-template <typename Part>
-Parts<Part> sumOfOrdered(Part a, Part b) {
-  const Part sum = a + b;
-  return {sum, b - (sum - a)};
+/// x + y.
+template <typename Scalar>
+HighLow<Scalar> twoSum(Scalar x, Scalar y) {
+  const Scalar sum = x + y;
+  const Scalar taken = sum - x;
+  return {sum, (x - (sum - taken)) + (y - taken)};
 }
 
-/// a + b (Knuth).
-template <typename Part>
-Parts<Part> exactSum(Part a, Part b) {
-  const Part sum = a + b;
-  const Part taken = sum - a;
-  return {sum, (a - (sum - taken)) + (b - taken)};
+/// x + y, where y = 0 or x has no lower exponent than y.
+template <typename Scalar>
+HighLow<Scalar> fastTwoSum(Scalar x, Scalar y) {
+  const Scalar sum = x + y;
+  return {sum, y - (sum - x)};
 }
 
-/// The leading half of x's digits.
-template <typename Part>
-Part upperHalf(Part x) {
-  constexpr int digits = std::numeric_limits<Part>::digits;
-  const Part shifted = x * Part((1 << ((digits + 1) / 2)) + 1);
+/// The first half of the digits of x, rounded; the rest fits in the other half.
+template <typename Scalar>
+Scalar upperHalf(Scalar x) {
+  constexpr int digits = std::numeric_limits<Scalar>::digits;
+  const Scalar shifted = x * Scalar((1 << ((digits + 1) / 2)) + 1);
   return shifted - (shifted - x);
 }
 
-/// x·y, whose magnitudes must be below 2^-13 of the largest float (2^-28 of the largest double).
-template <typename Part>
-Parts<Part> exactProduct(Part x, Part y) {
-  const Part product = x * y;
-  const Part xh = upperHalf(x), xl = x - xh;
-  const Part yh = upperHalf(y), yl = y - yh;
+/// x·y, unless the low part underflows. Magnitudes must be below 2^-13 of the largest float (2^-28
+/// of the largest double).
+template <typename Scalar>
+HighLow<Scalar> twoProduct(Scalar x, Scalar y) {
+  const Scalar product = x * y;
+  const Scalar xh = upperHalf(x), xl = x - xh;
+  const Scalar yh = upperHalf(y), yl = y - yh;
   return {product, ((xh * yh - product) + xh * yl + xl * yh) + xl * yl};
 }
 
-/// A sum in about twice the digits of Scalar (float or double).
+/// A sum in about twice the digits of Scalar, kept as high + low with |low| at most half a unit in
+/// the last place of high: Dekker, A floating-point technique for extending the available
+/// precision, Numer. Math. 18 (1971). Only + − ×, so it has the same bits on every board.
 template <typename Scalar>
 class DoubleLength {
  public:
@@ -59,19 +60,21 @@ class DoubleLength {
 
   /// Adds x.
   void add(Scalar x) {
-    const auto sum = exactSum(m_sum.high, x);
-    m_sum = sumOfOrdered(sum.high, sum.low + m_sum.low);
+    const auto sum = twoSum(m_high, x);
+    const auto renewed = fastTwoSum(sum.high, sum.low + m_low);
+    m_high = renewed.high;
+    m_low = renewed.low;
   }
 
-  /// Adds x·y: see exactProduct().
+  /// Adds x·y, whose magnitudes are as twoProduct() has them.
   void addProduct(Scalar x, Scalar y) {
-    const auto product = exactProduct(x, y);
+    const auto product = twoProduct(x, y);
     add(product.high);
     add(product.low);
   }
 
  private:
-  Parts<Scalar> m_sum{};
+  Scalar m_high{}, m_low{};
 };
 
 }  // namespace minnorm::internal

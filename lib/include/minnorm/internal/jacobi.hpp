@@ -75,7 +75,7 @@ class JacobiColumns {
   using Limits = std::numeric_limits<Scalar>;
 
   /// Of cos², but in the first sweep.
-  Scalar threshold() const { return Scalar(Index(n_)) * Limits::epsilon() * Limits::epsilon(); }
+  Scalar threshold() const { return Scalar(Index(n_)) * epsilon<Scalar>() * epsilon<Scalar>(); }
 
   /// What a sweep has at hand, for the compiler to keep in registers. A pair is rotated if cos² is
   /// above the limit; a turn by more than lastTurn, as tan², wants another sweep.
@@ -125,7 +125,7 @@ class JacobiColumns {
     if (!(shrinkage > sweep.limit * square)) return square;
     const Scalar ratio = square * p.inverse;
     const Scalar gap = Scalar(1) - ratio;
-    if (!vectors_ && !(shrinkage > Limits::epsilon() / Scalar(4) * gap * square)) return square;
+    if (!vectors_ && !(shrinkage > epsilon<Scalar>() / Scalar(4) * gap * square)) return square;
 
     const Scalar twice = along + along;
     const Scalar t = twice / (gap + sqrt(gap * gap + twice * twice));
@@ -181,8 +181,9 @@ class JacobiColumns {
 
   /// Multiplies scales into their columns before they leave the range where x is safe.
   void takeScalesBack() {
+    constexpr int far = Exponents<Scalar>::areFew ? 1 : 16;
     for (Index j = 0; j < n_; ++j) {
-      if (isWithin(scales_[j], Scalar(1) / Scalar(16), Scalar(16))) continue;
+      if (isWithin(scales_[j], Scalar(1) / Scalar(far), Scalar(far))) continue;
       rescale(j, scales_[j]);
       scales_[j] = Scalar(1);
     }

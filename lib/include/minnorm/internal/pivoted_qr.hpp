@@ -2,6 +2,7 @@
 #pragma once
 
 #include <minnorm/internal/householder.hpp>
+#include <minnorm/internal/scalar.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +31,7 @@ template <typename Scalar>
 Index pivotedQr(Scalar* a, Index rows, Index cols, Scalar* tau, Index* transpositions,
                 Scalar* squares, Scalar* reference) {
   using std::sqrt;
-  const Scalar recompute = sqrt(std::numeric_limits<Scalar>::epsilon());
+  const Scalar recompute = sqrt(epsilon<Scalar>());
   for (Index j = 0; j < cols; ++j) {
     squares[j] = reference[j] = dot(a + j * rows, a + j * rows, rows);
   }

@@ -1,29 +1,74 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
+#include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace minnorm::internal {
 
-/// What the kernel has to know of a Scalar beside + − × ÷, comparisons, std::numeric_limits, and
-/// sqrt() and abs() by argument-dependent lookup: the IEEE number that has its exponent, and among
-/// numbers far apart its order. A Scalar without one is none of this library's.
+/// What the kernel has to know of a Scalar beside its + − × ÷ and comparisons, std::numeric_limits,
+/// and sqrt and abs, which it finds by their arguments: the number in IEEE's format that has its
+/// exponent, and its order among numbers far apart. Type is that of the number, of(x) the number,
+/// and a Scalar is made of it. A type without a Word is no Scalar of this library.
 template <typename Scalar>
 struct Word {};
-template <>
-struct Word<float> {
-  using Type = float;
-  static float of(float x) { return x; }
+
+/// Of a Scalar that is such a number itself.
+template <typename Scalar>
+struct OwnWord {
+  using Type = Scalar;
+  static Scalar of(Scalar x) { return x; }
 };
+
 template <>
-struct Word<double> {
-  using Type = double;
-  static double of(double x) { return x; }
-};
+struct Word<float> : OwnWord<float> {};
+template <>
+struct Word<double> : OwnWord<double> {};
 
 template <typename Scalar, typename = void>
 inline constexpr bool isScalar = false;
 template <typename Scalar>
 inline constexpr bool isScalar<Scalar, std::void_t<typename Word<Scalar>::Type>> = true;
+
+template <typename Scalar>
+using WordOf = typename Word<Scalar>::Type;
+
+/// An unsigned integer that holds a Word's bits.
+template <typename Scalar>
+using Bits = std::conditional_t<sizeof(WordOf<Scalar>) <= 4, std::uint32_t, std::uint64_t>;
+
+/// An unsigned integer of a Word's size.
+template <typename Scalar>
+using PackedBits = std::conditional_t<sizeof(WordOf<Scalar>) == 2, std::uint16_t, Bits<Scalar>>;
+
+/// The bits of x: those of numbers that are not negative have their order.
+template <typename Scalar>
+Bits<Scalar> bits(Scalar x) {
+  return std::bit_cast<PackedBits<Scalar>>(Word<Scalar>::of(x));
+}
+
+template <typename Scalar>
+inline constexpr int digits = std::numeric_limits<Scalar>::digits;
+
+/// The number of bits below the exponent in a Word's bits.
+template <typename Scalar>
+inline constexpr int fractionBits = digits<WordOf<Scalar>> - 1;
+
+/// 2 to an exponent that the type has as a normal number.
+template <typename Scalar>
+constexpr Scalar powerOfTwo(int exponent) {
+  constexpr int bias = std::numeric_limits<WordOf<Scalar>>::max_exponent - 1;
+  const auto word =
+      static_cast<PackedBits<Scalar>>(Bits<Scalar>(exponent + bias) << fractionBits<Scalar>);
+  return Scalar(std::bit_cast<WordOf<Scalar>>(word));
+}
+
+/// ε, the distance from 1 to the next number; of double length, twice the unit roundoff.
+template <typename Scalar>
+constexpr Scalar epsilon() {
+  return powerOfTwo<Scalar>(1 - digits<Scalar>);
+}
 
 }  // namespace minnorm::internal

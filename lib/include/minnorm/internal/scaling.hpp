@@ -5,32 +5,16 @@
 #include <minnorm/internal/scalar.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <limits>
-#include <type_traits>
 
 namespace minnorm::internal {
 
+/// The exponent of x > 0 as the type's bits have it.
 template <typename Scalar>
-using WordOf = typename Word<Scalar>::Type;
-
-/// An unsigned integer with the bits of a Scalar's word.
-template <typename Scalar>
-using Bits = std::conditional_t<sizeof(WordOf<Scalar>) == 4, std::uint32_t, std::uint64_t>;
-
-template <typename Scalar>
-Bits<Scalar> bitsOf(Scalar x) {
-  return std::bit_cast<Bits<Scalar>>(Word<Scalar>::of(x));
+int biasedExponent(Scalar x) {
+  return static_cast<int>((bits(x) << 1U) >> (fractionBits<Scalar> + 1));
 }
-
-/// The exponent of a word has this place but one in its bits.
-template <typename Scalar>
-inline constexpr int wordDigits = std::numeric_limits<WordOf<Scalar>>::digits;
-
-template <typename Scalar>
-inline constexpr int digits = std::numeric_limits<Scalar>::digits;
 
 /// All numbers of a type are below 2^top, none but 0 is below 2^bottom, and those below 2^normal
 /// have fewer digits. A sum has at most 2^logCount terms: matrices have up to 128 rows and columns.
@@ -42,6 +26,15 @@ struct Exponents {
   static constexpr int bottom = normal + 1 - digits<Scalar>;
   static constexpr int logCount = 14;
 
+  /// Whether the type has so few exponents that squares leave their range for entries that count:
+  /// IEEE's binary16. Then sums of squares are kept near the top, with less room to grow, and a
+  /// singular value or pivot below about 2^-10 of the largest counts as 0.
+  static constexpr bool areFew = top < 128;
+
+  /// Whether scaling loses nothing that matters: of IEEE's types with 8 or more bits of exponent.
+  /// Of a number of double length, the low part of a product underflows sooner than the number.
+  static constexpr bool areExact = !areFew && digits<Scalar> == digits<WordOf<Scalar>>;
+
   /// Whether a sum of squares of 2^exponent has all its digits though squares in it underflow.
   static constexpr bool isExact(int exponent) {
     return normal + logCount <= exponent - digits<Scalar>;
@@ -52,18 +45,10 @@ struct Exponents {
   static constexpr bool isWide = top >= 128 && digits<Scalar> <= wordDigits<Scalar>;
 };
 
-/// 2 to an exponent that the type has as a normal number.
-template <typename Scalar>
-constexpr Scalar powerOfTwo(int exponent) {
-  constexpr int bias = std::numeric_limits<WordOf<Scalar>>::max_exponent - 1;
-  const auto bits = Bits<Scalar>(exponent + bias) << (wordDigits<Scalar> - 1);
-  return Scalar(std::bit_cast<WordOf<Scalar>>(bits));
-}
-
 /// Whether 0 ≤ least ≤ x ≤ most. No NaN is, nor a negative number.
 template <typename Scalar>
 bool isWithin(Scalar x, Scalar least, Scalar most) {
-  return bitsOf(x) - bitsOf(least) <= bitsOf(most) - bitsOf(least);
+  return bits(x) - bits(least) <= bits(most) - bits(least);
 }
 
 /// rowSquares := the sums of squares of the m rows of a (m × n, column-major), or with
@@ -83,6 +68,7 @@ template <typename Scalar, typename M, typename N>
 /// a := `from` (m × n, column-major; may be a itself) times the power of two that takes the sum of
 /// its squares to 2^-(13 + n/2) … 2^-(11 + n/2) of the largest number, or as near as a normal power
 /// can: jacobi()'s unscaled columns then have room to grow, and squares of small values are kept.
+/// (Where exponents are few, to 2^-10 … 2^-8 of it.)
 /// Returns the power; 0 for zeros, NaN if a value is NaN or infinite (a is then undefined).
 /// rowSquares: returns the sums of squares of the m rows, up to a common factor.
 template <typename Scalar, typename M, typename N>
@@ -93,12 +79,13 @@ template <typename Scalar, typename M, typename N>
   // A sum of squares from 2^low on tells the power. Below, the values are multiplied by 2^up first:
   // then the least square is a normal number, and the sum is finite.
   constexpr int low = -E::top * 5 / 8, up = E::top * 3 / 4;
-  static_assert(!E::isWide ||
-                (E::isExact(low) && 2 * (E::bottom + up) >= E::normal && low + 2 * up < E::top));
+  static_assert(!E::areExact || (E::isExact(low) && 2 * (E::bottom + up) >= E::normal));
+  static_assert(low + 2 * up < E::top);
   // Where it overflows, they are multiplied by 2^down: then it is finite, and not below 2^low.
-  constexpr int down = -E::top * 9 / 16;
-  static_assert(!E::isWide || (2 * (E::top + down) + E::logCount < E::top &&
-                               E::top - E::logCount + 2 * down >= low));
+  constexpr int down = E::areFew ? E::normal : -E::top * 9 / 16;
+  static_assert(E::areFew || 2 * (E::top + down) + E::logCount < E::top);
+  static_assert(E::areFew || E::top - E::logCount + 2 * down >= low);
+  const int room = E::areFew ? 10 : 13 + int(n) / 2;
   // The greatest power whose reciprocal is normal.
   constexpr int most = -E::normal;
 
@@ -113,8 +100,7 @@ template <typename Scalar, typename M, typename N>
         power != Scalar(1) || isWithin(squares, powerOfTwo<Scalar>(low), Limits::max());
     if (last) {
       if (!isWithin(squares, Limits::denorm_min(), Limits::max())) return squares * Scalar(0);
-      const int biased = int(bitsOf(squares) >> (wordDigits<Scalar> - 1));
-      exponent = (E::top + E::wordTop - 13 - int(n) / 2 - biased) >> 1;
+      exponent = (2 * E::top - room - biasedExponent(squares)) >> 1;
       if (power > Scalar(1)) exponent = std::min(exponent, most - up);
     }
     const Scalar factor = powerOfTwo<Scalar>(exponent);
@@ -129,13 +115,13 @@ template <typename Scalar, typename M, typename N>
 /// exact if that is a normal number: in the bits, a power of two is a sum.
 template <typename Scalar, typename M>
 [[gnu::cold, gnu::noinline]] bool farApart(const Scalar* x, M m, int exponent) {
-  Bits<Scalar> least = bitsOf(x[0]), most = least;
+  Bits<Scalar> least = bits(x[0]), most = least;
   for (Index i = 1; i < m; ++i) {
-    const auto bits = bitsOf(x[i]);
-    if (bits < least) least = bits;
-    if (bits > most) most = bits;
+    const Bits<Scalar> value = bits(x[i]);
+    if (value < least) least = value;
+    if (value > most) most = value;
   }
-  return most - least > Bits<Scalar>(exponent) << (wordDigits<Scalar> - 1);
+  return most - least > Bits<Scalar>(exponent) << fractionBits<Scalar>;
 }
 
 /// Whether the rows of a (m × n, column-major), whose sums of squares are `rowSquares`, differ in
@@ -156,15 +142,18 @@ template <typename Scalar, typename M, typename N>
 /// factorisation is so short that this would be a good part of it.
 template <typename Scalar>
 Scalar toSafeRange(Scalar* x, Index n) {
+  using std::abs;
   using E = Exponents<Scalar>;
   // A sum of squares in here is left alone: orthogonal transformations keep it, and products of two
   // such values are finite.
   using std::abs;
   constexpr int least = -E::top / 2, greatest = E::top / 4 * 3;
-  static_assert(!E::isWide || (E::isExact(least) && greatest + E::logCount < E::top));
-  const Scalar squares = dot(x, x, n);
-  if (squares > powerOfTwo<Scalar>(least) && squares < powerOfTwo<Scalar>(greatest))
-    return Scalar(1);
+  static_assert(!E::areExact || (E::isExact(least) && greatest + E::logCount < E::top));
+  if constexpr (!E::areFew) {
+    const Scalar squares = dot(x, x, n);
+    if (squares > powerOfTwo<Scalar>(least) && squares < powerOfTwo<Scalar>(greatest))
+      return Scalar(1);
+  }
 
   Scalar largest(0);
   for (Index i = 0; i < n; ++i) {
@@ -177,15 +166,20 @@ Scalar toSafeRange(Scalar* x, Index n) {
   // f² takes the largest number's square to `greatest`, and the least value that needs it still to
   // where the sum is exact.
   constexpr int down = -E::top / 16 * 5;
-  static_assert(!E::isWide || (2 * (E::top + 2 * down) == greatest &&
-                               E::isExact(greatest - E::logCount + 4 * down)));
+  static_assert(2 * (E::top + 2 * down) == greatest);
+  static_assert(!E::areExact || E::isExact(greatest - E::logCount + 4 * down));
   // f² or, for what is left below 2^low, f⁴ takes small ones up: a power whose reciprocal is
   // normal.
-  constexpr int up = E::top / 64 * 15, low = -E::top / 4;
-  static_assert(!E::isWide ||
+  constexpr int up = E::top * 15 / 64, low = -E::top / 4;
+  static_assert(!E::areExact ||
                 (4 * up <= -E::normal && E::bottom + 4 * up >= low && E::isExact(2 * low)));
   Scalar factor = powerOfTwo<Scalar>(largest > Scalar(1) ? down : up);
   if (largest * factor * factor < powerOfTwo<Scalar>(low)) factor *= powerOfTwo<Scalar>(up);
+  if constexpr (E::areFew) {
+    // The largest comes to below 2^4: 128 squares of such values are finite.
+    const int exponent = (2 + E::top - biasedExponent(largest)) >> 1;
+    factor = powerOfTwo<Scalar>(std::min(exponent, -E::normal / 2));
+  }
   for (Index i = 0; i < n; ++i) x[i] *= factor * factor;
   return factor;
 }

@@ -3,7 +3,6 @@
 
 #include <minnorm/internal/count.hpp>
 
-#include <cstring>
 #include <type_traits>
 
 namespace minnorm::internal {
@@ -12,7 +11,7 @@ namespace minnorm::internal {
 // and 64-bit Arm.
 #if defined(__GNUC__) && (defined(__SSE2__) || defined(__aarch64__))
 
-/// Vectors of 16 bytes: four floats or two doubles. What is neither is left to Beneath.
+/// Vectors of 16 bytes: four floats or two doubles. Classes are left to the unit beneath.
 template <typename Beneath>
 struct Lanes : Beneath {
   template <typename Scalar>
@@ -32,7 +31,7 @@ struct Lanes : Beneath {
 
   template <typename Scalar, typename N>
   [[gnu::always_inline]] static Scalar dot(const Scalar* x, const Scalar* y, N n) {
-    if constexpr (!std::is_floating_point_v<Scalar>) {
+    if constexpr (std::is_class_v<Scalar>) {
       return Beneath::dot(x, y, n);
     } else {
       constexpr Index last = 4 - width<Scalar>;  // where the last of four lanes start
@@ -51,27 +50,29 @@ struct Lanes : Beneath {
 
   template <typename Scalar, typename N>
   [[gnu::always_inline]] static void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
-    if constexpr (!std::is_floating_point_v<Scalar>)
-      return Beneath::axpy(a, x, y, n);
-    else {
-      const Index rest = n % width<Scalar>, whole = n - rest;
+    const Index rest = left<Scalar>(n), whole = n - rest;
+    if constexpr (!std::is_class_v<Scalar>) {
       for (Index i = 0; i < whole; i += width<Scalar>) at(y + i) += a * at(x + i);
-      Beneath::axpy(a, x + whole, y + whole, rest);
     }
+    Beneath::axpy(a, x + whole, y + whole, rest);
   }
 
   template <typename Scalar, typename N>
   [[gnu::always_inline]] static void shear(Scalar* x, Scalar* y, N n, Scalar a, Scalar b) {
-    if constexpr (!std::is_floating_point_v<Scalar>)
-      return Beneath::shear(x, y, n, a, b);
-    else {
-      const Index rest = n % width<Scalar>, whole = n - rest;
+    const Index rest = left<Scalar>(n), whole = n - rest;
+    if constexpr (!std::is_class_v<Scalar>) {
       for (Index i = 0; i < whole; i += width<Scalar>) {
         at(x + i) += a * at(y + i);
         at(y + i) -= b * at(x + i);
       }
-      Beneath::shear(x + whole, y + whole, rest, a, b);
     }
+  }
+
+ private:
+  /// How many of n values are left to the unit beneath.
+  template <typename Scalar>
+  [[gnu::always_inline]] static Index left(Index n) {
+    return std::is_class_v<Scalar> ? n : n % width<Scalar>;
   }
 };
 

@@ -20,12 +20,18 @@ ALL = "all"  # of them, one after the other
 
 def names() -> list[str]:
     """The experiments as people and boards call them, such as deep-linear; the one that runs unless another is named first."""
-    return sorted(firmware.experiments(), key=lambda name: (name != REGRESSION, name))
+    return firmware.experiments()
 
 
 def name(text: str) -> str:
     """The name that people use, of what may be its file's."""
     return text.replace("_", "-")
+
+
+def scalar(name: str) -> str | None:
+    """What the experiment's firmware has for its scalar, if there is no choice."""
+    known = firmware.scalars(name)
+    return known[0] if len(known) == 1 else None
 
 
 def module(name: str) -> ModuleType:

@@ -200,6 +200,8 @@ class Server {
       server_.answer(request_, {});
     }
 
+    static std::uint32_t cycles() { return board::cycles(); }
+
     void end() {
       flush();
       auto message = server_.message();

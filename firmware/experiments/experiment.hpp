@@ -25,7 +25,9 @@
 /// fill a frame of 256 bytes, and a host waits two minutes for a frame: what may take longer on a
 /// slow core calls send.alive() now and then. What it sends depends on the unit alone, and on the
 /// arithmetic contract: + − × ÷ and √ in a fixed order, so no libm, and no sum or product of
-/// Eigen's but minnorm::dot and its like. An object is static storage.
+/// Eigen's but minnorm::dot and its like. An object is static storage. send.cycles() is
+/// board::cycles(): what is sent of it is the board's own, in a table that no other board's is
+/// compared with.
 ///
 /// It may have `parameters`, numbers that a figure needs, and `case_names`. What is known here, the
 /// host is told from here: it types no name, number or position again. Several tables are `tables`
@@ -38,6 +40,9 @@
 ///     template <typename Send> void compute(const Unit& unit, given, Send&& send);
 ///
 /// where `given` is const Given<Scalar, inputs.size()>&, a span of what was loaded of each input.
+///
+/// What its image needs beyond the usual, a file image.cmake beside it says: see
+/// firmware/CMakeLists.txt.
 ///
 /// The host draws the table in host/minnorm/experiments/<name>.py.
 namespace experiments {

@@ -138,8 +138,8 @@ class Writer {
   template <typename Scalar>
   Writer& real(Scalar value) {
     if (is_byte(value)) return integer(static_cast<std::uint8_t>(value));
-    if constexpr (std::is_same_v<Scalar, float>) {
-      at_ = mp_encode_float(at_, value);
+    if (static_cast<Scalar>(static_cast<float>(value)) == value || std::is_same_v<Scalar, float>) {
+      at_ = mp_encode_float(at_, static_cast<float>(value));
     } else {
       at_ = mp_encode_double(at_, value);
     }

@@ -8,8 +8,11 @@ import zlib
 from collections import deque
 from collections.abc import Callable
 
+import mpmath
 import msgpack
 import numpy as np
+from minnorm.experiments.precision.campaign import MISSING, SCALARS, SOLVERS
+from minnorm.experiments.precision.reference import CASE
 from minnorm.experiments.regression.datasets import Dataset
 from minnorm.experiments.regression.problem import Problem, make
 from minnorm.link import wire
@@ -20,6 +23,7 @@ CUTOFFS = (0.001, 0.0031622776601683794, 0.01, 0.03162277660168379, 0.1, 0.31622
 MODES = (*range(1, 11), 15, 20, 25)
 RIDGES = tuple(10.0**-exponent for exponent in range(0, 14, 2))
 REFINEMENT = ("converged", "unfinished", "diverged", "overflow")
+FITTED = ("ok", "singular", "no_convergence", "invalid_input", "overflow", "unfinished", "diverged")
 STATUS = ("ok", "overflow", "no_convergence", "invalid_input")
 # Of firmware/experiments/regression: name, width and labels of each column.
 RECORDS = [
@@ -61,6 +65,7 @@ class FakeBoard:
     inputs: tuple[str, ...] = ()
     tables: dict[str, list] = {}
     parameters: dict[str, object] = {}
+    case_names: tuple[str, ...] = ()
 
     def __init__(self, fault: Fault = no_fault, seed: int = 0, late: float = 0.0, scalar: str = "float", frame: int = 600) -> None:
         self.requests = 0
@@ -98,7 +103,7 @@ class FakeBoard:
     def description(self) -> list:
         """The fields behind the request's number."""
         inputs = [[name, MOST] for name in self.inputs]
-        return [self.repeats, self.cases, [*self.tables.items()], inputs, [*self.parameters.items()], []]
+        return [self.repeats, self.cases, [*self.tables.items()], inputs, [*self.parameters.items()], self.case_names]
 
     def rows(self, seed: int, repeat: int, case: int) -> list[tuple[int, list[list[float]]]]:
         """Of a unit: a table's number with some rows of it, in the order they are sent."""
@@ -195,6 +200,61 @@ class FakeRegression(FakeBoard):
         if self.scalar == "double":
             return numbers.tolist()
         return [struct.unpack("<f", struct.pack("<f", value))[0] for value in numbers]
+
+
+class FakePrecision(FakeBoard):
+    """Has the precision study's tables and cases: least squares of the rows as the scalar has them, rounded, and the reference's exact."""
+
+    experiment = "precision"
+    inputs = ("rows", "sizes", "ridges")
+    tables = {
+        "solutions": [["n", 1, []], ["status", 1, FITTED], ["rank", 1, []], ["iterations", 1, []], ["beta", 20, []]],
+        "rests": [["n", 1, []], ["beta", 20, []]],
+        "costs": [["n", 1, []], ["cycles", 1, []]],
+    }
+    parameters = {"rows": [64], "features": [20]}
+    case_names = (*(f"{solver}/{scalar}" for scalar in SCALARS for solver in SOLVERS if (solver, scalar) not in MISSING), CASE)
+    cases = len(case_names)
+
+    def __init__(self, **changes) -> None:
+        super().__init__(**{"scalar": "double", **changes})
+
+    def rows(self, seed: int, repeat: int, case: int) -> list[tuple[int, list[list[float]]]]:
+        features, *sizes = map(int, self._inputs["sizes"])
+        table = np.array(self._inputs["rows"]).reshape(-1, features + 1)
+        made = []
+        for n in sizes:
+            status, beta, rest = self._fit(table[:n], self.case_names[case])
+            made.append((0, [[n, status, min(n, features) * (status == 0), 0, *self._wide(beta)]]))
+            if self.case_names[case] == CASE:
+                made.append((1, [[n, *self._wide(rest)]]))
+            made.append((2, [[n, 100 * n + case]]))
+        return made
+
+    def _fit(self, rows: np.ndarray, case: str) -> tuple[int, list[float], list[float]]:
+        """Cholesky's fit of one row has no solution."""
+        zeros = [0.0] * (rows.shape[1] - 1)
+        if case == CASE:
+            exact = exact_solution(rows)
+            beta = [float(value) for value in exact]
+            return 0, beta, [float(value - near) for value, near in zip(exact, beta)]
+        if case.startswith("cholesky/") and len(rows) == 1:
+            return 1, zeros, zeros
+        single = rows.astype(np.float32)
+        return 0, np.linalg.lstsq(single[:, :-1], single[:, -1], rcond=None)[0].astype(np.float64).tolist(), zeros
+
+    def _wide(self, beta: list[float]) -> list[float]:
+        return [*beta, *[0.0] * (20 - len(beta))]
+
+
+def exact_solution(rows: np.ndarray, digits: int = 80) -> list[mpmath.mpf]:
+    """The shortest least squares solution of [X y], in so many digits."""
+    with mpmath.workdps(digits):
+        x, y = mpmath.matrix(rows[:, :-1].tolist()), mpmath.matrix(rows[:, -1:].tolist())
+        transposed = x.T
+        wide = len(rows) < rows.shape[1] - 1
+        beta = transposed * mpmath.lu_solve(x * transposed, y) if wide else mpmath.lu_solve(transposed * x, transposed * y)
+        return list(beta)
 
 
 class FakeExperiment(FakeBoard):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import random
+import math
 import struct
 
 import msgpack
@@ -100,9 +101,9 @@ def test_a_body_without_end_is_dropped_not_kept():
     assert decoder.damaged == 1
 
 
-def test_reals_travel_in_the_width_of_the_scalar():
+def test_reals_travel_in_the_shortest_form_that_holds_them():
     assert len(wire.reals([0.1, 0.2], "float")) == 1 + 2 * 5
-    assert len(wire.reals([0.1, 0.2], "double")) == 1 + 2 * 9
+    assert len(wire.reals([0.1, 0.25, math.inf, 1e300], "double")) == 1 + 9 + 5 + 5 + 9
     assert msgpack.unpackb(wire.reals([0.1], "double")) == [0.1]
     assert msgpack.unpackb(wire.reals([0.1], "float")) == [struct.unpack("<f", struct.pack("<f", 0.1))[0]]
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from minnorm.device import build
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.link.transport import Program
@@ -31,10 +32,8 @@ class Image:
     def __init__(self, board: Board, program: Path) -> None:
         """Starts it. Raises UserError if that is not possible. To be closed by the thread that started it."""
         self._name = program.name
-        emulator, *options = board.emulator
-        # One instruction a nanosecond of the emulated clock.
         self._received = b""
-        self._line = Program([emulator, "-icount", "shift=0", *options, str(program)])
+        self._line = Program(build.command(board, program, counts=True))
         try:
             fields = _HEADER.unpack(self._read(_HEADER.size))
         except UserError:

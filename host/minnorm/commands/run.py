@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 
 from minnorm import experiments, shard
 from minnorm.commands import arguments as kinds
+from minnorm.device import firmware
 from minnorm.errors import UserError
 
 if TYPE_CHECKING:
     from minnorm.experiments.options import Options
 
 _DATASETS = ("diabetes", "synthetic")
+_PARTS = {
+    "solvers": "such as jacobi,cholesky",
+    "scalars": "such as float32,float64",
+    "inputs": "how the data are rounded, such as float32,p8,stochastic-p8,adc12",
+    "scalings": "such as raw,columns,rows,standardized",
+    "rows": "numbers of training rows, such as 5,8-12,D,D/2",
+}
 
 
 def add(commands) -> None:
@@ -32,7 +40,7 @@ def add(commands) -> None:
         "--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards; or all (default: %(default)s)"
     )
     run.add_argument(
-        "--scalar", choices=["float", "double"], default="float", help="what the board computes in (default: %(default)s)"
+        "--scalar", choices=["float", "double"], help="what the board computes in (default: float)"
     )
     run.add_argument(
         "--dataset",
@@ -45,6 +53,9 @@ def add(commands) -> None:
     run.add_argument("--splits", type=kinds.count, metavar="K", help="splits per dataset (default: 50)")
     run.add_argument("--repeats", type=kinds.count, metavar="K", help="of an experiment that draws its data (default: as many as the experiment has)")
     run.add_argument("--seed", type=kinds.seed, metavar="S", help="what such an experiment draws its data from (default: 0)")
+    for name, what in _PARTS.items():
+        run.add_argument(f"--{name}", action="append", metavar="NAME", help=f"of the precision study, {what}")
+    run.add_argument("--full", action="store_true", help="of the precision study, all of what is not given; of everything that is days")
     run.add_argument("--shard", metavar="I/N", help="only part I of N, which ./minnorm merge joins")
     run.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run; one that was stopped goes on (default: runs/TIME-BOARD)"
@@ -70,21 +81,26 @@ def _run(arguments: Namespace) -> int:
 
 
 def _options(arguments: Namespace) -> "Options":
-    from minnorm.experiments.options import Options
+    from minnorm.experiments.options import Options, Selection
 
-    if arguments.splits is not None and arguments.experiment not in (experiments.REGRESSION, experiments.ALL):
-        raise UserError(f"{arguments.experiment} draws its own data; it has --repeats, and --splits is the regression's.")
+    name = arguments.experiment
+    fixed = None if name == experiments.ALL else experiments.scalar(name)
+    if fixed is not None and arguments.scalar is not None:
+        raise UserError(f"{name} computes in every scalar of --scalars, and its firmware in {fixed} besides; leave out --scalar.")
+    if arguments.splits is not None and name != experiments.ALL and not firmware.is_given(name):
+        raise UserError(f"{name} draws its own data; it has --repeats, and --splits is the regression's.")
     return Options(
         board=arguments.board,
-        scalar=arguments.scalar,
+        scalar=fixed or arguments.scalar or "float",
         datasets=tuple(kinds.names(arguments.dataset)),
         target=arguments.target,
         data_dir=arguments.data_dir,
         splits=arguments.splits or 50,
         out=arguments.out,
         port=arguments.port,
-        experiment=arguments.experiment,
+        experiment=name,
         repeats=arguments.repeats,
         seed=arguments.seed,
         shard=shard.parse(arguments.shard) if arguments.shard is not None else shard.WHOLE,
+        selection=Selection(**{part: tuple(kinds.names(getattr(arguments, part))) for part in _PARTS}, full=arguments.full),
     )

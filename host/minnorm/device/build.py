@@ -25,9 +25,10 @@ def program(board: Board, firmware: Firmware) -> Path:
     return paths.BUILD / board.name / "firmware" / f"minnorm_{firmware.name}{suffix}"
 
 
-def command(board: Board, program: Path) -> list[str]:
-    """How the program is started on this machine."""
-    return [*board.emulator, str(program)]
+def command(board: Board, program: Path, *, counts: bool = False) -> list[str]:
+    """How the program is started on this machine; with `counts`, an instruction is a nanosecond of an emulated clock."""
+    emulator, options = board.emulator[:1], board.emulator[1:]
+    return [*emulator, *(["-icount", "shift=0"] if emulator and counts else []), *options, str(program)]
 
 
 def tool(board: Board, name: str) -> str | None:

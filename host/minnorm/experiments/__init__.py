@@ -6,7 +6,7 @@
     values     a function from a Table to the Values of the report, measured beside what they are held against
 
 or, if it is given data, a class Plan that says what is sent and what comes of it (see plan.py); and it may have TAKES_HOURS,
-which leaves it out of ./minnorm run all.
+which leaves it out of ./minnorm run all, and SCALAR, the only one that its firmware has.
 """
 
 from importlib import import_module
@@ -26,6 +26,11 @@ def names() -> list[str]:
 def name(text: str) -> str:
     """The name that people use, of what may be its file's."""
     return text.replace("_", "-")
+
+
+def scalar(name: str) -> str | None:
+    """What the experiment's firmware has for its scalar, if there is no choice."""
+    return getattr(module(name), "SCALAR", None)
 
 
 def module(name: str) -> ModuleType:

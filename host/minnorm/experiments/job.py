@@ -3,10 +3,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from minnorm.device.firmware import Firmware
+from minnorm.errors import UserError
 from minnorm.link.conversation import Given
 from minnorm.link.description import Description
 from minnorm.link.recording import Recording, Unit
@@ -20,10 +22,15 @@ def nothing(_: int) -> Mapping[str, np.ndarray]:
 
 
 class DataSet(NamedTuple):
-    """What has a log and tables of its own. `given` says the inputs of a repeat by name."""
+    """What has a log and tables of its own. `given` says the inputs of a repeat by name.
+
+    `cases` are those that are wanted, all if there are none, and `repeats` how many, if not as many as of the other sets.
+    """
 
     name: str
     given: Given = nothing
+    cases: Sequence[str] = ()
+    repeats: int | None = None
 
 
 class Sheet(NamedTuple):
@@ -40,6 +47,7 @@ class Job:
     `settings` are what run.json keeps of it, and tell one run from another; `sources` are what else Options need to ask for it
     again: where given data are; `limits` are sentences on what the board has no memory for; `unit` is what progress is counted
     in. `sheets` makes the finished recordings files by name. `check` raises UserError if the board's firmware cannot do the job.
+    With `counts` an emulator counts instructions.
     """
 
     experiment: str
@@ -54,17 +62,31 @@ class Job:
     limits: Sequence[str] = ()
     unit: str = "units"
     check: Callable[[Hello, Description], None] = lambda hello, said: None
+    counts: bool = False
 
     def recordings(self) -> list[Recording]:
         """Empty ones, of each set of data."""
-        return [Recording(self.seed, self.units) for _ in self.sets]
+        return [Recording(self.seed, partial(self.units, one=one)) for one in self.sets]
 
-    def units(self, said: Description) -> list[Unit]:
-        """The shard's units in order. Those of a case, which cost alike, are dealt out to the shards in turn."""
-        repeats = self.repeats or said.repeats
-        every = ((repeat, case) for repeat in range(repeats) for case in range(said.cases))
-        return [(repeat, case) for repeat, case in every if self.shard.holds(case * repeats + repeat)]
+    def units(self, said: Description, one: DataSet = DataSet("")) -> list[Unit]:
+        """The shard's units of a set in order. Those of a case, which cost alike, are dealt out to the shards in turn."""
+        repeats, cases = self._extent(said, one)
+        every = ((repeat, place) for repeat in range(repeats) for place in range(len(cases)))
+        return [(repeat, cases[place]) for repeat, place in every if self.shard.holds(place * repeats + repeat)]
 
     def parts(self, said: Description) -> int:
-        """Into how many shards it can be cut at most."""
-        return (self.repeats or said.repeats) * said.cases
+        """Into how many shards it can be cut at most, so that each has something of some set."""
+        return max(repeats * len(cases) for repeats, cases in (self._extent(said, one) for one in self.sets))
+
+    def _extent(self, said: Description, one: DataSet) -> tuple[int, Sequence[int]]:
+        """The set's number of repeats, and its cases."""
+        return one.repeats or self.repeats or said.repeats, _numbers(said, one.cases) if one.cases else range(said.cases)
+
+
+def _numbers(said: Description, names: Sequence[str]) -> list[int]:
+    """Of the cases of those names. Raises UserError if the board does not have one."""
+    numbers = {name: number for number, name in enumerate(said.case_names)}
+    missing = [name for name in names if name not in numbers]
+    if missing:
+        raise UserError(f"The board's firmware has no case {missing[0]}; build and flash the one of this tree.")
+    return [numbers[name] for name in names]

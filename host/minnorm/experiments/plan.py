@@ -23,6 +23,7 @@ class Plan:
         """Raises UserError for options that are not the experiment's."""
         if options.datasets or options.target is not None or options.data_dir is not None:
             raise UserError(f"{options.experiment} draws its own data; --dataset, --target and --data-dir are the regression's.")
+        options.selection.refuse(options.experiment)
         self.options = options
 
     def job(self, board: Board, like: Job | None = None) -> Job:
@@ -50,6 +51,9 @@ class Plan:
     def prepare(self, job: Job) -> None:
         """What takes long and needs no board: done while the boards compute."""
         experiments.module(self.options.experiment)  # imports what draws
+
+    def stop(self) -> None:
+        """Ends prepare(), which another thread is in."""
 
     def conclude(self, job: Job, recordings: Sequence[Recording]) -> Outcome:
         """Figures and numbers of a finished board's recordings, after prepare()."""

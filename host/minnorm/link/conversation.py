@@ -15,7 +15,7 @@ from minnorm.link.recording import Recording, Unit
 from minnorm.link.transport import Transport
 from minnorm.link.wire import ErrorCode, Frame, Hello, Kind
 
-# An emulator hands over byte by byte: let some gather while records stream, instead of waking up for each.
+# An emulator hands over byte by byte: let some gather while rows stream, instead of waking up for each.
 _GATHER_SECONDS = 0.004
 
 
@@ -41,10 +41,14 @@ class BoardError(Exception):
 
 @dataclass
 class Link:
-    """A line with a board at its other end. `repeated` counts requests sent again, `asked_again` the units."""
+    """A line with a board at its other end. `repeated` counts requests sent again, `asked_again` the units.
+
+    `gather` is how long to wait, in seconds, from one read of rows to the next.
+    """
 
     transport: Transport
     patience: Patience = Patience()
+    gather: float = _GATHER_SECONDS
     repeated: int = 0
     asked_again: int = 0
     # A random start: the reply to a killed command's request, still in the line, is then not taken for one to ours.
@@ -207,7 +211,7 @@ class _Talk:
         for attempt in range(patience.reply_tries):
             link.repeated += attempt > 0
             link.write(data)
-            for frames in _until_silence(link, self._receive, seconds, gather=_GATHER_SECONDS):
+            for frames in _until_silence(link, self._receive, seconds, gather=link.gather):
                 for frame in frames:
                     if frame.kind == Kind.COMPUTED and wire.unpack(frame)[:3] == asked:
                         return

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import msgpack
+import numpy as np
 from minnorm.errors import UserError
 
 PROTOCOL = 3
@@ -213,15 +214,27 @@ def pack(*fields: int | str | list | bytes) -> bytes:
     return msgpack.Packer().pack_array_header(len(packed)) + b"".join(packed)
 
 
+@np.errstate(over="ignore")  # what float cannot hold is infinite in it
 def reals(values: Iterable[float], scalar: str) -> bytes:
-    """A MessagePack array of reals in the scalar's own width; float rounds each value to nearest."""
-    short = [int(value) if _is_short(value) else float(value) for value in values]
-    return msgpack.packb(short, use_single_float=scalar == "float")
+    """A MessagePack array of reals, each in float 32 where that holds it; the scalar float rounds each to nearest."""
+    exact = [float(value) for value in values]
+    singles = np.array(exact).astype(np.float32).tolist()
+    packed = [
+        _real(single if scalar == "float" else value, single) for value, single in zip(exact, singles)
+    ]
+    return msgpack.Packer().pack_array_header(len(packed)) + b"".join(packed)
 
 
 def real_bytes(scalar: str) -> int:
     """The most bytes that a real takes."""
     return 5 if scalar == "float" else 9
+
+
+def _real(value: float, single: float) -> bytes:
+    """The value in the shortest form; `single` is the float nearest to it."""
+    if _is_short(value):
+        return bytes([int(value)])
+    return struct.pack(">Bf", 0xCA, value) if value == single or value != value else struct.pack(">Bd", 0xCB, value)
 
 
 def _is_short(value: float) -> bool:

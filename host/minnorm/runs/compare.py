@@ -65,7 +65,7 @@ def _compare_files(first: Path, second: Path, keys: int, scalar: str) -> Compari
         raise UserError(f"{first} and {second} have different columns; compare runs of one version.")
     common = rows.keys() & others.keys()
     different = [key for key in common if rows[key] != others[key]]
-    pairs = [_reals((first, second), rows[key], others[key]) for key in different]
+    pairs = [_reals((first, second), rows[key].split(","), others[key].split(",")) for key in different]
     cells = np.array(pairs, dtype=np.float64).reshape(len(pairs), 2, columns.count(",") + 1 - keys)
     return Comparison(
         compared=len(common),
@@ -84,15 +84,15 @@ def _text(path: Path) -> str:
         raise UserError(f"{path} is damaged: it is no text; {_AGAIN}.") from None
 
 
-def _by_key(path: Path, keys: int) -> tuple[str, dict[tuple[str, ...], list[str]]]:
-    """The header, and the other columns of each row by those that name it."""
+def _by_key(path: Path, keys: int) -> tuple[str, dict[str, str]]:
+    """The header, and the rest of each row by its first columns, which name it."""
     header, *lines = _text(path).splitlines() or [""]
     rows = {}
     for number, line in enumerate(lines, start=2):
-        cells = line.split(",")
         if line.count(",") != header.count(","):
             raise UserError(f"{path} is damaged: line {number} is not as long as the header; {_AGAIN}.")
-        rows[tuple(cells[:keys])] = cells[keys:]
+        rest = line.split(",", keys)[keys]
+        rows[line.removesuffix(rest)] = rest
     if len(rows) != len(lines):
         raise UserError(f"{path} is damaged: it holds a row twice; {_AGAIN}.")
     return header, rows

@@ -28,7 +28,8 @@ def run_everything(options: Options, execute: Callable[[Options], Finished] = ru
     board = None if options.board == fleet.ALL else boards.load(options.board)
     if board is None or not (board.is_emulated or board.is_desktop) or options.shard != WHOLE or options.port is not None:
         raise UserError("All experiments run whole, on one emulated board or the desktop; name one experiment.")
-    plan.plan_of(_options(options, experiments.REGRESSION))  # the only one that is given files
+    options.selection.refuse("a run of all")
+    plan.plan_of(_options(options, experiments.REGRESSION))  # the first that is given files
     folder = options.out or run.fresh_folder(options)
     _check_is_ours(folder)
     with locked(folder, create=True):
@@ -71,10 +72,11 @@ def _check_is_ours(folder: Path) -> None:
 
 def _options(options: Options, name: str) -> Options:
     """What of the options is that experiment's."""
+    scalar = experiments.scalar(name) or options.scalar
     if firmware.is_given(name):
-        names = options.datasets or (tuple(datasets.LOADERS) if options.data_dir is not None else ())
-        return replace(options, experiment=name, datasets=names, repeats=None, seed=None)
-    return replace(options, experiment=name, datasets=(), target=None, data_dir=None)
+        names = options.datasets or (tuple(datasets.LOADERS) if options.data_dir is not None and name == experiments.REGRESSION else ())
+        return replace(options, experiment=name, scalar=scalar, datasets=names, repeats=None, seed=None)
+    return replace(options, experiment=name, scalar=scalar, datasets=(), target=None, data_dir=None)
 
 
 def is_short(name: str) -> bool:

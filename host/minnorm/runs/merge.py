@@ -9,7 +9,7 @@ from pathlib import Path
 from minnorm import files, paths, shard
 from minnorm.device import boards
 from minnorm.errors import UserError
-from minnorm.experiments.options import Options
+from minnorm.experiments.options import Options, selection
 from minnorm.experiments.plan import plan_of
 from minnorm.report.outcome import Finished
 from minnorm.runs import record, run
@@ -46,6 +46,7 @@ def merge(folders: Sequence[Path], out: Path | None) -> bool:
         target=sources.get("target"),
         data_dir=None if data_dir is None else Path(data_dir),
         out=out,
+        selection=selection(settings),
     )
     return run.run(options, partial(execute, folders))
 

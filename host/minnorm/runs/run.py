@@ -111,7 +111,8 @@ def told_how_to_go_on(folder: Path) -> Iterator[None]:
 def fresh_folder(options: Options) -> Path:
     """A folder for this run that nothing is in."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    name = f"{stamp}-{options.board}" + ("-double" if options.scalar == "double" else "")
+    is_chosen = experiments.scalar(options.experiment) is None if options.experiment != experiments.ALL else True
+    name = f"{stamp}-{options.board}" + ("-double" if options.scalar == "double" and is_chosen else "")
     name += "" if options.experiment == experiments.REGRESSION else f"-{options.experiment}"
     name += "" if options.shard == WHOLE else f"-{options.shard.index}of{options.shard.count}"
     folder = paths.RUNS / name
@@ -145,6 +146,8 @@ def _record(sides: Sequence[Side], planned: Plan | None) -> None:
             # Only now that a failure is raised: closing a line makes its side fail too.
             for side in sides:
                 side.close()
+            if planned:
+                planned.stop()
 
 
 def check_one_build(sides: Sequence[Side]) -> None:

@@ -144,7 +144,7 @@ class Side:
     def _open(self) -> Transport:
         if self.port is not None:
             return Serial(self.port, self.board.baud)
-        return Program(builds.command(self.board, builds.program(self.board, self.job.firmware)))
+        return Program(builds.command(self.board, builds.program(self.board, self.job.firmware), counts=self.job.counts))
 
     def _check(self, hello: Hello) -> None:
         scalar = self.settings["scalar"]

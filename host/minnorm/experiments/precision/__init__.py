@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: MIT
 """How much of a double descent's peak is statistics, how much the data's digits, and how much the solver."""
+
+from minnorm.experiments.precision.plan import Plan
+
+__all__ = ["SCALAR", "Plan"]
+
+SCALAR = "double"  # of the wire: the board computes in many

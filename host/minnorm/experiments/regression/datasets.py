@@ -2,6 +2,7 @@
 """The datasets of the regression sweep, and a user's own CSV file. Raw features: no standardising, no intercept."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,20 @@ def load(name: str, *, target: str | None = None, data_dir: Path | None = None) 
     return dataset
 
 
+def load_all(names: Sequence[str], *, target: str | None, data_dir: Path | None) -> list[Dataset]:
+    """Each of those, its columns checked. Raises UserError, also if a name comes twice or there is a target of no file."""
+    if target is not None and not any(map(is_file, names)):
+        raise UserError("--target names a column of a CSV file; give the file with --dataset FILE.csv.")
+    found: list[Dataset] = []
+    for name in names:
+        dataset = load(name, target=target, data_dir=data_dir)
+        if dataset.name in (one.name for one in found):
+            raise UserError(f"The dataset {dataset.name} is given twice; rename one file or leave one out.")
+        check_columns(dataset)
+        found.append(dataset)
+    return found
+
+
 def check_columns(dataset: Dataset) -> None:
     """Raises UserError if the sweep makes no sense on these columns."""
     where = dataset.source
@@ -96,7 +111,7 @@ def check_columns(dataset: Dataset) -> None:
         raise UserError(f"{where}: the columns {first!r} and {second!r} are the same up to a factor; remove one of them.")
 
 
-def check_range(dataset: Dataset, scalar: str) -> None:
+def check_range(dataset: Dataset, scalar: str, way_out: str = "scale the column, or run with --scalar double") -> None:
     """Raises UserError if a value does not fit the board's scalar."""
     limit = np.finfo(sheets.REAL[scalar]).max
     columns = np.column_stack([dataset.features, dataset.target])
@@ -106,8 +121,7 @@ def check_range(dataset: Dataset, scalar: str) -> None:
         name = [*dataset.columns, dataset.target_name][column]
         value = float(columns[row, column])
         raise UserError(
-            f"{dataset.source}: {value!r} in row {row + 1}, column {name!r} is too large for float32; "
-            "scale the column, or run with --scalar double."
+            f"{dataset.source}: {value!r} in row {row + 1}, column {name!r} is too large for float32; {way_out}."
         )
 
 

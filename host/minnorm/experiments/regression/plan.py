@@ -12,7 +12,7 @@ from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments import plan, sheets
 from minnorm.experiments.job import DataSet, Job, Sheet
-from minnorm.experiments.options import Options, is_file
+from minnorm.experiments.options import Options
 from minnorm.experiments.regression import capacity, csv_tables, datasets, problem, sweep
 from minnorm.experiments.regression.problem import Problem
 from minnorm.link.recording import Recording
@@ -41,6 +41,7 @@ class Plan(plan.Plan):
         """Of the datasets asked for unless there are `problems`. Raises UserError for datasets that cannot be used."""
         if options.repeats is not None or options.seed is not None:
             raise UserError("The regression's data are given, not drawn: it has --splits, and no --repeats or --seed.")
+        options.selection.refuse(options.experiment)
         options.shard.check(options.splits)
         self.options = options
         self.problems = problems or _load(options)
@@ -145,17 +146,10 @@ class Plan(plan.Plan):
 
 def _load(options: Options) -> list[Problem]:
     """The datasets asked for, checked. Raises UserError."""
-    if options.target is not None and not any(map(is_file, options.datasets)):
-        raise UserError("--target names a column of a CSV file; give the file with --dataset FILE.csv.")
-    problems: list[Problem] = []
-    for name in options.datasets or DATASETS:
-        dataset = datasets.load(name, target=options.target, data_dir=options.data_dir)
-        if dataset.name in (done.name for done in problems):
-            raise UserError(f"The dataset {dataset.name} is given twice; rename one file or leave one out.")
-        datasets.check_columns(dataset)
+    found = datasets.load_all(options.datasets or DATASETS, target=options.target, data_dir=options.data_dir)
+    for dataset in found:
         datasets.check_range(dataset, options.scalar)
-        problems.append(problem.make(dataset, options.scalar))
-    return problems
+    return [problem.make(dataset, options.scalar) for dataset in found]
 
 
 def groups(summaries: Sequence["Summary"]) -> list[Group]:

@@ -17,9 +17,9 @@ def dimension(study: Study, dataset: str) -> int:
     return GAUSSIAN_DIMENSION if dataset == GAUSSIAN else next(one.dimension for one in study.datasets if one.name == dataset)
 
 
-def threshold(study: Study, dataset: str, columns: Mapping[str, np.ndarray]) -> Rows:
-    """The unscaled rows of the dataset at N = D."""
-    return Rows(columns).where(dataset=dataset, n=dimension(study, dataset), scaling="raw")
+def threshold(study: Study, dataset: str, columns: Mapping[str, np.ndarray], scaling: str = "raw") -> Rows:
+    """The dataset's rows at N = D, so scaled."""
+    return Rows(columns).where(dataset=dataset, n=dimension(study, dataset), scaling=scaling)
 
 
 def by_bits(found: Rows, kind: str) -> dict[int, Rows]:

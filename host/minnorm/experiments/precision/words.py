@@ -12,10 +12,15 @@ from minnorm.report import numbers, values
 from minnorm.report.outcome import Group
 from minnorm.report.values import Value
 
+BITS, SOLVER = "bits that the data need", "the cheapest solver that suffices"
+ADDED, CONVERTED = "what rounding and arithmetic add at N = D", "what a 12-bit converter does"
+FACTS = (BITS, SOLVER, ADDED, CONVERTED)  # their headings
+RELATIVE = "relative error of the test error"
+MEDIAN, SHARE = f"median {RELATIVE}, N = D", "share of splits within 1%, N = D"  # after the name of a case and a colon
+_CORE = ("jacobi", "qr", "cholesky")  # shown in every scalar and scaling
 _RULES = ("jacobi-default", "jacobi-columns")
 _BINARY16_BITS = 11
 _CONVERTER = "adc12"
-_RELATIVE = "relative error of the test error"
 
 
 def lines(study: Study) -> list[str]:
@@ -43,6 +48,7 @@ def _group(study: Study, name: str) -> Group:
     numbers_of = [
         *_bits_values(study, name),
         *_solver_values(study, name, at),
+        *_other_values(study, name, dimension),
         *_worst_values(by_solver),
         *_below_values(study, name, by_solver, dimension),
         *_rank_values(study, name, by_solver, dimension),
@@ -65,15 +71,14 @@ def bits_needed(study: Study, name: str) -> int | None:
 
 
 def _bits_fact(study: Study, name: str) -> tuple[str, str]:
-    heading = "bits that the data need"
     found = at_threshold.by_bits(at_threshold.threshold(study, name, study.inputs), NEAREST)
     if len(found) < 2:
-        return heading, ""
+        return BITS, ""
     needed = bits_needed(study, name)
     if needed is None:
-        return heading, f"even {max(found)} bits do not keep the test error at N = D within 1% on 95% of the splits"
+        return BITS, f"even {max(found)} bits do not keep the test error at N = D within 1% on 95% of the splits"
     spare = f"float32 has {24 - needed} to spare" if needed < 24 else "float32 has none to spare"
-    return heading, f"data of {needed} bits keep the test error at N = D within 1% on 95% of the splits: {spare}"
+    return BITS, f"data of {needed} bits keep the test error at N = D within 1% on 95% of the splits: {spare}"
 
 
 def _bits_values(study: Study, name: str) -> Iterator[Value]:
@@ -112,30 +117,29 @@ def by_cost(by_solver: Mapping[str, Rows]) -> list[str]:
 
 
 def _solver_fact(study: Study, name: str, by_solver: Mapping[str, Rows]) -> tuple[str, str]:
-    heading = f"the cheapest solver in {rows.name_of(rows.main(study))} that suffices"
     if not by_solver:
-        return heading, ""
+        return SOLVER, ""
+    where = rows.name_of(rows.main(study))
     ordered = by_cost(by_solver)
     counts = np.unique(np.concatenate([one["n"] for one in by_solver.values()])).astype(int)
     every = f"N = {counts[0]}" if len(counts) == 1 else f"every N from {counts[0]} to {counts[-1]}"
     enough = next((solver for solver in ordered if is_sufficient(by_solver[solver])), None)
     if enough is None:
-        return heading, f"no solver of {', '.join(ordered)} keeps 1% on 95% of the splits at {every}"
-    text = f"{enough} keeps 1% on 95% of the splits at {every}"
+        return SOLVER, f"in {where} none of {', '.join(ordered)} keeps 1% on 95% of the splits at {every}"
+    text = f"in {where} {enough} keeps 1% on 95% of the splits at {every}"
     cheaper = ordered[: ordered.index(enough)]
-    return heading, f"{text}, the cheaper {', '.join(cheaper)} {'does' if len(cheaper) == 1 else 'do'} not" if cheaper else text
+    return SOLVER, f"{text}, the cheaper {', '.join(cheaper)} {'does' if len(cheaper) == 1 else 'do'} not" if cheaper else text
 
 
 def _float32_fact(study: Study, name: str) -> tuple[str, str]:
     """The input's part and that of the most trusted solver there is."""
     setting = rows.main(study)
-    heading = f"what {setting['scalar']} adds at N = D"
     dimension = at_threshold.dimension(study, name)
     sent = Rows(study.inputs).where(dataset=name, n=dimension, input=setting["input"], scaling=setting["scaling"])
     by_solver = rows.records(study, name).where(n=dimension).by("solver")
     solver = next((one for one in ("jacobi", *rows.in_order(list(by_solver))) if one in by_solver), None)
     if not len(sent) or solver is None:
-        return heading, ""
+        return ADDED, ""
     by_input = _percent(rows.median(sent.errors()))
     by_solver_part = rows.median(by_solver[solver].errors("test_error_rounded"))
     added = (
@@ -144,14 +148,13 @@ def _float32_fact(study: Study, name: str) -> tuple[str, str]:
         else "to nothing in half of the splits, without a solution"
     )
     rounded = f"rounding the data to {setting['input']} changes the test error by {by_input} in the median"
-    return heading, f"{rounded}, {solver}'s arithmetic {added}"
+    return ADDED, f"{rounded}, {solver}'s arithmetic in {setting['scalar']} {added}"
 
 
 def _converter_fact(study: Study, name: str) -> tuple[str, str]:
-    heading = "what a 12-bit converter does"
     found = at_threshold.threshold(study, name, study.inputs).where(input=_CONVERTER)
     if not len(found):
-        return heading, ""
+        return CONVERTED, ""
     middle, share = rows.median(found.errors()), rows.share_close(found.errors())
     verdict = "good enough" if share >= rows.MOST else "not good enough"
     changed = (
@@ -159,7 +162,7 @@ def _converter_fact(study: Study, name: str) -> tuple[str, str]:
         if np.isfinite(middle)
         else "leaves no solution in half of the splits"
     )
-    return heading, f"a 12-bit converter {changed}, {100 * share:.0f}% of the splits stay within 1%: {verdict} for the peak"
+    return CONVERTED, f"a 12-bit converter {changed}, {100 * share:.0f}% of the splits stay within 1%: {verdict} for the peak"
 
 
 def _percent(value: float) -> str:
@@ -174,8 +177,8 @@ def _solver_values(study: Study, name: str, at: Mapping[str, Rows]) -> Iterator[
         if not len(errors):
             continue
         median, share = (table[name].get(solver) if is_known else None for table in (prototype.MEDIANS, prototype.SHARES))
-        yield _median_value(f"{solver}: median {_RELATIVE}, N = D", errors, median)
-        yield Value(f"{solver}: share of splits within 1%, N = D", rows.share_close(errors), values.prototype(share))
+        yield _median_value(f"{solver}: {MEDIAN}", errors, median)
+        yield Value(f"{solver}: {SHARE}", rows.share_close(errors), values.prototype(share))
         if np.isinf(errors).any():
             yield Value(f"{solver}: share of splits without a solution, N = D", float(np.isinf(errors).mean()))
     dimension, setting = at_threshold.dimension(study, name), rows.main(study)
@@ -190,13 +193,29 @@ def _solver_values(study: Study, name: str, at: Mapping[str, Rows]) -> Iterator[
             )
 
 
+def _other_values(study: Study, name: str, dimension: int) -> Iterator[Value]:
+    """The core solvers at N = D in other scalars, and of scaled rows."""
+    setting = rows.main(study)
+    found = Rows(study.records).where(dataset=name, n=dimension, input=setting["input"])
+    for solver, of_solver in ((solver, found.where(solver=solver)) for solver in _CORE):
+        unscaled = of_solver.where(scaling=setting["scaling"]).by("scalar")
+        scaled = of_solver.where(scalar=setting["scalar"]).by("scaling")
+        others = {f"in {scalar}": unscaled[scalar] for scalar in rows.in_order(list(unscaled), rows.SCALARS)}
+        others |= {f"scaled: {scaling}": one for scaling, one in scaled.items()}
+        for how in (f"in {setting['scalar']}", f"scaled: {setting['scaling']}"):
+            others.pop(how, None)
+        for how, one in others.items():
+            yield _median_value(f"{solver} {how}: {MEDIAN}", one.errors(), None)
+            yield Value(f"{solver} {how}: {SHARE}", rows.share_close(one.errors()))
+
+
 def _worst_values(by_solver: Mapping[str, Rows]) -> Iterator[Value]:
     if "jacobi" not in by_solver:
         return
     kept = {n: rows.quantile(one.errors(), rows.MOST) for n, one in by_solver["jacobi"].by("n").items()}
     worst = max(kept, key=kept.__getitem__)
     yield Value("jacobi: N with the largest error that 95% of the splits keep", worst)
-    yield Value(f"jacobi: {_RELATIVE} that 95% of the splits keep there", kept[worst])
+    yield Value(f"jacobi: {RELATIVE} that 95% of the splits keep there", kept[worst])
 
 
 def _below_values(study: Study, name: str, by_solver: Mapping[str, Rows], dimension: int) -> Iterator[Value]:
@@ -206,7 +225,7 @@ def _below_values(study: Study, name: str, by_solver: Mapping[str, Rows], dimens
         for solver in ("jacobi", "qr", "lq-sorted"):
             errors = by_solver[solver].where(n=n).errors() if solver in by_solver else np.array([])
             known = prototype.BELOW.get(name, {}).get(n, {}).get(solver) if is_known else None
-            yield _median_value(f"{solver}: median {_RELATIVE}, N = {n}", errors, known)
+            yield _median_value(f"{solver}: median {RELATIVE}, N = {n}", errors, known)
         if "cholesky" in by_solver:
             errors = by_solver["cholesky"].where(n=n).errors()
             known = prototype.FAILING.get(name, {}).get(n) if is_known else None

@@ -17,7 +17,8 @@ _NOT_COUNTED = "no instructions were counted:\nan emulated board counts them"
 
 def points(study: Study, dataset: str) -> dict[tuple[str, str], tuple[float, float]]:
     """Median instructions and median error at N = D by solver and scalar, of the data as sent; those without a cost are left out."""
-    found = at_threshold.threshold(study, dataset, study.records).where(input=rows.main(study)["input"])
+    setting = rows.main(study)
+    found = at_threshold.threshold(study, dataset, study.records, setting["scaling"]).where(input=setting["input"])
     by_case = {
         (solver, scalar): one
         for solver, of_solver in found.by("solver").items()

@@ -30,9 +30,9 @@ def _by_n(found: Rows, values: np.ndarray, *shares: float) -> tuple[np.ndarray, 
 
 
 def exact(study: Study, dataset: str) -> Rows:
-    """The exact data's solutions, those of the data as sent where a run has no others."""
-    found = Rows(study.inputs).where(dataset=dataset, scaling="raw")
-    return found.where(input=EXACT) if EXACT in found["input"] else found.where(input=rows.main(study)["input"])
+    """The exact data's solutions: what errors of the main setting are held against."""
+    scaling = rows.main(study)["scaling"]
+    return Rows(study.inputs).where(dataset=dataset, input=EXACT, scaling=scaling if scaling == "standardized" else "raw")
 
 
 def _draw_statistics(canvas: Canvas, study: Study) -> None:

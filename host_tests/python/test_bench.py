@@ -44,6 +44,13 @@ def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, _ in EMULATED])
+def test_an_emulator_retires_as_many_instructions_in_a_cycle_as_the_boards_clock_says(name, tmp_path):
+    board = boards.load(name)
+    assert on_board.Bench(board, tmp_path)._instructions_per_tick == pytest.approx(board.instructions_per_cycle, rel=1e-5)
+
+
+@pytest.mark.slow
 def test_the_desktop_is_timed_beside_eigen_and_lapack(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(desktop, "_SECONDS", 0.001)
     file = tmp_path / "bench.json"

@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from minnorm import experiments
-from minnorm.commands import cli, generated
+from minnorm.commands import cli, generated, run
 from minnorm.device import boards
 from minnorm.errors import UserError
 from minnorm.experiments.regression import datasets, plan, problem, summary
@@ -36,7 +36,7 @@ def test_the_experiments_tables_are_those_of_a_run_of_all():
 
 
 def test_the_run_table_has_the_headings_and_rows_of_a_run():
-    options = cli._parser().parse_args(["run"])
+    options = run._options(cli._parser().parse_args(["run"]))
     summaries = []
     for name in plan.DATASETS:
         made = problem.make(datasets.load(name), options.scalar)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from minnorm import experiments, shard
-from minnorm.device import boards, build, stack
+from minnorm.device import boards, build, firmware, stack
 from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
 from minnorm.experiments import sheets
@@ -24,7 +24,7 @@ import described
 pytestmark = pytest.mark.slow
 
 BOARD = "mps2_an386"
-NAMES = [name for name in experiments.names() if everything.is_short(name) and name != experiments.REGRESSION]
+NAMES = [name for name in experiments.names() if everything.is_short(name) and not firmware.is_given(name)]
 SHARDS = 40  # of one repeat, if there are as many units: the longest take some seconds each
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minnorm import paths
-from minnorm.device.firmware import REGRESSION, SCALARS, Capacity, Firmware, experiments, is_given
+from minnorm.device.firmware import REGRESSION, Capacity, Firmware, experiments, is_given, scalars
 from minnorm.errors import UserError, not_installed
 
 DESKTOP = "desktop"
@@ -60,15 +60,26 @@ class Board:
     def is_emulated(self) -> bool:
         return bool(self.emulator)
 
+    @property
+    def instructions_per_cycle(self) -> float | None:
+        """What an emulator that counts instructions, each a nanosecond, retires while the board counts a cycle; None without one.
+
+        RISC-V's own counter then counts instructions; all others count the emulated clock.
+        """
+        if not self.is_emulated:
+            return None
+        return 1.0 if self.toolchain.startswith("riscv") else 1e9 / self.clock_hz
+
     def largest(self, scalar: str) -> str:
         """The largest problems that its firmware in that scalar takes, for people."""
         return ", ".join(str(one) for one in self.capacities if one.scalar == scalar)
 
     def firmware(self, experiment: str) -> list[Firmware]:
         """The programs for that experiment."""
+        known = scalars(experiment)
         if is_given(experiment):
-            return [Firmware(experiment, one.scalar, one) for one in self.capacities]
-        return [Firmware(experiment, scalar) for scalar in SCALARS]
+            return [Firmware(experiment, one.scalar, one) for one in self.capacities if one.scalar in known]
+        return [Firmware(experiment, scalar) for scalar in known]
 
     def firmware_for(self, scalar: str, experiment: str = REGRESSION) -> Firmware:
         """The first program that computes in that scalar. Raises UserError if there is none."""

@@ -2,13 +2,16 @@
 """The programs that a board can run: one for each experiment of firmware/experiments, and of those that are given data one for
 each capacity of the board."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from minnorm import paths
 
 SCALARS = ("float", "double")
 REGRESSION = "regression"  # what a board runs unless something else is asked for
 _INPUTS = "inputs.hpp"  # the file that an experiment has if it is given data
+_IMAGE = "image.cmake"  # the file that says which scalars, if not both
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,22 @@ class Firmware:
 
 
 def experiments() -> list[str]:
-    """Every experiment as people and boards call it, such as deep-linear."""
-    return sorted(path.parent.name.replace("_", "-") for path in paths.EXPERIMENTS.glob("*/experiment.hpp"))
+    """Every experiment as people and boards call it, such as deep-linear; what a board runs unless another is asked for first."""
+    names = [path.parent.name.replace("_", "-") for path in paths.EXPERIMENTS.glob("*/experiment.hpp")]
+    return sorted(names, key=lambda name: (name != REGRESSION, name))
 
 
 def is_given(experiment: str) -> bool:
     """Whether the host sends that experiment its data."""
-    return (paths.EXPERIMENTS / experiment.replace("-", "_") / _INPUTS).exists()
+    return (_folder(experiment) / _INPUTS).exists()
+
+
+def scalars(experiment: str) -> tuple[str, ...]:
+    """What that experiment's programs have for their scalar."""
+    file = _folder(experiment) / _IMAGE
+    said = re.search(r"^set\(scalars ([a-z ]+)\)", file.read_text() if file.exists() else "", re.MULTILINE)
+    return tuple(said[1].split()) if said else SCALARS
+
+
+def _folder(experiment: str) -> Path:
+    return paths.EXPERIMENTS / experiment.replace("-", "_")

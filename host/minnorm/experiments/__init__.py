@@ -6,7 +6,7 @@
     values     a function from a Table to the Values of the report, measured beside what they are held against
 
 or, if it is given data, a class Plan that says what is sent and what comes of it (see plan.py); and it may have TAKES_HOURS,
-which leaves it out of ./minnorm run all, and SCALAR, the only one that its firmware has.
+which leaves it out of ./minnorm run all.
 """
 
 from importlib import import_module
@@ -20,7 +20,7 @@ ALL = "all"  # of them, one after the other
 
 def names() -> list[str]:
     """The experiments as people and boards call them, such as deep-linear; the one that runs unless another is named first."""
-    return sorted(firmware.experiments(), key=lambda name: (name != REGRESSION, name))
+    return firmware.experiments()
 
 
 def name(text: str) -> str:
@@ -30,7 +30,8 @@ def name(text: str) -> str:
 
 def scalar(name: str) -> str | None:
     """What the experiment's firmware has for its scalar, if there is no choice."""
-    return getattr(module(name), "SCALAR", None)
+    known = firmware.scalars(name)
+    return known[0] if len(known) == 1 else None
 
 
 def module(name: str) -> ModuleType:

@@ -74,7 +74,8 @@ def _options(options: Options, name: str) -> Options:
     """What of the options is that experiment's."""
     scalar = experiments.scalar(name) or options.scalar
     if firmware.is_given(name):
-        names = options.datasets or (tuple(datasets.LOADERS) if options.data_dir is not None and name == experiments.REGRESSION else ())
+        has_all = options.data_dir is not None and name == experiments.REGRESSION
+        names = options.datasets or (tuple(datasets.LOADERS) if has_all else ())
         return replace(options, experiment=name, scalar=scalar, datasets=names, repeats=None, seed=None)
     return replace(options, experiment=name, scalar=scalar, datasets=(), target=None, data_dir=None)
 

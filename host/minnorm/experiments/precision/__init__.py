@@ -3,6 +3,4 @@
 
 from minnorm.experiments.precision.plan import Plan
 
-__all__ = ["SCALAR", "Plan"]
-
-SCALAR = "double"  # of the wire: the board computes in many
+__all__ = ["Plan"]

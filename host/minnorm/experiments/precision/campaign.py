@@ -45,7 +45,8 @@ def pieces(selection: Selection, sources: Sequence[Source], splits: int, lasts: 
     """Of sources whose largest training sets are `lasts`. Raises UserError for a name that is none, and if nothing is left."""
     check(selection)
     made = _product if selection.is_given else _default
-    found = [piece for source, last in zip(sources, lasts) for piece in made(selection, source, splits, last) if piece.sizes and piece.cases]
+    every = (piece for source, last in zip(sources, lasts) for piece in made(selection, source, splits, last))
+    found = [piece for piece in every if piece.sizes and piece.cases]
     if not found:
         raise UserError("Nothing is left to run: columns are scaled from N = D on, rows below it, and refined has no float-float.")
     return found
@@ -104,7 +105,8 @@ def _product(selection: Selection, source: Source, splits: int, last: int) -> It
 
 
 def _cases(solvers: Sequence[str], scalars: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{solver}/{scalar}" for scalar, solver in product(scalars, solvers) if (solver, scalar) not in MISSING))
+    pairs = (pair for pair in product(scalars, solvers) if pair[::-1] not in MISSING)
+    return tuple(dict.fromkeys(f"{solver}/{scalar}" for scalar, solver in pairs))
 
 
 def _sizes(rows: Sequence[str], dimension: int, last: int) -> tuple[int, ...]:

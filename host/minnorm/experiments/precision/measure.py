@@ -43,14 +43,14 @@ class Meter:
         self._spectra: dict[tuple, tuple[np.ndarray, ...]] = {}
 
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
-    def records(self, piece: Piece, solutions: Table, costs: Table, instructions_per_cycle: float | None, has_cycles: bool) -> dict[str, np.ndarray]:
-        """The piece's part of records.csv by column."""
+    def records(self, piece: Piece, solutions: Table, costs: Table | None, instructions_per_cycle: float | None) -> dict[str, np.ndarray]:
+        """The piece's part of records.csv by column; without cycles if there are no `costs`."""
         one = setting(piece)
         sizes, splits = np.array(piece.sizes), piece.splits
         shape = splits, len(piece.cases), len(sizes)
         found = fits(piece, solutions, self._systems)
         exact, own = (self._errors(plane, found.beta, sizes, splits) for plane in (one.plane.exact, one.plane))
-        cycles = costs["cycles"].reshape(shape) if has_cycles else np.full(shape, np.nan)
+        cycles = np.full(shape, np.nan) if costs is None else costs["cycles"].reshape(shape)
         pairs = [case.split("/") for case in piece.cases]
         columns: dict[str, Any] = {
             "dataset": piece.source.name,
@@ -118,7 +118,8 @@ class Meter:
         residual = with_target(reference)
         change = np.concatenate([off, np.zeros((*off.shape[:-1], 1))], axis=-1)
         difference = held.means(change, change + 2.0 * residual, sizes)
-        return Errors(_length(off * lengths) / _length(reference * lengths), np.abs(difference) / held.means(residual, residual, sizes))
+        test = np.abs(difference) / held.means(residual, residual, sizes)
+        return Errors(_length(off * lengths) / _length(reference * lengths), test)
 
     def _mean_square(self, plane: Plane, beta: np.ndarray, sizes: np.ndarray, splits: int) -> np.ndarray:
         errors = with_target(beta)
@@ -141,7 +142,8 @@ class Meter:
         if key not in self._spectra:
             matrices = self._systems.scaled(one, splits).sent[:, :n, :-1]
             lengths = np.linalg.norm(matrices, axis=1 if n >= one.source.dimension else 2, keepdims=True)
-            sigma, scaled = (np.linalg.svd(each, compute_uv=False) for each in (matrices, matrices / np.where(lengths > 0, lengths, 1.0)))
+            units = matrices / np.where(lengths > 0, lengths, 1.0)
+            sigma, scaled = (np.linalg.svd(each, compute_uv=False) for each in (matrices, units))
             self._spectra[key] = sigma[:, 0] / sigma[:, -1], scaled[:, 0] / scaled[:, -1], sigma[:, -1]
         return self._spectra[key]
 
@@ -154,7 +156,8 @@ def fits(piece: Piece, solutions: Table, systems: Systems) -> Fits:
     sent = solutions["beta"].reshape(*shape, -1)[..., : piece.source.dimension]
     beta = sent * systems.scaled(setting(piece), piece.splits).columns[:, None, None, :]
     has_beta = np.isin(status, HAVE_BETA)
-    return Fits(status, solutions["rank"].reshape(shape), solutions["iterations"].reshape(shape), np.where(has_beta[..., None], beta, np.nan))
+    rank, iterations = (solutions[name].reshape(shape) for name in ("rank", "iterations"))
+    return Fits(status, rank, iterations, np.where(has_beta[..., None], beta, np.nan))
 
 
 def joined(parts: Iterable[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

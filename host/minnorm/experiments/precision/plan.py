@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The precision study: data in, solutions of many solvers in many arithmetics, and what each is off by."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +23,6 @@ from minnorm.link.recording import Recording
 from minnorm.report.outcome import Outcome
 
 _DEFAULT = ("diabetes", "synthetic")
-_NANOSECONDS = 1e9
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,8 @@ class Plan(plan.Plan):
         options = self.options
         firmware = capacity.choose(board, options.scalar, self.sources, options.experiment)
         lasts = [capacity.last(firmware, source) for source in self.sources]
-        pieces = like.pieces if isinstance(like, PrecisionJob) else campaign.pieces(options.selection, self.sources, options.splits, lasts)
+        own = like.pieces if isinstance(like, PrecisionJob) else None
+        pieces = own or campaign.pieces(options.selection, self.sources, options.splits, lasts)
         taken = {piece.source: max(other.sizes[-1] for other in pieces if other.source is piece.source) for piece in pieces}
         draws = campaign.draws(options.selection, options.splits)
         entries = [source.entry(draws) | {"training_rows": last} for source, last in taken.items()]
@@ -97,17 +96,17 @@ class Plan(plan.Plan):
             lines=words.lines(study),
             figures=figures.figures(study),
             data=study,
-            note=f"Errors are against solutions in 106 bits, of the exact data and of the data as rounded. {self.options.splits} splits; N are "
-            "the training rows, D the features.",
+            note="Errors are against solutions in 106 bits, of the exact data and of the data as rounded. "
+            f"{self.options.splits} splits; N are the training rows, D the features.",
             files={"records.csv": measure.text(study.records), "inputs.csv": measure.text(study.inputs)},
         )
 
     def study(self, job: PrecisionJob, recordings: Sequence[Recording], board: Board) -> Study:
         """What the board found, measured; after prepare()."""
         meter = measure.Meter(self._systems, self._solved)
-        rate = _instructions_per_cycle(board)
+        rate = board.instructions_per_cycle
         parts = (
-            meter.records(piece, recording.table("solutions"), recording.table("costs"), rate, not board.is_desktop)
+            meter.records(piece, recording.table("solutions"), None if board.is_desktop else recording.table("costs"), rate)
             for piece, recording in zip(job.pieces, recordings, strict=True)
         )
         return Study(
@@ -125,13 +124,13 @@ class Plan(plan.Plan):
         return {"solutions.csv": solutions.sheet(pieces, tables, self._systems)}
 
     def _sources(self) -> dict[str, Any]:
-        names = [os.path.abspath(one.dataset.source) if isinstance(one, Tabular) and one.dataset.is_own else one.name for one in self.sources]
+        names = [one.where for one in self.sources]
         data_dir = self.options.data_dir
         return {"datasets": names, "target": self.options.target, "data_dir": str(data_dir.absolute()) if data_dir else None}
 
 
 def settings(pieces: Sequence[Piece]) -> dict[Setting, Wanted]:
-    """Of what inputs.csv has rows: all that the pieces fit, the same without rounding, and every input of a dataset at the threshold."""
+    """Of what inputs.csv has rows: all that the pieces fit, the same without rounding, and each input of a dataset at the threshold."""
     found: dict[Setting, Wanted] = {}
 
     def add(one: Setting, sizes: Sequence[int], splits: int) -> None:
@@ -156,13 +155,6 @@ def wanted(settings: dict[Setting, Wanted]) -> dict[Plane, Wanted]:
         known = found.get(one.plane, Wanted((), 0))
         found[one.plane] = Wanted(tuple(sorted({*known.sizes, *needed.sizes})), max(known.splits, needed.splits))
     return found
-
-
-def _instructions_per_cycle(board: Board) -> float | None:
-    """What an emulator that counts instructions retires while the board counts a cycle; None where nothing counts them."""
-    if not board.is_emulated:
-        return None
-    return 1.0 if board.toolchain.startswith("riscv") else _NANOSECONDS / board.clock_hz
 
 
 def _load(options: Options) -> list[Source]:

@@ -2,6 +2,7 @@
 """Where rows come from: a dataset, or Gaussian draws."""
 
 import hashlib
+import os
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,11 @@ class Source:
     rows: int
     dimension: int
     is_finite = True  # its rows are all that there are
+
+    @property
+    def where(self) -> str:
+        """What asks for it again: its name, or its file."""
+        return self.name
 
     @property
     def largest(self) -> int:
@@ -60,6 +66,10 @@ class Tabular(Source):
         self._table = np.column_stack([dataset.features, dataset.target])
         self._ranges = np.stack([self._table.min(axis=0), self._table.max(axis=0)])
 
+    @property
+    def where(self) -> str:
+        return os.path.abspath(self.dataset.source) if self.dataset.is_own else self.name
+
     @cached_property
     def deviations(self) -> np.ndarray:
         return self.dataset.features.std(axis=0)
@@ -88,7 +98,7 @@ class Tabular(Source):
 
 
 class Gaussian(Source):
-    """Draws of N = D rows x ~ N(0, I) with y = x·β* + e, β* ~ N(0, I/D) and e ~ N(0, 1), as the experiment of the threshold has them.
+    """Draws of N = D rows x ~ N(0, I) with y = x·β* + e, β* ~ N(0, I/D) and e ~ N(0, 1), as the threshold's experiment has them.
 
     The test error is the population's, ‖β − β*‖² + 1: that of one row with R = [I β*; 0 1]. A converter's range is the draw's.
     """

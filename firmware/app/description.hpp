@@ -46,7 +46,9 @@ constexpr std::size_t description_bytes() {
       return add((text.size() < 32 ? 1 : text.size() < 256 ? 2 : 3) + text.size());
     }
     constexpr Measure& real(double value) {
-      return add(wire::is_byte(value) ? 1 : wire::real_bytes<double>);
+      return add(wire::is_byte(value)     ? 1
+                 : wire::is_single(value) ? wire::real_bytes<float>
+                                          : wire::real_bytes<double>);
     }
     constexpr Measure& add(std::size_t more) {
       bytes += more;

@@ -50,6 +50,12 @@ constexpr bool is_byte(Scalar value) {
   return static_cast<Scalar>(static_cast<std::uint8_t>(value)) == value;
 }
 
+/// Whether float holds a real, which then travels as one.
+template <typename Scalar>
+constexpr bool is_single(Scalar value) {
+  return std::is_same_v<Scalar, float> || static_cast<Scalar>(static_cast<float>(value)) == value;
+}
+
 /// Takes a payload apart, value by value. Whatever does not fit what is asked for reads as 0 and
 /// makes ok() false for good, so that a message is read whole and judged once. Each value is
 /// checked on its own: msgpuck's check of a whole payload believes the lengths that it finds there.
@@ -138,7 +144,7 @@ class Writer {
   template <typename Scalar>
   Writer& real(Scalar value) {
     if (is_byte(value)) return integer(static_cast<std::uint8_t>(value));
-    if (static_cast<Scalar>(static_cast<float>(value)) == value || std::is_same_v<Scalar, float>) {
+    if (is_single(value)) {
       at_ = mp_encode_float(at_, static_cast<float>(value));
     } else {
       at_ = mp_encode_double(at_, value);

@@ -13,7 +13,6 @@ from minnorm.report.figure import Figure
 from minnorm.report.style import THEORY
 
 _SHOWN = ("jacobi", "qr", "cholesky")
-_POWER = {"cholesky": 2}  # of κ in the bound
 _MOST = 1200  # points of a dataset and a scalar in a panel
 _RANGE = (1e-18, 1e6)
 _NUMBERS = (("kappa", "κ", "matrix as it is"), ("kappa_scaled", "$κ_s$", "unit columns or rows"))
@@ -21,15 +20,14 @@ _NUMBERS = (("kappa", "κ", "matrix as it is"), ("kappa_scaled", "$κ_s$", "unit
 
 def _draw(canvas: Canvas, study: Study) -> None:
     found = Rows(study.records).where(input=rows.main(study)["input"])
-    found = found.at(np.isin(found["solver"], _SHOWN))
     by_solver = found.by("solver")
-    names = [name for name in _SHOWN if name in by_solver]
+    names = [name for name in _SHOWN if name in by_solver] or rows.in_order(list(by_solver))[: len(_SHOWN)]
     if not names:
         panels.empty(canvas.add_subplot())
         return
     for axes_of_one, (column, symbol, meaning) in zip(canvas.subplots(2, len(names), squeeze=False), _NUMBERS):
         for axes, name in zip(axes_of_one, names):
-            power = _POWER.get(name, 1)
+            power = 2 if name.startswith("cholesky") else 1  # of κ in the bound
             _cloud(axes, study, by_solver[name], column, power)
             axes.plot(_RANGE, _RANGE, **THEORY, label="error = u·κ (Cholesky: u·κ²)")
             axes.set(xscale="log", yscale="log", xlim=_RANGE, ylim=_RANGE)

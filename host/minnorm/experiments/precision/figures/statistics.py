@@ -18,6 +18,7 @@ from minnorm.report.figure import Figure
 
 _LEFT_OUT = {"jacobi-columns", *rows.DAMPED}  # the same curve as Jacobi's, or another estimator's
 _DECADES = np.arange(-8, 5)
+_FEW = 5  # values of N: points are marked, for a line may have none
 _SENT = {"color": looks.DIGITS, "linestyle": "-", "linewidth": 2.4, "zorder": 3}
 
 
@@ -48,31 +49,25 @@ def _draw_statistics(canvas: Canvas, study: Study) -> None:
             return False
         counts, (middle, low, high) = _by_n(truth, truth["test_mse"], 0.5, 0.05, 0.95)
         ratio = dimension / counts
-        axes.plot(
-            ratio,
-            middle,
-            color=looks.STATISTICS,
-            linewidth=2.4,
-            zorder=4,
-            label="statistics: exact test error, median, 5% to 95% of splits",
-        )
+        marks = {"marker": "o", "markersize": 4} if len(counts) < _FEW else {}
+        look = {"color": looks.STATISTICS, "linewidth": 2.4, "zorder": 4} | marks
+        axes.plot(ratio, middle, **look, label="statistics: exact test error, median, 5% to 95% of splits")
         axes.fill_between(ratio, low, high, color=looks.STATISTICS, alpha=0.13, linewidth=0)
         axes.plot(ratio, rows.CLOSE * middle, ":", color=looks.STATISTICS, linewidth=1.2, zorder=2, label="1% of its median")
         shown = [low, high]
         if setting["input"] != EXACT and len(sent):
             counts, (part,) = _by_n(sent, sent.errors() * rows.beside(sent, truth, "test_mse"), 0.5)
-            axes.plot(
-                dimension / counts, part, **_SENT, label=f"digits: what rounding the data to {setting['input']} changes, median"
-            )
+            label = f"digits: what rounding the data to {setting['input']} changes, median"
+            axes.plot(dimension / counts, part, **(_SENT | marks), label=label)
             shown.append(part)
         by_solver = found.by("solver")
-        kept = [solver for solver in rows.in_order(list(by_solver)) if solver not in _LEFT_OUT] or rows.in_order(
-            list(by_solver)
-        )
-        for solver in kept:
+        every = rows.in_order(list(by_solver))
+        for solver in [solver for solver in every if solver not in _LEFT_OUT] or every:
             one = by_solver[solver]
-            counts, (part,) = _by_n(one, one.errors("test_error_rounded") * rows.beside(one, truth, "test_mse"), 0.5)
-            axes.plot(dimension / counts, part, **(looks.solver(solver) | {"linewidth": 1.4}), label=f"solver: {solver}")
+            counts, (part,) = _by_n(one, one.errors("test_error_rounded") * rows.beside(one, sent, "test_mse"), 0.5)
+            axes.plot(
+                dimension / counts, part, **(looks.solver(solver) | {"linewidth": 1.4} | marks), label=f"solver: {solver}"
+            )
             shown.append(part)
         axes.set_xscale("log")
         axes.axvline(1.0, **style.THRESHOLD, label="interpolation threshold")

@@ -8,6 +8,8 @@
 #include "experiments/precision/solvers/qr.hpp"
 #include "experiments/precision/solvers/refined.hpp"
 
+#include <Eigen/Dense>
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -159,7 +161,8 @@ TEST(Precision, TwoEqualColumnsAreSingularWhereNoRankIsChosen) {
 TEST(Precision, AlargeRidgeShrinksTheSolution) {
   auto system = random_system<float>(12, 4);
   system.ridge = 1e6;
-  EXPECT_LT(solved<CholeskyOptimal>(system).beta.norm(), 1e-2F * solved<Cholesky>(system).beta.norm());
+  EXPECT_LT(solved<CholeskyOptimal>(system).beta.norm(),
+            1e-2F * solved<Cholesky>(system).beta.norm());
 }
 
 TEST(Precision, InputsThatDoNotFitAreToldApart) {

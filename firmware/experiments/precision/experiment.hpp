@@ -12,8 +12,8 @@
 #include "experiments/precision/solvers/refined.hpp"
 #include "experiments/precision/system.hpp"
 
-/// What of a float32 curve's peak is the solver's: least squares near the interpolation threshold by
-/// many solvers, each in many arithmetics.
+/// What of a float32 curve's peak is the solver's: least squares near the interpolation threshold
+/// by many solvers, each in many arithmetics.
 namespace experiments::precision {
 
 template <typename... All>
@@ -64,13 +64,11 @@ struct CasesIn<Arithmetic, List<Solver...>>
                                         List<Pair<Solver, Arithmetic>>, List<>>...> {};
 
 /// Every solver in every arithmetic, and the reference: what the host holds all others against.
-using Cases = Joined<typename CasesIn<Float32, Solvers>::Type,
-                     typename CasesIn<Float32Fma, Solvers>::Type,
-                     typename CasesIn<FloatFloat, Solvers>::Type,
-                     typename CasesIn<Float64, Solvers>::Type,
-                     typename CasesIn<Binary16, Solvers>::Type,
-                     typename CasesIn<Bfloat16, Solvers>::Type,
-                     List<Pair<LqSorted, DoubleDouble>>>::Type;
+using Cases =
+    Joined<typename CasesIn<Float32, Solvers>::Type, typename CasesIn<Float32Fma, Solvers>::Type,
+           typename CasesIn<FloatFloat, Solvers>::Type, typename CasesIn<Float64, Solvers>::Type,
+           typename CasesIn<Binary16, Solvers>::Type, typename CasesIn<Bfloat16, Solvers>::Type,
+           List<Pair<LqSorted, DoubleDouble>>>::Type;
 
 /// A repeat is a split, whose rows are loaded; a case of it fits its first n rows for each n of
 /// `sizes`. A fit is a row of `solutions`, and what it cost one of `costs`, which no other board

@@ -26,7 +26,8 @@ struct Inputs {
   Index features = 0;            ///< D, the first of `sizes`
   Index count = 0;               ///< training rows N
   const Scalar* rows = nullptr;  ///< N times D features and then the target
-  std::span<const Scalar> sizes;  ///< each n to be fitted, 1 to N, to the first n rows; the rest of `sizes`
+  std::span<const Scalar>
+      sizes;  ///< each n to be fitted, 1 to N, to the first n rows; the rest of `sizes`
   std::span<const Scalar> ridges;  ///< λ of cholesky-optimal for each of these n
 
   const Scalar* row(Index i) const { return rows + i * (features + 1); }

@@ -42,13 +42,14 @@ struct ColumnUnits {
   template <typename Svd>
   typename Svd::Scalar operator()(const Svd& svd, Eigen::Index r) const {
     using Scalar = typename Svd::Scalar;
+    using std::abs;
     const auto& sigma = svd.singularValues();
     const auto& v = svd.matrixV();
     if (!(sigma[r] > Scalar(0))) return Scalar(0);
     Scalar moved(0);
     for (Eigen::Index s = 0; s < sigma.size(); ++s) {
       Scalar overlap(0);
-      for (Eigen::Index j = 0; j < v.rows(); ++j) overlap += std::abs(v(j, s)) * std::abs(v(j, r));
+      for (Eigen::Index j = 0; j < v.rows(); ++j) overlap += abs(v(j, s)) * abs(v(j, r));
       moved += sigma[s] / sigma[0] * overlap;
     }
     return sigma[r] / sigma[0] > svd.threshold() * moved ? Scalar(1) : Scalar(0);

@@ -149,7 +149,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   Index rank() const {
     if (m_singularValues.size() == 0) return 0;
     const Scalar least =
-        std::max(m_singularValues[0] * threshold(), std::numeric_limits<Scalar>::min());
+        std::max<Scalar>(m_singularValues[0] * threshold(), std::numeric_limits<Scalar>::min());
     Index rank = 0;
     while (rank < m_singularValues.size() && m_singularValues[rank] >= least) ++rank;
     return rank;

@@ -25,8 +25,9 @@ enum class Refinement {
 /// whatever rank solve() uses; what x held before makes no difference.
 ///
 /// svd: a minnorm::JacobiSVD of A with U and V. a: the same A (m × n). b: m values. x: n values,
-/// written unless the result is diverged or overflow. Entries of A, b and x, and of b/σ² if A is
-/// wide, are below 2^-13 of the largest float (2^-28 of the largest double) in magnitude.
+/// written unless the result is diverged or overflow. passes: returns how many were begun. Entries
+/// of A, b and x, and of b/σ² if A is wide, are below 2^-13 of the largest float (2^-28 of the
+/// largest double) in magnitude.
 ///
 /// Iterative refinement of p + A·q = b, Aᵀ·p = c with residuals in double length (Björck, BIT 7
 /// (1967)): A, which has at least as many rows as columns, is the matrix with c = 0, q = x, or its
@@ -36,13 +37,15 @@ enum class Refinement {
 /// sizes.
 template <typename Svd, typename A, typename B, typename X>
 [[gnu::noinline]] Refinement refine(const Svd& svd, const Eigen::MatrixBase<A>& a,
-                                    const Eigen::MatrixBase<B>& b, const Eigen::MatrixBase<X>& x) {
+                                    const Eigen::MatrixBase<B>& b, const Eigen::MatrixBase<X>& x,
+                                    int* passes = nullptr) {
   EIGEN_STATIC_ASSERT_VECTOR_ONLY(B)
   EIGEN_STATIC_ASSERT_VECTOR_ONLY(X)
   eigen_assert(svd.computeU() && svd.computeV() && "refine needs U and V");
   eigen_assert(a.rows() == svd.rows() && a.cols() == svd.cols() && "refine: another A");
   eigen_assert(b.size() == a.rows() && "refine: b has another number of rows than A");
   eigen_assert(x.size() == a.cols() && "refine: x has another size than A has columns");
+  using std::abs;
   using Scalar = typename Svd::Scalar;
   using Sum = internal::DoubleLength<Scalar>;
   constexpr Index longest = std::max<Index>(Svd::MaxRowsAtCompileTime, Svd::MaxColsAtCompileTime);
@@ -57,7 +60,7 @@ template <typename Svd, typename A, typename B, typename X>
   // Entries of x are as large as what they do to A·x.
   const auto unit = [&](Index j) {
     Scalar largest(0);
-    for (Index i = 0; i < a.rows(); ++i) largest = std::max(largest, std::abs(a.coeff(i, j)));
+    for (Index i = 0; i < a.rows(); ++i) largest = std::max(largest, abs(a.coeff(i, j)));
     return largest;
   };
   const auto correct = [](Sum* sums, const Scalar* by, Index count) {
@@ -78,10 +81,14 @@ template <typename Svd, typename A, typename B, typename X>
   Scalar first[longest], second[shortest];  // residuals, and then corrections
   const Scalar* const by = wide ? first : second;
   const Index rank = svd.nonzeroSingularValues();
-  if (svd.info() == Eigen::InvalidInput) return Refinement::overflow;
   Scalar firstCorrection(0), correction(0);
   bool moves = true;
+  int unused;
+  int& begun = passes == nullptr ? unused : *passes;
+  begun = 0;
+  if (svd.info() == Eigen::InvalidInput) return Refinement::overflow;
   for (int pass = 0; moves && pass < mostPasses; ++pass) {
+    begun = pass + 1;
     for (Index i = 0; i < m; ++i) {
       Sum rest(wide ? Scalar(0) : b.coeff(i));
       rest.add(-p[i].high());
@@ -106,7 +113,7 @@ template <typename Svd, typename A, typename B, typename X>
     correction = Scalar(0);
     for (Index j = 0; j < a.cols(); ++j) {
       if (!(Eigen::numext::isfinite)(by[j])) return Refinement::overflow;
-      correction = std::max(correction, std::abs(by[j]) * unit(j));
+      correction = std::max(correction, abs(by[j]) * unit(j));
     }
     if (pass > 0 && correction >= firstCorrection) return Refinement::diverged;
     if (pass == 0) firstCorrection = correction;
@@ -118,7 +125,7 @@ template <typename Svd, typename A, typename B, typename X>
   Scalar largest(0);
   for (Index j = 0; j < a.cols(); ++j) {
     if (!(Eigen::numext::isfinite)(solution[j].high())) return Refinement::overflow;
-    largest = std::max(largest, std::abs(solution[j].high()) * unit(j));
+    largest = std::max(largest, abs(solution[j].high()) * unit(j));
   }
   if (moves && correction > largest * Scalar(0x1p-12)) return Refinement::diverged;
   auto& result = x.const_cast_derived();

@@ -63,7 +63,8 @@ struct Cholesky {
   template <typename System>
   static void solve(const System& system, Solution<System>& solution) {
     using Scalar = typename System::Scalar;
-    solve_by_cholesky(system, [](Scalar) { return Scalar(0); }, solution);
+    solve_by_cholesky(
+        system, [](Scalar) { return Scalar(0); }, solution);
   }
 };
 
@@ -88,7 +89,8 @@ struct CholeskySqrtEps {
     using std::sqrt;
     using Scalar = typename System::Scalar;
     const Scalar share = sqrt(std::numeric_limits<Scalar>::epsilon());
-    solve_by_cholesky(system, [&](Scalar mean) { return share * mean; }, solution);
+    solve_by_cholesky(
+        system, [&](Scalar mean) { return share * mean; }, solution);
   }
 };
 
@@ -100,7 +102,8 @@ struct CholeskyOptimal {
   static void solve(const System& system, Solution<System>& solution) {
     using Scalar = typename System::Scalar;
     const auto lambda = numerics::rounded<Scalar>(system.ridge);
-    solve_by_cholesky(system, [&](Scalar) { return lambda; }, solution);
+    solve_by_cholesky(
+        system, [&](Scalar) { return lambda; }, solution);
   }
 };
 

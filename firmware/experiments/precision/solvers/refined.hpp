@@ -17,7 +17,8 @@ struct Refined {
     describe(svd, solution);
     solution.rank = svd.nonzeroSingularValues();
     solution.beta.setZero(system.x.cols());
-    const auto [refinement, passes] = minnorm::refine(svd, system.x, system.y, solution.beta);
+    int passes;
+    const auto refinement = minnorm::refine(svd, system.x, system.y, solution.beta, &passes);
     solution.iterations = passes;
     if (solution.status == Status::ok) solution.status = status(refinement);
   }

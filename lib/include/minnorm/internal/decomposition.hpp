@@ -3,6 +3,7 @@
 
 #include <minnorm/bounded.hpp>
 #include <minnorm/internal/loops.hpp>
+#include <minnorm/internal/scalar.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -34,8 +35,7 @@ class Decomposition {
     MaxColsAtCompileTime = MatrixType::MaxColsAtCompileTime,
   };
 
-  static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
-                "minnorm takes matrices of float or double.");
+  static_assert(internal::isScalar<Scalar>, "minnorm takes matrices of float or double.");
   static_assert(MatrixType::MaxSizeAtCompileTime != Eigen::Dynamic,
                 "minnorm uses no heap: give the matrix type a fixed size, or a maximum size as in "
                 "minnorm::BoundedMatrix<float, 39, 20>.");

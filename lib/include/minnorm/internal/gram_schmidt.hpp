@@ -28,7 +28,7 @@ template <typename Scalar, typename M>
     }
     axpy(Scalar(-1), sum, c, m);
     squares = dot(c, c, m);
-    if (!(squares < before * (Scalar(63) / 64))) return squares;
+    if (!(squares < before * (Scalar(63) / Scalar(64)))) return squares;
     if (pass == 3) return Scalar(0);
   }
 }
@@ -46,6 +46,7 @@ template <typename Scalar, typename M>
 template <typename Scalar, typename M, typename N>
 [[gnu::cold, gnu::noinline]] void pivotedGramSchmidt(Scalar* a, M m, N n, Scalar* x,
                                                      Scalar* squares, Index* order, Scalar* sum) {
+  using std::sqrt;
   fill(x, n * n, Scalar(0));
   for (Index j = 0; j < n; ++j) order[j] = j;
   for (Index k = 0; k < n; ++k) {
@@ -58,7 +59,7 @@ template <typename Scalar, typename M, typename N>
     Scalar* const q = a + k * m;
     swap(q, a + longest * m, m);
     std::swap(order[k], order[longest]);
-    const Scalar length = std::sqrt(squares[longest]);
+    const Scalar length = sqrt(squares[longest]);
     scale(Scalar(1) / length, q, q, m);
     x[k * n + order[k]] = length;
   }
@@ -69,6 +70,7 @@ template <typename Scalar, typename M, typename N>
 template <typename Scalar, typename M>
 [[gnu::cold, gnu::noinline]] void completeBasis(Scalar* q, M m, Index count, Index wanted,
                                                 Scalar* sum) {
+  using std::sqrt;
   // Unit vectors, each tried once: the sum of squares of what all of them have outside of the
   // columns is m − count ≥ 1.
   for (Index i = 0; count < wanted; ++i) {
@@ -76,7 +78,7 @@ template <typename Scalar, typename M>
     for (Index j = 0; j < m; ++j) c[j] = Scalar(i == j);
     const Scalar square = orthogonalize(q, m, count, c, sum, static_cast<Scalar*>(nullptr), 0);
     if (square * Scalar(2 * m) < Scalar(1)) continue;
-    scale(Scalar(1) / std::sqrt(square), c, c, m);
+    scale(Scalar(1) / sqrt(square), c, c, m);
     ++count;
   }
 }

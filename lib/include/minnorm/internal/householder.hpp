@@ -13,13 +13,14 @@ namespace minnorm::internal {
 /// LAPACK slarfg; Golub & Van Loan, Matrix Computations, 4th ed., algorithm 5.1.1.
 template <typename Scalar>
 Scalar makeReflector(Scalar* x, Index n) {
+  using std::sqrt;
   const Scalar rest = dot(x + 1, x + 1, n - 1);
   if (rest == Scalar(0)) {
     fill(x + 1, n - 1, Scalar(0));
     return Scalar(0);
   }
   const Scalar alpha = x[0];
-  const Scalar length = std::sqrt(alpha * alpha + rest);
+  const Scalar length = sqrt(alpha * alpha + rest);
   const Scalar beta = alpha > Scalar(0) ? -length : length;
   scale(Scalar(1) / (alpha - beta), x + 1, x + 1, n - 1);
   x[0] = beta;

@@ -43,8 +43,9 @@ class JacobiColumns {
 
   /// Rotates all pairs that need it; returns whether no sweep has to follow. number: 1, 2, ….
   [[gnu::always_inline]] bool sweep(int number) {
+    using std::sqrt;
     Sweep now{number == 1 ? Scalar(0.01) : threshold(), number > 1,
-              std::sqrt(threshold()) / Scalar(Index(2 * n_))};
+              sqrt(threshold()) / Scalar(Index(2 * n_))};
     takeScalesBack();
     if (number % 4 == 3) measure(0, n_);
     Index longest = std::max_element(squares_, squares_ + n_) - squares_;
@@ -58,13 +59,14 @@ class JacobiColumns {
 
   /// Sorts the columns, gives their lengths to sigma and takes them to length 1.
   [[gnu::always_inline]] void finish() {
+    using std::sqrt;
     Scalar* const sigma = negligible_;
     measure(0, n_);
     for (Index j = 1; j < n_; ++j) {
       for (Index i = j; i > 0 && squares_[i] > squares_[i - 1]; --i) exchange(i, i - 1);
     }
     for (Index j = 0; j < n_; ++j) {
-      sigma[j] = squares_[j] < Limits::min() ? Scalar(0) : std::sqrt(squares_[j]);
+      sigma[j] = squares_[j] < Limits::min() ? Scalar(0) : sqrt(squares_[j]);
       if (vectors_) rescale(j, sigma[j] > Scalar(0) ? scales_[j] / sigma[j] : Scalar(0));
     }
   }
@@ -115,6 +117,7 @@ class JacobiColumns {
 
   /// Rotates the pivot and column q if they need it. Returns the square of column q.
   [[gnu::always_inline]] Scalar rotate(Pivot& p, Index q, Scalar* xq, Scalar* wq, Sweep& sweep) {
+    using std::sqrt;
     Scalar square = squares_[q];
     const Scalar product = pairDot(p.x, xq) * scales_[q] * p.scale;
     const Scalar along = product * p.inverse;
@@ -122,12 +125,12 @@ class JacobiColumns {
     if (!(shrinkage > sweep.limit * square)) return square;
     const Scalar ratio = square * p.inverse;
     const Scalar gap = Scalar(1) - ratio;
-    if (!vectors_ && !(shrinkage > Limits::epsilon() / 4 * gap * square)) return square;
+    if (!vectors_ && !(shrinkage > Limits::epsilon() / Scalar(4) * gap * square)) return square;
 
     const Scalar twice = along + along;
-    const Scalar t = twice / (gap + std::sqrt(gap * gap + twice * twice));
+    const Scalar t = twice / (gap + sqrt(gap * gap + twice * twice));
     const Scalar cc = Scalar(1) / (Scalar(1) + t * t);
-    const Scalar c = std::sqrt(cc);
+    const Scalar c = sqrt(cc);
     if (sweep.converged && t * t > sweep.lastTurn * ratio) sweep.converged = false;
 
     p.square += t * product;
@@ -179,7 +182,7 @@ class JacobiColumns {
   /// Multiplies scales into their columns before they leave the range where x is safe.
   void takeScalesBack() {
     for (Index j = 0; j < n_; ++j) {
-      if (isWithin(scales_[j], Scalar(1) / 16, Scalar(16))) continue;
+      if (isWithin(scales_[j], Scalar(1) / Scalar(16), Scalar(16))) continue;
       rescale(j, scales_[j]);
       scales_[j] = Scalar(1);
     }

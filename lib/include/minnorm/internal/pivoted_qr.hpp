@@ -29,7 +29,8 @@ void undoTranspositions(const Index* transpositions, Index count, Scalar* x) {
 template <typename Scalar>
 Index pivotedQr(Scalar* a, Index rows, Index cols, Scalar* tau, Index* transpositions,
                 Scalar* squares, Scalar* reference) {
-  const Scalar recompute = std::sqrt(std::numeric_limits<Scalar>::epsilon());
+  using std::sqrt;
+  const Scalar recompute = sqrt(std::numeric_limits<Scalar>::epsilon());
   for (Index j = 0; j < cols; ++j) {
     squares[j] = reference[j] = dot(a + j * rows, a + j * rows, rows);
   }

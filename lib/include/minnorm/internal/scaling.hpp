@@ -2,6 +2,7 @@
 #pragma once
 
 #include <minnorm/internal/loops.hpp>
+#include <minnorm/internal/scalar.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -12,17 +13,24 @@
 
 namespace minnorm::internal {
 
-/// An unsigned integer with a Scalar's bits.
 template <typename Scalar>
-using Bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
+using WordOf = typename Word<Scalar>::Type;
 
-/// |x| as an integer in the order of magnitudes.
+/// An unsigned integer with the bits of a Scalar's word, which has no more.
 template <typename Scalar>
-Bits<Scalar> magnitude(Scalar x) {
-  return std::bit_cast<Bits<Scalar>>(x) << 1U;
+using Bits = std::conditional_t<sizeof(WordOf<Scalar>) == 8, std::uint64_t, std::uint32_t>;
+
+template <typename Scalar>
+using SameSize = std::conditional_t<sizeof(WordOf<Scalar>) == 2, std::uint16_t, Bits<Scalar>>;
+template <typename Scalar>
+Bits<Scalar> bitsOf(Scalar x) {
+  return std::bit_cast<SameSize<Scalar>>(Word<Scalar>::of(x));
 }
 
-/// The place of the exponent in a magnitude: as many bits below it as the type has digits.
+/// The exponent of a word has this place but one in its bits.
+template <typename Scalar>
+inline constexpr int wordDigits = std::numeric_limits<WordOf<Scalar>>::digits;
+
 template <typename Scalar>
 inline constexpr int digits = std::numeric_limits<Scalar>::digits;
 
@@ -31,6 +39,7 @@ inline constexpr int digits = std::numeric_limits<Scalar>::digits;
 template <typename Scalar>
 struct Exponents {
   static constexpr int top = std::numeric_limits<Scalar>::max_exponent;
+  static constexpr int wordTop = std::numeric_limits<WordOf<Scalar>>::max_exponent;
   static constexpr int normal = std::numeric_limits<Scalar>::min_exponent - 1;
   static constexpr int bottom = normal + 1 - digits<Scalar>;
   static constexpr int logCount = 14;
@@ -39,20 +48,24 @@ struct Exponents {
   static constexpr bool isExact(int exponent) {
     return normal + logCount <= exponent - digits<Scalar>;
   }
+
+  /// Whether the range is so wide that what is said here of squares holds. Else they leave it: of
+  /// numbers far apart, some count as 0 (5 bits of exponent), or lose digits (a double length).
+  static constexpr bool isWide = top >= 128 && digits<Scalar> == wordDigits<Scalar>;
 };
 
 /// 2 to an exponent that the type has as a normal number.
 template <typename Scalar>
 constexpr Scalar powerOfTwo(int exponent) {
-  constexpr int bias = std::numeric_limits<Scalar>::max_exponent - 1;
-  return std::bit_cast<Scalar>(Bits<Scalar>(exponent + bias) << (digits<Scalar> - 1));
+  constexpr int bias = std::numeric_limits<WordOf<Scalar>>::max_exponent - 1;
+  const auto bits = Bits<Scalar>(exponent + bias) << (wordDigits<Scalar> - 1);
+  return Scalar(std::bit_cast<WordOf<Scalar>>(static_cast<SameSize<Scalar>>(bits)));
 }
 
 /// Whether 0 ≤ least ≤ x ≤ most. No NaN is, nor a negative number.
 template <typename Scalar>
 bool isWithin(Scalar x, Scalar least, Scalar most) {
-  const auto bits = [](Scalar value) { return std::bit_cast<Bits<Scalar>>(value); };
-  return bits(x) - bits(least) <= bits(most) - bits(least);
+  return bitsOf(x) - bitsOf(least) <= bitsOf(most) - bitsOf(least);
 }
 
 /// rowSquares := the sums of squares of the m rows of a (m × n, column-major), or with
@@ -82,11 +95,12 @@ template <typename Scalar, typename M, typename N>
   // A sum of squares from 2^low on tells the power. Below, the values are multiplied by 2^up first:
   // then the least square is a normal number, and the sum is finite.
   constexpr int low = -E::top * 5 / 8, up = E::top * 3 / 4;
-  static_assert(E::isExact(low) && 2 * (E::bottom + up) >= E::normal && low + 2 * up < E::top);
+  static_assert(!E::isWide ||
+                (E::isExact(low) && 2 * (E::bottom + up) >= E::normal && low + 2 * up < E::top));
   // Where it overflows, they are multiplied by 2^down: then it is finite, and not below 2^low.
   constexpr int down = -E::top * 9 / 16;
-  static_assert(2 * (E::top + down) + E::logCount < E::top);
-  static_assert(E::top - E::logCount + 2 * down >= low);
+  static_assert(!E::isWide || (2 * (E::top + down) + E::logCount < E::top &&
+                               E::top - E::logCount + 2 * down >= low));
   // The greatest power whose reciprocal is normal.
   constexpr int most = -E::normal;
 
@@ -101,7 +115,8 @@ template <typename Scalar, typename M, typename N>
         power != Scalar(1) || isWithin(squares, powerOfTwo<Scalar>(low), Limits::max());
     if (last) {
       if (!isWithin(squares, Limits::denorm_min(), Limits::max())) return squares * Scalar(0);
-      exponent = (2 * E::top - 13 - int(n) / 2 - int(magnitude(squares) >> digits<Scalar>)) >> 1;
+      const int biased = int(bitsOf(squares) >> (wordDigits<Scalar> - 1));
+      exponent = (E::top + E::wordTop - 13 - int(n) / 2 - biased) >> 1;
       if (power > Scalar(1)) exponent = std::min(exponent, most - up);
     }
     const Scalar factor = powerOfTwo<Scalar>(exponent);
@@ -116,13 +131,13 @@ template <typename Scalar, typename M, typename N>
 /// exact if that is a normal number: in the bits, a power of two is a sum.
 template <typename Scalar, typename M>
 [[gnu::cold, gnu::noinline]] bool farApart(const Scalar* x, M m, int exponent) {
-  Bits<Scalar> least = std::bit_cast<Bits<Scalar>>(x[0]), most = least;
+  Bits<Scalar> least = bitsOf(x[0]), most = least;
   for (Index i = 1; i < m; ++i) {
-    const auto bits = std::bit_cast<Bits<Scalar>>(x[i]);
+    const auto bits = bitsOf(x[i]);
     if (bits < least) least = bits;
     if (bits > most) most = bits;
   }
-  return most - least > Bits<Scalar>(exponent) << (digits<Scalar> - 1);
+  return most - least > Bits<Scalar>(exponent) << (wordDigits<Scalar> - 1);
 }
 
 /// Whether the rows of a (m × n, column-major), whose sums of squares are `rowSquares`, differ in
@@ -146,15 +161,16 @@ Scalar toSafeRange(Scalar* x, Index n) {
   using E = Exponents<Scalar>;
   // A sum of squares in here is left alone: orthogonal transformations keep it, and products of two
   // such values are finite.
+  using std::abs;
   constexpr int least = -E::top / 2, greatest = E::top / 4 * 3;
-  static_assert(E::isExact(least) && greatest + E::logCount < E::top);
+  static_assert(!E::isWide || (E::isExact(least) && greatest + E::logCount < E::top));
   const Scalar squares = dot(x, x, n);
   if (squares > powerOfTwo<Scalar>(least) && squares < powerOfTwo<Scalar>(greatest))
     return Scalar(1);
 
   Scalar largest(0);
   for (Index i = 0; i < n; ++i) {
-    const Scalar magnitude = std::abs(x[i]);
+    const Scalar magnitude = abs(x[i]);
     if (!(magnitude <= std::numeric_limits<Scalar>::max()))
       return std::numeric_limits<Scalar>::quiet_NaN();
     largest = std::max(largest, magnitude);
@@ -163,12 +179,13 @@ Scalar toSafeRange(Scalar* x, Index n) {
   // f² takes the largest number's square to `greatest`, and the least value that needs it still to
   // where the sum is exact.
   constexpr int down = -E::top / 16 * 5;
-  static_assert(2 * (E::top + 2 * down) == greatest);
-  static_assert(E::isExact(greatest - E::logCount + 4 * down));
+  static_assert(!E::isWide || (2 * (E::top + 2 * down) == greatest &&
+                               E::isExact(greatest - E::logCount + 4 * down)));
   // f² or, for what is left below 2^low, f⁴ takes small ones up: a power whose reciprocal is
   // normal.
   constexpr int up = E::top / 64 * 15, low = -E::top / 4;
-  static_assert(4 * up <= -E::normal && E::bottom + 4 * up >= low && E::isExact(2 * low));
+  static_assert(!E::isWide ||
+                (4 * up <= -E::normal && E::bottom + 4 * up >= low && E::isExact(2 * low)));
   Scalar factor = powerOfTwo<Scalar>(largest > Scalar(1) ? down : up);
   if (largest * factor * factor < powerOfTwo<Scalar>(low)) factor *= powerOfTwo<Scalar>(up);
   for (Index i = 0; i < n; ++i) x[i] *= factor * factor;

@@ -97,9 +97,10 @@ def _bits_values(study: Study, name: str) -> Iterator[Value]:
 
 
 def _median_value(name: str, errors: np.ndarray, known: float | None) -> Value:
-    """A median with its interval where all that it is of is finite."""
-    interval = values.median(errors)[1] if len(errors) and np.isfinite(errors).all() else None
-    return Value(name, rows.median(errors), values.prototype(known), interval)
+    """A median with its interval, if that is finite."""
+    with np.errstate(invalid="ignore"):
+        interval = values.median(errors)[1] if len(errors) else None
+    return Value(name, rows.median(errors), values.prototype(known), interval if interval is None or np.isfinite(interval) else None)
 
 
 def is_sufficient(found: Rows) -> bool:

@@ -122,18 +122,19 @@ STATISTICS = Figure(
     "How much of the curve is statistics, how much the data's digits, how much the solver: the exact test error, what "
     "rounding the data changes of it, and what each solver's arithmetic changes, all in the unit of the test error. A "
     "solver whose line reaches the black one draws a peak of its own; a line that stops has no solution in half of the "
-    "splits. In float32 neither the digits nor Jacobi or QR reach the black line at any N; on data in mixed units (WHO) "
-    "the default threshold and CGLS do, and Cholesky on the Gram matrix does on both of the data that have units. In data "
-    "of your own look for the N at which a line first reaches the dotted one: from there on 1% is the solver's.",
+    "splits. In float32 neither the digits nor Jacobi or QR reach the black line at any N. On data in mixed units (WHO) "
+    "the default thresholds of Jacobi and COD, Eigen's JacobiSVD and CGLS do; Cholesky on the Gram matrix does for N < D "
+    "on both datasets that have units. In data of your own look for the N at which a line first reaches the dotted one: "
+    "from there on 1% is the solver's.",
     _draw_statistics,
 )
 
 HEATMAP = Figure(
     "heatmap",
     "Which solver can be trusted at which N: the relative error of the test error that 95% of the splits keep, float32; N "
-    "= D is between the lines. Blue is within 1%, darkest red has no solution or no digit. N = D is hard for all, the "
-    "damped solutions and Cholesky lose it first; with columns in mixed units (WHO) the whole wide side N < D lights up "
-    "for whatever forms a Gram matrix or drops modes by σ₁. In data of your own a row that is blue throughout is a solver "
-    "that suffices.",
+    "= D is between the lines. Blue is within 1%, darkest red has no solution or no digit. N = D is hard for all, and "
+    "Cholesky loses it first; the damped solutions answer another question. With columns in mixed units (WHO) the whole "
+    "wide side N < D lights up for whatever forms a Gram matrix, and both sides for whatever drops modes by σ₁ or mixes "
+    "columns. In data of your own a row that is blue throughout is a solver that suffices.",
     _draw_heatmap,
 )

@@ -32,6 +32,7 @@ struct Cgls {
     Scalar squares = square(gradient, d);
     const Scalar enough = least * least * squares;
     solution.rank = std::min(n, d);
+    if (!(Eigen::numext::isfinite)(squares)) solution.status = Status::overflow;
     while (squares > enough) {
       if (solution.iterations == most) {
         solution.status = Status::unfinished;

@@ -25,11 +25,11 @@ struct Float64 {
   static constexpr std::string_view name = "float64";
 };
 struct Binary16 {
-  using Scalar = Eigen::half;
+  using Scalar = numerics::Binary16;
   static constexpr std::string_view name = "binary16";
 };
 struct Bfloat16 {
-  using Scalar = Eigen::bfloat16;
+  using Scalar = numerics::Bfloat16;
   static constexpr std::string_view name = "bfloat16";
 };
 struct DoubleDouble {

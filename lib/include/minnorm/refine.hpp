@@ -60,7 +60,7 @@ template <typename Svd, typename A, typename B, typename X>
   // Entries of x are as large as what they do to A·x.
   const auto unit = [&](Index j) {
     Scalar largest(0);
-    for (Index i = 0; i < a.rows(); ++i) largest = std::max(largest, abs(a.coeff(i, j)));
+    for (Index i = 0; i < a.rows(); ++i) largest = std::max<Scalar>(largest, abs(a.coeff(i, j)));
     return largest;
   };
   const auto correct = [](Sum* sums, const Scalar* by, Index count) {
@@ -113,7 +113,7 @@ template <typename Svd, typename A, typename B, typename X>
     correction = Scalar(0);
     for (Index j = 0; j < a.cols(); ++j) {
       if (!(Eigen::numext::isfinite)(by[j])) return Refinement::overflow;
-      correction = std::max(correction, abs(by[j]) * unit(j));
+      correction = std::max<Scalar>(correction, abs(by[j]) * unit(j));
     }
     if (pass > 0 && correction >= firstCorrection) return Refinement::diverged;
     if (pass == 0) firstCorrection = correction;
@@ -125,7 +125,7 @@ template <typename Svd, typename A, typename B, typename X>
   Scalar largest(0);
   for (Index j = 0; j < a.cols(); ++j) {
     if (!(Eigen::numext::isfinite)(solution[j].high())) return Refinement::overflow;
-    largest = std::max(largest, abs(solution[j].high()) * unit(j));
+    largest = std::max<Scalar>(largest, abs(solution[j].high()) * unit(j));
   }
   if (moves && correction > largest * Scalar(0x1p-12)) return Refinement::diverged;
   auto& result = x.const_cast_derived();

@@ -16,15 +16,13 @@ namespace minnorm::internal {
 template <typename Scalar>
 using WordOf = typename Word<Scalar>::Type;
 
-/// An unsigned integer with the bits of a Scalar's word, which has no more.
+/// An unsigned integer with the bits of a Scalar's word.
 template <typename Scalar>
-using Bits = std::conditional_t<sizeof(WordOf<Scalar>) == 8, std::uint64_t, std::uint32_t>;
+using Bits = std::conditional_t<sizeof(WordOf<Scalar>) == 4, std::uint32_t, std::uint64_t>;
 
 template <typename Scalar>
-using SameSize = std::conditional_t<sizeof(WordOf<Scalar>) == 2, std::uint16_t, Bits<Scalar>>;
-template <typename Scalar>
 Bits<Scalar> bitsOf(Scalar x) {
-  return std::bit_cast<SameSize<Scalar>>(Word<Scalar>::of(x));
+  return std::bit_cast<Bits<Scalar>>(Word<Scalar>::of(x));
 }
 
 /// The exponent of a word has this place but one in its bits.
@@ -49,9 +47,9 @@ struct Exponents {
     return normal + logCount <= exponent - digits<Scalar>;
   }
 
-  /// Whether the range is so wide that what is said here of squares holds. Else they leave it: of
-  /// numbers far apart, some count as 0 (5 bits of exponent), or lose digits (a double length).
-  static constexpr bool isWide = top >= 128 && digits<Scalar> == wordDigits<Scalar>;
+  /// Whether the range is so wide that what is said here of squares holds. Else they leave it, and
+  /// of numbers far apart some count as 0 or lose digits.
+  static constexpr bool isWide = top >= 128 && digits<Scalar> <= wordDigits<Scalar>;
 };
 
 /// 2 to an exponent that the type has as a normal number.
@@ -59,7 +57,7 @@ template <typename Scalar>
 constexpr Scalar powerOfTwo(int exponent) {
   constexpr int bias = std::numeric_limits<WordOf<Scalar>>::max_exponent - 1;
   const auto bits = Bits<Scalar>(exponent + bias) << (wordDigits<Scalar> - 1);
-  return Scalar(std::bit_cast<WordOf<Scalar>>(static_cast<SameSize<Scalar>>(bits)));
+  return Scalar(std::bit_cast<WordOf<Scalar>>(bits));
 }
 
 /// Whether 0 ≤ least ≤ x ≤ most. No NaN is, nor a negative number.

@@ -10,12 +10,14 @@ from minnorm import experiments
 from minnorm.commands import cli, generated, run
 from minnorm.device import boards
 from minnorm.errors import UserError
+from minnorm.experiments.precision import words
 from minnorm.experiments.regression import datasets, plan, problem, summary
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
 from minnorm.report import markdown
 from minnorm.runs import everything
 
+import small_study
 from test_equation import table
 
 
@@ -54,6 +56,31 @@ def test_the_run_table_has_the_headings_and_rows_of_a_run():
     lines = part[1].splitlines()
     assert lines[:2] == expected[:2], "run ./minnorm document RUN"
     assert [line.split("|")[1:3] for line in lines] == [line.split("|")[1:3] for line in expected], "run ./minnorm document RUN"
+
+
+def test_the_precision_tables_have_what_a_run_found():
+    study = small_study.make(("first", "second"), scalars=("float32", "float64"))
+    small_study.fail(study, (study.records["dataset"] == "second") & (study.records["solver"] == "qr"))
+    facts, errors, rest = generated.precision_tables(markdown.value_table("a board, double", words.groups(study))).split("\n\n")
+    assert [markdown.cells(line)[0] for line in facts.splitlines()[2:]] == ["first", "second"]
+    assert "data of 7 bits" in facts and markdown.cells(facts.splitlines()[0])[1:] == list(words.FACTS)
+    rows = {cells[0]: cells[1:] for cells in map(markdown.cells, errors.splitlines()[2:])}
+    assert rows["jacobi"] == ["1×10⁻⁵ (100%)"] * 2 and rows["qr"] == ["2×10⁻⁵ (100%)", "none (0%)"]
+    assert "jacobi in float64" in rows and len(rest.splitlines()) == 2
+
+
+def test_the_precision_page_has_its_part():
+    assert generated.replaced(generated.PRECISION.read_text(), "precision", "")
+
+
+def test_an_unfinished_run_of_the_precision_study_is_refused(tmp_path):
+    (tmp_path / "run.json").write_text(RUN)
+    with pytest.raises(UserError, match="no finished run"):
+        generated.document(tmp_path)
+
+
+RUN = """{"board": "a board", "core": "", "build": "", "scalar": "double", "settings": {"experiment": "precision"}, "sources": {},
+"finished": false, "times": {"started": ""}, "frames": {}, "tables": {}}"""
 
 
 def test_a_part_is_replaced_between_its_markers_and_nothing_else():

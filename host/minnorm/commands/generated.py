@@ -3,7 +3,7 @@
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from minnorm.bench import table as bench_table
 from minnorm.device import boards
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
+from minnorm.experiments.precision import words
 from minnorm.report import drawing, markdown
 from minnorm.runs import fleet, record
 from minnorm.runs.folder import SUMMARY
@@ -20,6 +21,7 @@ from minnorm.runs.folder import SUMMARY
 COST = paths.ROOT / "docs" / "COST.md"
 BOARDS = paths.ROOT / "docs" / "BOARDS.md"
 EXPERIMENTS = paths.ROOT / "docs" / "EXPERIMENTS.md"
+PRECISION = paths.ROOT / "docs" / "PRECISION.md"
 _PICTURE = paths.ROOT / "docs" / "double_descent.png"
 
 
@@ -35,6 +37,8 @@ def document(source: Path) -> None:
         _document_boards(source)
     elif (source / experiments.REGRESSION / record.RUN).exists():
         _document_everything(source)
+    elif _is_precision(source):
+        _document_precision(source)
     else:
         _document_run(source)
 
@@ -47,6 +51,40 @@ def _document_run(folder: Path) -> None:
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
     files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "run", with_reference(table.read_text())))
     shutil.copyfile(picture, _PICTURE)
+
+
+def _is_precision(folder: Path) -> bool:
+    found = record.read(folder)
+    return found is not None and found.settings.get("experiment") == "precision"
+
+
+def _document_precision(folder: Path) -> None:
+    """The answers of the run, and the solvers' errors."""
+    table = folder / SUMMARY
+    if not table.is_file():
+        raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run precision ended with.")
+    files.write(PRECISION, replaced(PRECISION.read_text(), "precision", precision_tables(table.read_text())))
+
+
+def precision_tables(table: str) -> str:
+    """Of a run's table of values: what was found for each dataset, its solvers' errors at N = D, and what is held against something."""
+    rows = [markdown.cells(row) for row in table.splitlines()[2:]]
+    names = list(dict.fromkeys(row[0] for row in rows))
+    found = {(row[0], row[1]): row[2] for row in rows}
+    facts = [(name, *(found.get((name, fact), "–") for fact in words.FACTS)) for name in names]
+    cases = dict.fromkeys(row[1].removesuffix(words.SHARE) for row in rows if row[1].endswith(words.SHARE))
+    errors = [(case.removesuffix(": "), *(_error(found, name, case) for name in names)) for case in cases]
+    parts = (markdown.table(("", *words.FACTS), facts), markdown.table((f"median {words.RELATIVE} (splits within 1%)", *names), errors))
+    return "\n".join([*parts, with_reference(table)])
+
+
+def _error(found: Mapping[tuple[str, str], str], name: str, case: str) -> str:
+    """A case's median without its interval and its share of splits within 1%; none where half of the splits have no solution."""
+    share = found.get((name, f"{case}{words.SHARE}"))
+    if share is None:
+        return "–"
+    median = found.get((name, f"{case}{words.MEDIAN}"), "none").partition(" ± ")[0]
+    return f"{median} ({100 * float(share):.0f}%)"
 
 
 def with_reference(table: str) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Tables in Markdown."""
 
+import re
 from collections.abc import Sequence
 
 from minnorm.report.outcome import Group
@@ -10,6 +11,11 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table as text."""
     lines = [headings, ["---"] * len(headings), *rows]
     return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
+
+
+def cells(line: str) -> list[str]:
+    """What stands in a line of a table."""
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
 
 
 def _cell(text: str) -> str:

@@ -13,6 +13,7 @@ class Source(Enum):
 
     PUBLISHED = "published"  # printed in a paper, or in its authors' files
     PROTOCOL = "protocol, float64"  # computed for this project in float64 as a paper says to; nobody published it
+    PROTOTYPE = "prototype, float32 on a desktop"  # computed once by a program that shares no code with this project's
     THEORY = "theory"  # a formula's
 
 
@@ -33,6 +34,11 @@ def published(value: float | None, interval: float | None = None) -> Reference |
 def protocol(value: float | None) -> Reference | None:
     """A value computed in float64 as a paper says to; None for None."""
     return None if value is None else Reference(float(value), Source.PROTOCOL)
+
+
+def prototype(value: float | None) -> Reference | None:
+    """A value of the prototype; None for None."""
+    return None if value is None else Reference(float(value), Source.PROTOTYPE)
 
 
 def theory(value: float | None) -> Reference | None:

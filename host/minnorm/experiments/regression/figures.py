@@ -105,13 +105,18 @@ def _finish(axes: Axes, result: Result) -> None:
         axes.text(0.5, 0.5, "no fit has a result", transform=axes.transAxes, ha="center")
     axes.axvline(1.0, **style.THRESHOLD, label="interpolation threshold")
     axes.set_title(result.title)
+    set_ratios(axes, result.ratio)
+    axes.yaxis.set_major_locator(LogLocator(numticks=8))
+
+
+def set_ratios(axes: Axes, ratio: np.ndarray) -> None:
+    """Makes the x-axis one of D/N."""
     axes.set_xlabel("features per training row, D/N")
-    axes.set_xlim(result.ratio.min() / 1.06, result.ratio.max() * 1.06)
+    axes.set_xlim(ratio.min() / 1.06, ratio.max() * 1.06)
     ticks = [tick for tick in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_locator(LogLocator(numticks=8))
 
 
 def _error_panel(axes: Axes, result: Result) -> None:

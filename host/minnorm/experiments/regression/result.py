@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from minnorm.experiments import sheets
+from minnorm.experiments.regression.datasets import Dataset
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.experiments.regression.sweep import Sweep
@@ -29,9 +30,7 @@ class Result:
     @property
     def title(self) -> str:
         """The dataset for people."""
-        dataset = self.problem.dataset
-        name = dataset.name if dataset.is_own else _TITLES.get(dataset.name, dataset.name)
-        return f"{name} (D = {dataset.dimension})"
+        return title(self.problem.dataset)
 
     @property
     def epsilon(self) -> float:
@@ -53,3 +52,9 @@ class Result:
     def ratio(self) -> np.ndarray:
         """D/N for N = 1, 2, …"""
         return self.problem.dataset.dimension / np.arange(1, self.sweep.test.shape[1] + 1)
+
+
+def title(dataset: Dataset) -> str:
+    """A dataset for people."""
+    name = dataset.name if dataset.is_own else _TITLES.get(dataset.name, dataset.name)
+    return f"{name} (D = {dataset.dimension})"

@@ -6,18 +6,22 @@ import json
 import subprocess
 import sys
 import time
+from itertools import product
 
 import mpmath
 import numpy as np
 import pytest
 from minnorm.commands import cli
-from minnorm.device import boards
+from minnorm.device import boards, build
 from minnorm.experiments.options import Options
-from minnorm.experiments.precision import plan
-from minnorm.experiments.precision.reference import Reference, Wanted
+from minnorm.experiments.precision import campaign, plan
+from minnorm.experiments.precision.reference import CASE, Reference, Wanted
 from minnorm.experiments.precision.sources import Tabular
 from minnorm.experiments.precision.systems import Plane, Systems
 from minnorm.experiments.regression import capacity, datasets
+from minnorm.link import conversation
+from minnorm.link.conversation import Link
+from minnorm.link.transport import Program
 from minnorm.report import drawing
 
 from conftest import ROOT, blank
@@ -74,6 +78,19 @@ def test_the_reference_is_the_exact_solution(name):
 @pytest.mark.parametrize("name", ["california", "who"])
 def test_the_reference_is_the_exact_solution_of_columns_in_many_units(name, shared_data):
     check_reference(name, shared_data)
+
+
+def test_the_firmware_has_the_cases_that_the_campaign_names():
+    desktop = boards.load("desktop")
+    (firmware,) = desktop.firmware("precision")
+    line = Program(build.command(desktop, build.build(desktop, firmware)))
+    try:
+        link = Link(line)
+        conversation.identify(link)
+        names = conversation.describe(link).case_names
+    finally:
+        line.close()
+    assert set(names) == {CASE, *(f"{a}/{b}" for a, b in product(campaign.SOLVERS, campaign.SCALARS) if (a, b) not in campaign.MISSING)}
 
 
 def rows(path):

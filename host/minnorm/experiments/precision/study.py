@@ -15,8 +15,8 @@ TEXTS = ("dataset", "solver", "scalar", "input", "scaling", "status")  # columns
 
 RECORDS = (
     "dataset", "split", "n", "solver", "scalar", "input", "scaling", "status", "rank", "kappa", "kappa_scaled", "sigma_min",
-    "beta_norm", "residual_norm", "beta_error", "beta_error_rounded", "test_mse", "test_error", "test_error_rounded", "iterations",
-    "cycles", "instructions",
+    "beta_norm", "residual_norm", "beta_error", "beta_error_rounded", "beta_ulps", "test_mse", "test_error", "test_error_rounded",
+    "iterations", "cycles", "instructions",
 )  # fmt: skip
 INPUTS = (
     "dataset", "split", "n", "input", "scaling", "kappa", "kappa_scaled", "sigma_min", "beta_norm", "test_mse", "beta_error",

@@ -255,6 +255,10 @@ def _refined_values(study: Study, name: str, by_solver: Mapping[str, Rows]) -> I
     allowed = np.maximum(np.where(np.isfinite(by_input), by_input, 0.0), rows.UNITS["float32"])
     share = float((found.errors("test_error_rounded") <= allowed).mean())
     yield Value("refined: share of all fits whose algorithm's part is at most the input's, or one rounding, every N", share)
+    easy = found.at(rows.bound(found, "kappa_scaled", 1) < 0.1)
+    if len(easy):
+        kept = [float(np.mean((one["beta_ulps"] <= 1.0) | (one["status"] != "ok"))) for one in easy.by("n").values()]
+        yield Value("refined: share of splits, at the worst N, with every coefficient within 1 ulp or a status, where u·κ_s < 0.1", min(kept))
 
 
 def _bound_values(by_solver: Mapping[str, Rows], dimension: int) -> Iterator[Value]:

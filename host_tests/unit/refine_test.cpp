@@ -41,10 +41,10 @@ Solved solved(const Upto12<float>& a, const ColumnOf<float>& b) {
   const Svd<float> svd(a);
   found.plain = svd.solve(b, minnorm::Tikhonov{0.0F});
   found.refined = found.plain;
-  found.outcome = minnorm::refine(svd, a, b, found.refined);
+  found.outcome = minnorm::refine(svd, a, b, found.refined).status;
   const Upto12<double> exact = a.cast<double>();
   ColumnOf<double> x(a.cols());
-  EXPECT_EQ(minnorm::refine(Svd<double>(exact), exact, b.cast<double>().eval(), x),
+  EXPECT_EQ(minnorm::refine(Svd<double>(exact), exact, b.cast<double>().eval(), x).status,
             Refinement::converged);
   found.exact = x.cast<float>();
   return found;
@@ -87,7 +87,7 @@ TEST(Refine, LeavesTheSolutionWhereASingularValueIsNoise) {
     a.col(1) = a.col(0) + 0.1F * a.col(2);
     const auto b = randomMatrix<ColumnOf<float>>(6, 1, seed + 1000);
     ColumnOf<float> x = ColumnOf<float>::Constant(6, 7.0F);
-    if (minnorm::refine(Svd<float>(a), a, b, x) != Refinement::diverged) continue;
+    if (minnorm::refine(Svd<float>(a), a, b, x).status != Refinement::diverged) continue;
     EXPECT_TRUE(same(x, ColumnOf<float>::Constant(6, 7.0F)));
     ++told;
   }
@@ -100,14 +100,15 @@ TEST(Refine, SizesOfMatrixAndSideMakeNoDifference) {
     const auto a = nearlyDependent(6, cols, 0.1F, 7);
     const auto b = randomMatrix<ColumnOf<float>>(6, 1, 8);
     ColumnOf<float> expected(cols);
-    EXPECT_EQ(minnorm::refine(Svd<float>(a), a, b, expected), Refinement::converged);
+    EXPECT_EQ(minnorm::refine(Svd<float>(a), a, b, expected).status, Refinement::converged);
     for (const int exponent : {-40, -12, 12, 40}) {
       for (const int other : {-40, -12, 12, 40}) {
         if (cols == 9 && other - 2 * exponent > 100) continue;
         const Upto12<float> scaled = a * std::exp2(static_cast<float>(exponent));
         const ColumnOf<float> side = b * std::exp2(static_cast<float>(other));
         ColumnOf<float> x(cols);
-        EXPECT_EQ(minnorm::refine(Svd<float>(scaled), scaled, side, x), Refinement::converged)
+        EXPECT_EQ(minnorm::refine(Svd<float>(scaled), scaled, side, x).status,
+                  Refinement::converged)
             << cols << " columns, 2^" << exponent << ", 2^" << other;
         x *= std::exp2(static_cast<float>(exponent - other));
         EXPECT_TRUE(same(x, expected)) << cols << ", 2^" << exponent << ", 2^" << other;
@@ -126,7 +127,7 @@ TEST(Refine, NeverLeavesASolutionWorseThanItSays) {
     a.col(4) = 1.8F * a.col(0) + 1e-3F * a.col(4);
     const auto b = randomMatrix<ColumnOf<float>>(4, 1, seed + 1000);
     ColumnOf<float> x(5);
-    const auto outcome = minnorm::refine(Svd<float>(a), a, b, x);
+    const auto outcome = minnorm::refine(Svd<float>(a), a, b, x).status;
     if (outcome != Refinement::converged && outcome != Refinement::unfinished) continue;
     const Upto12<double> exact = a.cast<double>();
     const double residual = (exact * x.cast<double>() - b.cast<double>()).norm();
@@ -139,7 +140,7 @@ TEST(Refine, AMatrixThatIsNotFiniteIsTold) {
   auto a = randomMatrix<Upto12<float>>(6, 4, 1);
   a(2, 1) = std::numeric_limits<float>::quiet_NaN();
   ColumnOf<float> x = ColumnOf<float>::Constant(4, 7.0F);
-  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, randomMatrix<ColumnOf<float>>(6, 1, 2), x),
+  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, randomMatrix<ColumnOf<float>>(6, 1, 2), x).status,
             Refinement::overflow);
   EXPECT_TRUE(same(x, ColumnOf<float>::Constant(4, 7.0F)));
 }
@@ -149,7 +150,7 @@ TEST(Refine, OverflowIsTold) {
   ColumnOf<float> b = randomMatrix<ColumnOf<float>>(6, 1, 2);
   b[3] = std::numeric_limits<float>::infinity();
   ColumnOf<float> x = ColumnOf<float>::Constant(4, 7.0F);
-  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, b, x), Refinement::overflow);
+  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, b, x).status, Refinement::overflow);
   EXPECT_TRUE(same(x, ColumnOf<float>::Constant(4, 7.0F)));
 }
 
@@ -157,14 +158,26 @@ TEST(Refine, ZeroMatricesAndZeroSidesHaveTheZeroSolution) {
   const auto a = randomMatrix<Upto12<float>>(5, 5, 3);
   ColumnOf<float> x = ColumnOf<float>::Constant(5, 7.0F);
   const ColumnOf<float> zero = ColumnOf<float>::Zero(5);
-  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, zero, x), Refinement::converged);
+  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, zero, x).status, Refinement::converged);
   EXPECT_TRUE(same(x, zero));
   const Upto12<float> nothing = Upto12<float>::Zero(5, 5);
   x.setConstant(7.0F);
-  EXPECT_EQ(
-      minnorm::refine(Svd<float>(nothing), nothing, randomMatrix<ColumnOf<float>>(5, 1, 4), x),
-      Refinement::converged);
+  EXPECT_EQ(minnorm::refine(Svd<float>(nothing), nothing, randomMatrix<ColumnOf<float>>(5, 1, 4), x)
+                .status,
+            Refinement::converged);
   EXPECT_TRUE(same(x, zero));
+}
+
+TEST(Refine, SaysHowManyPassesItMade) {
+  const auto a = nearlyDependent(8, 5, 1e-3F, 5);
+  const auto b = randomMatrix<ColumnOf<float>>(8, 1, 6);
+  ColumnOf<float> x(5);
+  const minnorm::Refined one = minnorm::refine(Svd<float>(a), a, b, x);
+  EXPECT_EQ(one.status, Refinement::converged);
+  EXPECT_GE(one.passes, 2);
+  EXPECT_LE(one.passes, 5);
+  // Zeros move nothing.
+  EXPECT_EQ(minnorm::refine(Svd<float>(a), a, ColumnOf<float>::Zero(8), x).passes, 1);
 }
 
 // A view with strides, as of a table whose rows hold a target too.

@@ -162,7 +162,8 @@ TYPED_TEST(Decompositions, SizesOfAMatrixMakeNoDifference) {
 TYPED_TEST(Decompositions, EigensJacobiSvdGivesTheMatrixBack) {
   using Fixture = Decompositions<TypeParam>;
   if constexpr (std::is_same_v<TypeParam, numerics::Binary16>) {
-    GTEST_SKIP() << "Its rotations' cot²φ overflows, and then it never ends.";
+    GTEST_SKIP()
+        << "Its rotations' cot²φ overflows: they turn nothing, and it goes on for ever or to 0.";
   } else {
     const auto a = Fixture::random(9, 6, 5);
     const Eigen::JacobiSVD<typename Fixture::Matrix> svd(a,

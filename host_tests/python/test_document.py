@@ -32,7 +32,8 @@ def test_the_board_table_has_the_boards_that_there_are():
 def test_the_experiments_tables_are_those_of_a_run_of_all():
     part = re.search(r"<!-- begin all\b[^\n]*-->\n(.*?)<!-- end all -->", generated.EXPERIMENTS.read_text(), re.DOTALL)
     names = re.findall(r"^\*\*(.+)\*\*$", part[1], re.MULTILINE)
-    assert names == list(filter(everything.is_short, experiments.names())), "run ./minnorm document RUN, of ./minnorm run all"
+    expected = [name for name in experiments.names() if everything.is_short(name) and not generated.has_page(name)]
+    assert names == expected, "run ./minnorm document RUN, of ./minnorm run all"
     heads = re.findall(r"^\|  \| value \| .*$", part[1], re.MULTILINE)
     assert len(heads) == len(names) and all(head.endswith("| reference | source | difference |") for head in heads)
 

@@ -94,10 +94,15 @@ def with_reference(table: str) -> str:
 
 
 def _document_everything(folder: Path) -> None:
-    """The table of every experiment that a run of all did."""
-    names = [name for name in experiments.names() if (folder / name / SUMMARY).exists()]
+    """The table of every experiment that a run of all did, but of one with a page of its own."""
+    names = [name for name in experiments.names() if (folder / name / SUMMARY).exists() and not has_page(name)]
     text = "\n".join(f"**{name}**\n\n{(folder / name / SUMMARY).read_text()}" for name in names)
     files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "all", text))
+
+
+def has_page(name: str) -> bool:
+    """Whether the experiment has a page of its own."""
+    return hasattr(experiments.module(name), "PAGE")
 
 
 def _document_boards(folder: Path) -> None:

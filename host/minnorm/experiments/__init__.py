@@ -6,7 +6,7 @@
     values     a function from a Table to the Values of the report, measured beside what they are held against
 
 or, if it is given data, a class Plan that says what is sent and what comes of it (see plan.py); and it may have TAKES_HOURS,
-which leaves it out of ./minnorm run all.
+which leaves it out of ./minnorm run all, and PAGE, the page of docs/ that has its numbers.
 """
 
 from importlib import import_module

@@ -3,4 +3,6 @@
 
 from minnorm.experiments.precision.plan import Plan
 
-__all__ = ["Plan"]
+__all__ = ["PAGE", "Plan"]
+
+PAGE = "PRECISION.md"

@@ -8,6 +8,7 @@ from minnorm.experiments.precision import at_threshold, prototype, rows
 from minnorm.experiments.precision.at_threshold import NEAREST
 from minnorm.experiments.precision.rows import Rows
 from minnorm.experiments.precision.study import GAUSSIAN, Study
+from minnorm.experiments.threshold import tail_exponent
 from minnorm.report import numbers, values
 from minnorm.report.outcome import Group
 from minnorm.report.values import Value
@@ -54,6 +55,7 @@ def _group(study: Study, name: str) -> Group:
         *_rank_values(study, name, by_solver, dimension),
         *_refined_values(study, name, by_solver),
         *_bound_values(by_solver, dimension),
+        *(_tail_values(by_solver) if name == GAUSSIAN else []),
     ]
     known = [value for value in numbers_of if np.isfinite(value.measured)]
     return Group(name, known, [(heading, text) for heading, text in facts if text])
@@ -252,9 +254,9 @@ def _refined_values(study: Study, name: str, by_solver: Mapping[str, Rows]) -> I
     found, setting = by_solver["refined"], rows.main(study)
     sent = Rows(study.inputs).where(dataset=name, input=setting["input"], scaling=setting["scaling"])
     by_input = rows.beside(found, sent, "test_error")
-    allowed = np.maximum(np.where(np.isfinite(by_input), by_input, 0.0), rows.UNITS["float32"])
-    share = float((found.errors("test_error_rounded") <= allowed).mean())
-    yield Value("refined: share of all fits whose algorithm's part is at most the input's, or one rounding, every N", share)
+    is_kept = (found.errors("test_error_rounded") <= by_input) | (found["beta_ulps"] <= 1.0)
+    name_of_share = "whose algorithm's part is at most the input's, or whose coefficients are within 1 ulp"
+    yield Value(f"refined: share of all fits {name_of_share}, every N", float(is_kept.mean()))
     easy = found.at(rows.bound(found, "kappa_scaled", 1) < 0.1)
     if len(easy):
         kept = [float(np.mean((one["beta_ulps"] <= 1.0) | (one["status"] != "ok"))) for one in easy.by("n").values()]
@@ -274,3 +276,13 @@ def _bound_values(by_solver: Mapping[str, Rows], dimension: int) -> Iterator[Val
                 yield Value(f"{solver}: largest error of β in u·κ_s, {side}", float(ratio[chosen].max()))
             elif chosen.any():
                 yield Value(f"{solver}: median error of β in u·κ_s², {side}", rows.median(ratio[chosen]))
+
+
+def _tail_values(by_solver: Mapping[str, Rows]) -> Iterator[Value]:
+    """P(error > z) ~ z^a of Gaussian rows: P(κ > z) ~ 1/z (Edelman 1988), and errors go by κ, or by κ² from a Gram matrix."""
+    for solver, exponent in (("jacobi", -1.0), ("qr", -1.0), ("cholesky", -0.5)):
+        errors = by_solver[solver]["test_error"] if solver in by_solver else np.array([])
+        found = tail_exponent(errors[np.isfinite(errors)])
+        if found is not None:
+            name = f"{solver}: exponent of the tail of the error, Hill's estimate of the largest tenth"
+            yield Value(name, found[0], values.theory(exponent), found[1])

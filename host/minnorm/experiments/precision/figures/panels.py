@@ -15,7 +15,7 @@ SIZE = (5.2, 3.7)  # inches, of one panel
 ALONE = (9.0, 6.4)
 LEGEND = 0.9
 LEAST = 1e-17  # an error of 0 is drawn here
-LIMIT = {"color": "#222222", "linestyle": "--", "linewidth": 1.1, "zorder": 1}  # the line of 1%
+LIMIT = {"color": "#222222", "linestyle": "--", "linewidth": 1.1, "zorder": 2}  # the line of 1%
 
 
 def size(count: int) -> tuple[float, float]:

@@ -16,7 +16,8 @@ _NOT_COUNTED = "no instructions were counted:\nan emulated board counts them"
 
 
 def points(study: Study, dataset: str) -> dict[tuple[str, str], tuple[float, float]]:
-    """Median instructions and median error at N = D by solver and scalar, of the data as sent; those without a cost are left out."""
+    """Median instructions and median error at N = D by solver and scalar, of the data as sent; those without a cost are left out, or
+    that were not begun: data beyond the scalar cost nothing."""
     setting = rows.main(study)
     found = at_threshold.threshold(study, dataset, study.records, setting["scaling"]).where(input=setting["input"])
     by_case = {
@@ -24,7 +25,7 @@ def points(study: Study, dataset: str) -> dict[tuple[str, str], tuple[float, flo
         for solver, of_solver in found.by("solver").items()
         for scalar, one in of_solver.by("scalar").items()
     }
-    costs = {case: one["instructions"][np.isfinite(one["instructions"])] for case, one in by_case.items()}
+    costs = {case: one["instructions"][one["instructions"] > 0] for case, one in by_case.items()}
     return {case: (rows.median(costs[case]), rows.median(one.errors())) for case, one in by_case.items() if len(costs[case])}
 
 

@@ -33,7 +33,7 @@ def make(names=("first",), *, splits=20, solvers=SOLVERS, scalars=("float32",), 
                     counted = 1000.0 * (at + 1) * n if cost else np.nan
                     records.add(
                         count, **matrix, **by, solver=solver, scalar=scalar, input="float32", status="ok", rank=min(n, dimension),
-                        residual_norm=0.0, beta_ulps=1.0, test_mse=100.0, iterations=0, cycles=counted, instructions=counted,
+                        residual_norm=0.0, beta_ulps=by["beta_error"] * 2.0**24, test_mse=100.0, iterations=0, cycles=counted, instructions=counted,
                     )  # fmt: skip
     return Study(records.joined(), inputs.joined(), [dataset(name) for name in names], splits, draws, "a board", cost)
 

@@ -67,7 +67,8 @@ def test_numbers_are_those_put_in():
     assert found["data of a 12-bit converter: share of splits within 1%"] == 1
     assert found["jacobi: largest error of β in u·κ_s, N ≥ D"] == pytest.approx(1e-6 / (2.0**-24 * 10))
     assert found["cholesky: median error of β in u·κ_s², N < D"] == pytest.approx(1e-3 / (2.0**-24 * 100))
-    assert found["refined: share of all fits whose algorithm's part is at most the input's, or one rounding, every N"] == 7 / 8  # not N = D
+    assert found[f"{words.KEPT}, every N"] == 7 / 8  # not N = D
+    assert found[words.WITHIN] == 0
     assert all(np.isfinite(value) for value in found.values())
 
 

@@ -18,6 +18,8 @@ ADDED, CONVERTED = "what rounding and arithmetic add at N = D", "what a 12-bit c
 FACTS = (BITS, SOLVER, ADDED, CONVERTED)  # their headings
 RELATIVE = "relative error of the test error"
 MEDIAN, SHARE = f"median {RELATIVE}, N = D", "share of splits within 1%, N = D"  # after the name of a case and a colon
+KEPT = "refined: share of all fits whose algorithm's part is at most the input's, or whose coefficients are within 1 ulp"
+WITHIN = "refined: share of splits, at the worst N, with every coefficient within 1 ulp or a status, where u·κ_s < 0.1"
 _CORE = ("jacobi", "qr", "cholesky")  # shown in every scalar and scaling
 _RULES = ("jacobi-default", "jacobi-columns")
 _BINARY16_BITS = 11
@@ -255,12 +257,11 @@ def _refined_values(study: Study, name: str, by_solver: Mapping[str, Rows]) -> I
     sent = Rows(study.inputs).where(dataset=name, input=setting["input"], scaling=setting["scaling"])
     by_input = rows.beside(found, sent, "test_error")
     is_kept = (found.errors("test_error_rounded") <= by_input) | (found["beta_ulps"] <= 1.0)
-    name_of_share = "whose algorithm's part is at most the input's, or whose coefficients are within 1 ulp"
-    yield Value(f"refined: share of all fits {name_of_share}, every N", float(is_kept.mean()))
+    yield Value(f"{KEPT}, every N", float(is_kept.mean()))
     easy = found.at(rows.bound(found, "kappa_scaled", 1) < 0.1)
     if len(easy):
         kept = [float(np.mean((one["beta_ulps"] <= 1.0) | (one["status"] != "ok"))) for one in easy.by("n").values()]
-        yield Value("refined: share of splits, at the worst N, with every coefficient within 1 ulp or a status, where u·κ_s < 0.1", min(kept))
+        yield Value(WITHIN, min(kept))
 
 
 def _bound_values(by_solver: Mapping[str, Rows], dimension: int) -> Iterator[Value]:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -43,10 +42,16 @@ using Bits = std::conditional_t<sizeof(WordOf<Scalar>) <= 4, std::uint32_t, std:
 template <typename Scalar>
 using PackedBits = std::conditional_t<sizeof(WordOf<Scalar>) == 2, std::uint16_t, Bits<Scalar>>;
 
+/// std::bit_cast, which C++17 does not have.
+template <typename To, typename From>
+constexpr To bitCast(From from) {
+  return __builtin_bit_cast(To, from);
+}
+
 /// The bits of x: those of numbers that are not negative have their order.
 template <typename Scalar>
 Bits<Scalar> bits(Scalar x) {
-  return std::bit_cast<PackedBits<Scalar>>(Word<Scalar>::of(x));
+  return bitCast<PackedBits<Scalar>>(Word<Scalar>::of(x));
 }
 
 template <typename Scalar>
@@ -62,7 +67,7 @@ constexpr Scalar powerOfTwo(int exponent) {
   constexpr int bias = std::numeric_limits<WordOf<Scalar>>::max_exponent - 1;
   const auto word =
       static_cast<PackedBits<Scalar>>(Bits<Scalar>(exponent + bias) << fractionBits<Scalar>);
-  return Scalar(std::bit_cast<WordOf<Scalar>>(word));
+  return Scalar(bitCast<WordOf<Scalar>>(word));
 }
 
 /// ε, the distance from 1 to the next number; of double length, twice the unit roundoff.

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <minnorm/internal/count.hpp>
+#include <minnorm/internal/scalar.hpp>
 
-#include <bit>
 #include <cstdint>
 
 namespace minnorm::internal {
@@ -21,7 +21,7 @@ namespace minnorm::internal {
     std::uint32_t flags; \
     asm volatile(MINNORM_HELIUM_LOAD instructions "vmrs %[flags], fpscr" \
                  : "=&w"(q0), "=&w"(q1), "=&w"(q2), "=&w"(q3), [flags] "=r"(flags) \
-                 : [x] "r"(from), [y] "r"(to) __VA_OPT__(,) __VA_ARGS__ : "q4", "q5", "memory"); \
+                 : [x] "r"(from), [y] "r"(to), __VA_ARGS__ : "q4", "q5", "memory"); \
     if ((flags & flushed) != 0) [[unlikely]] return false; \
     asm volatile(store : : [x] "r"(from), [y] "r"(to), "w"(q0), "w"(q1), "w"(q2), "w"(q3) \
                  : "memory"); \
@@ -53,11 +53,11 @@ struct Helium : Beneath {
 
   /// Calls a loop without the flags that led here.
   template <typename Loop, typename... Arguments>
-  [[gnu::cold, gnu::noinline]] static auto exactly(Loop, Arguments... arguments) {
+  [[gnu::cold, gnu::noinline]] static auto exactly(Loop loop, Arguments... arguments) {
     std::uint32_t flags;
     asm volatile("vmrs %0, fpscr" : "=r"(flags));
     asm volatile("vmsr fpscr, %0" : : "r"(flags & ~flushed));
-    return Loop()(arguments...);
+    return loop(arguments...);
   }
 
   /// Does block after block until one fails, and what is left with `loop`.
@@ -108,7 +108,7 @@ struct Helium : Beneath {
                                   "vsub.f32 q2, q2, q4\n\tvsub.f32 q3, q3, q5\n\t",
                                   "vstmia %[x], {d0-d3}\n\tvstmia %[y], {d4-d7}",
                                   [a] "r"(a), [b] "r"(b)),
-             MINNORM_HELIUM_LOOP(Beneath::shear(x, y, n, std::bit_cast<float>(factors)...)), a, b);
+             MINNORM_HELIUM_LOOP(Beneath::shear(x, y, n, bitCast<float>(factors)...)), a, b);
   }
 
   template <typename N>
@@ -118,7 +118,7 @@ struct Helium : Beneath {
              MINNORM_HELIUM_BLOCK("vmul.f32 q0, q0, %[a]\n\tvmul.f32 q1, q1, %[a]\n\t"
                                   "vadd.f32 q2, q2, q0\n\tvadd.f32 q3, q3, q1\n\t",
                                   "vstmia %[y], {d4-d7}", [a] "r"(a)),
-             MINNORM_HELIUM_LOOP(Beneath::axpy(std::bit_cast<float>(factors)..., x, y, n)), a);
+             MINNORM_HELIUM_LOOP(Beneath::axpy(bitCast<float>(factors)..., x, y, n)), a);
   }
 };
 // clang-format on

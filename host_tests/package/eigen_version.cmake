@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+# Lays out EIGEN, whose package is INSTALLED, as one of VERSION, whose version file takes RANGES, or its own major version alone. Then
+# LIB is configured with it and installed, and consumer/ built: FOUND says whether that works.
+
+file(REMOVE_RECURSE ${WORK})
+set(package ${WORK}/eigen/share/eigen3/cmake)
+file(WRITE ${package}/Eigen3Config.cmake "add_library(Eigen3::Eigen INTERFACE IMPORTED)
+set_target_properties(Eigen3::Eigen PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${EIGEN})\n")
+set(compatible "PACKAGE_FIND_VERSION_MAJOR EQUAL PACKAGE_VERSION_MAJOR AND NOT PACKAGE_FIND_VERSION_RANGE")
+if(RANGES)
+  set(compatible "PACKAGE_FIND_VERSION_MAX_MAJOR GREATER_EQUAL PACKAGE_VERSION_MAJOR")
+endif()
+string(REGEX MATCH "^[0-9]+" major ${VERSION})
+file(WRITE ${package}/Eigen3ConfigVersion.cmake "set(PACKAGE_VERSION ${VERSION})
+set(PACKAGE_VERSION_MAJOR ${major})
+if(NOT PACKAGE_VERSION VERSION_LESS PACKAGE_FIND_VERSION AND ${compatible})
+  set(PACKAGE_VERSION_COMPATIBLE ON)
+endif()\n")
+
+set(options -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CXX} -D Eigen3_ROOT=${WORK}/eigen -D CMAKE_IGNORE_PATH=${INSTALLED})
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT FOUND AND NOT status EQUAL 0 AND output MATCHES "Eigen 3.4 to 5 was not found")
+    set(refused ON PARENT_SCOPE)
+  elseif(NOT status EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "This failed with status ${status}: ${command}\n${output}")
+  endif()
+endfunction()
+
+run(${CMAKE_COMMAND} -S ${LIB} -B ${WORK}/lib ${options} -D CMAKE_INSTALL_PREFIX=${WORK}/prefix)
+if(refused)
+  return()
+elseif(NOT FOUND)
+  message(FATAL_ERROR "Eigen ${VERSION} is taken.")
+endif()
+run(${CMAKE_COMMAND} --install ${WORK}/lib)
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK}/build ${options} -D minnorm_ROOT=${WORK}/prefix
+  -D PROGRAM=${CMAKE_CURRENT_LIST_DIR}/consumer/main.cpp)
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+run(${WORK}/build/consumer)

@@ -7,6 +7,7 @@
 #include <Eigen/SVD>
 #include <cmath>
 #include <type_traits>
+#include <vector>
 
 #include "matrices.hpp"
 
@@ -15,6 +16,8 @@ namespace {
 
 using Matrix = Upto12<float>;
 using Vector = Column;
+template <int n>
+using Space = minnorm::internal::StackSpace<float, 1, n>;
 
 struct Result {
   Matrix u, w;
@@ -27,8 +30,8 @@ template <int MaxSweeps = 30>
 Result run(const Matrix& x) {
   const Index m = x.rows(), n = x.cols();
   Result result{x, Matrix::Identity(n, n), Vector::Constant(n, 7.0F), {}};
-  result.outcome = minnorm::internal::jacobi<12, MaxSweeps>(result.u.data(), m, result.w.data(), n,
-                                                            n, result.sigma.data(), true, true);
+  result.outcome = minnorm::internal::jacobi<MaxSweeps>(
+      result.u.data(), m, result.w.data(), n, n, result.sigma.data(), true, true, Space<12>());
   return result;
 }
 
@@ -83,9 +86,19 @@ TEST_P(Jacobi, GivesTheSameBitsWithoutW) {
   const Result expected = run(x);
   Result result{x, expected.w, Vector::Zero(n), {}};
   result.outcome =
-      minnorm::internal::jacobi<12, 30>(result.u.data(), x.rows(), static_cast<float*>(nullptr),
-                                        Index(0), n, result.sigma.data(), true, false);
+      minnorm::internal::jacobi<30>(result.u.data(), x.rows(), static_cast<float*>(nullptr),
+                                    Index(0), n, result.sigma.data(), true, false, Space<12>());
   expectSame(result, expected);
+}
+
+TEST_P(Jacobi, GivesTheSameBitsInWorkSpaceThatIsGiven) {
+  const Index m = x.rows(), n = x.cols();
+  Result result{x, Matrix::Identity(n, n), Vector::Zero(n), {}};
+  std::vector<float> work(m + 3 * n);
+  result.outcome = minnorm::internal::jacobi<30>(
+      result.u.data(), m, result.w.data(), n, n, result.sigma.data(), true, true,
+      minnorm::internal::GivenSpace<float>{work.data(), m, n});
+  expectSame(result, run(x));
 }
 
 TEST_P(Jacobi, GivesTheSingularValuesWithoutVectors) {
@@ -93,8 +106,9 @@ TEST_P(Jacobi, GivesTheSingularValuesWithoutVectors) {
   const Result expected = run(x);
   Vector sigma(n);
   Matrix lost = x;
-  const auto outcome = minnorm::internal::jacobi<12, 30>(
-      lost.data(), x.rows(), static_cast<float*>(nullptr), Index(0), n, sigma.data(), false, false);
+  const auto outcome =
+      minnorm::internal::jacobi<30>(lost.data(), x.rows(), static_cast<float*>(nullptr), Index(0),
+                                    n, sigma.data(), false, false, Space<12>());
   EXPECT_TRUE(outcome.converged);
   EXPECT_LE(outcome.sweeps, expected.outcome.sweeps);
   for (Index j = 0; j < n; ++j) {
@@ -141,11 +155,13 @@ void expectSameForFixedSizes() {
   const auto x = randomMatrix<Matrix>(m, n, 31);
   const auto w = randomMatrix<Matrix>(k, n, 32);
   Result atRunTime{x, w, Vector::Zero(n), {}}, fixed = atRunTime;
-  atRunTime.outcome = minnorm::internal::jacobi<12, 30>(atRunTime.u.data(), m, atRunTime.w.data(),
-                                                        k, n, atRunTime.sigma.data(), true, true);
-  fixed.outcome = minnorm::internal::jacobi<n, 30>(
-      fixed.u.data(), minnorm::internal::Fixed<m>(), fixed.w.data(), minnorm::internal::Fixed<k>(),
-      minnorm::internal::Fixed<n>(), fixed.sigma.data(), std::true_type(), std::true_type());
+  atRunTime.outcome =
+      minnorm::internal::jacobi<30>(atRunTime.u.data(), m, atRunTime.w.data(), k, n,
+                                    atRunTime.sigma.data(), true, true, Space<12>());
+  fixed.outcome = minnorm::internal::jacobi<30>(fixed.u.data(), minnorm::internal::Fixed<m>(),
+                                                fixed.w.data(), minnorm::internal::Fixed<k>(),
+                                                minnorm::internal::Fixed<n>(), fixed.sigma.data(),
+                                                std::true_type(), std::true_type(), Space<n>());
   expectSame(fixed, atRunTime);
 }
 
@@ -161,8 +177,8 @@ TEST(Jacobi, RotatesTheColumnsOfW) {
   const auto x = randomMatrix<Matrix>(6, 4, 33);
   const auto w = randomMatrix<Matrix>(9, 4, 34);
   Result result{x, w, Vector::Zero(4), {}};
-  minnorm::internal::jacobi<4, 30>(result.u.data(), Index(6), result.w.data(), Index(9), Index(4),
-                                   result.sigma.data(), true, true);
+  minnorm::internal::jacobi<30>(result.u.data(), Index(6), result.w.data(), Index(9), Index(4),
+                                result.sigma.data(), true, true, Space<4>());
   EXPECT_LE(relativeDifference(result.w, w * run(x).w), 16 * epsilon<float>);
 }
 
@@ -182,8 +198,8 @@ TEST(Jacobi, MakesColumnsThatAreParallelToOthersZero) {
   for (const bool vectors : {true, false}) {
     Result result{x, Matrix::Identity(5, 5), Vector::Zero(5), {}};
     result.outcome =
-        minnorm::internal::jacobi<5, 30>(result.u.data(), Index(7), result.w.data(), Index(5),
-                                         Index(5), result.sigma.data(), vectors, vectors);
+        minnorm::internal::jacobi<30>(result.u.data(), Index(7), result.w.data(), Index(5),
+                                      Index(5), result.sigma.data(), vectors, vectors, Space<5>());
     EXPECT_TRUE(result.outcome.converged);
     EXPECT_GT(result.sigma[2], 0.1F);
     EXPECT_TRUE(result.sigma.tail(2).isZero(0));

@@ -283,8 +283,9 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
     }
   };
   constexpr int MaxM = std::max({MaxRows, MaxCols, 1}), MaxN = std::max(MaxDiag, 1);
-  internal::svd<MaxM, MaxN, MaxSweeps>(from, left, m, leftWanted, right, n, rightWanted,
-                                       m_singularValues.data(), wanted, m_outcome);
+  internal::svd<MaxSweeps>(from, left, m, leftWanted, right, n, rightWanted,
+                           m_singularValues.data(), wanted, m_outcome,
+                           internal::StackSpace<Scalar, MaxM, MaxN>());
 }
 
 }  // namespace minnorm

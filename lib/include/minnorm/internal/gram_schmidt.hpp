@@ -37,22 +37,23 @@ template <typename Scalar, typename M>
 ///
 /// a: n columns of m ≥ n values; returns Q. x: n × n; returns X. When no column of a is longer than
 /// √min with those before taken out, Q has no more columns, and those of X are zero. squares,
-/// order: work of n values; sum: of m. Squares of columns must not overflow.
+/// order: work of n values, of any type that has the numbers below n; sum: of m. Squares of columns
+/// must not overflow.
 ///
 /// Every column is orthogonalized against all of Q anew at every step: that finds the right
 /// pivot, rounds each entry but a few times, and leaves the error of each row relative to that
 /// row's own size (like Householder's QR with sorted rows, Cox & Higham 1998, as sgejsv has it), so
 /// that Jacobi on X finds the small singular values of a matrix with graded rows, columns, or both.
-template <typename Scalar, typename M, typename N>
+template <typename Scalar, typename M, typename N, typename Order>
 [[gnu::cold, gnu::noinline]] void pivotedGramSchmidt(Scalar* a, M m, N n, Scalar* x,
-                                                     Scalar* squares, Index* order, Scalar* sum) {
+                                                     Scalar* squares, Order* order, Scalar* sum) {
   using std::sqrt;
   fill(x, n * n, Scalar(0));
-  for (Index j = 0; j < n; ++j) order[j] = j;
+  for (Index j = 0; j < n; ++j) order[j] = Order(j);
   for (Index k = 0; k < n; ++k) {
     Index longest = k;
     for (Index j = k; j < n; ++j) {
-      squares[j] = orthogonalize(a, m, k, a + j * m, sum, x + order[j], n);
+      squares[j] = orthogonalize(a, m, k, a + j * m, sum, x + Index(order[j]), n);
       if (squares[j] > squares[longest]) longest = j;
     }
     if (squares[longest] <= std::numeric_limits<Scalar>::min()) return;
@@ -61,7 +62,7 @@ template <typename Scalar, typename M, typename N>
     std::swap(order[k], order[longest]);
     const Scalar length = sqrt(squares[longest]);
     scale(Scalar(1) / length, q, q, m);
-    x[k * n + order[k]] = length;
+    x[k * n + Index(order[k])] = length;
   }
 }
 

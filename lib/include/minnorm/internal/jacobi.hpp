@@ -21,13 +21,14 @@ struct JacobiOutcome {
 /// x times scales[j], and likewise in w. squares[j] is its squared length, exact to rounding when
 /// measured; below floors[j] it has lost so much since that it must be measured again. A column not
 /// longer than √negligible[j] is none.
-template <int MaxN, typename Scalar, typename M, typename K, typename N, typename Vectors,
-          typename Accumulate>
+template <typename Scalar, typename M, typename K, typename N, typename Vectors,
+          typename Accumulate, typename Work>
 class JacobiColumns {
  public:
   /// sigma: work of n values until finish().
+  template <typename Space>
   JacobiColumns(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors vectors,
-                Accumulate accumulate)
+                Accumulate accumulate, Space space)
       : x_(x),
         m_(m),
         w_(w),
@@ -35,10 +36,11 @@ class JacobiColumns {
         n_(n),
         vectors_(vectors),
         accumulate_(accumulate),
-        negligible_(sigma) {
-    fill(scales_, n, Scalar(1));
+        negligible_(sigma),
+        work_(space) {
+    fill(work_.scales, n, Scalar(1));
     measure(0, n);
-    scale(threshold(), squares_, negligible_, n);
+    scale(threshold(), work_.squares, negligible_, n);
   }
 
   /// Rotates all pairs that need it; returns whether no sweep has to follow. number: 1, 2, ….
@@ -48,10 +50,10 @@ class JacobiColumns {
               sqrt(threshold()) / Scalar(Index(2 * n_))};
     takeScalesBack();
     if (number % 4 == 3) measure(0, n_);
-    Index longest = std::max_element(squares_, squares_ + n_) - squares_;
+    Index longest = std::max_element(work_.squares, work_.squares + n_) - work_.squares;
     for (Index p = 0; p + 1 < n_; ++p) {
       if (longest != p) exchange(p, longest);
-      if (!(squares_[p] >= Limits::min())) break;
+      if (!(work_.squares[p] >= Limits::min())) break;
       longest = rotateWithPivot(p, now);
     }
     return now.converged;
@@ -63,11 +65,11 @@ class JacobiColumns {
     Scalar* const sigma = negligible_;
     measure(0, n_);
     for (Index j = 1; j < n_; ++j) {
-      for (Index i = j; i > 0 && squares_[i] > squares_[i - 1]; --i) exchange(i, i - 1);
+      for (Index i = j; i > 0 && work_.squares[i] > work_.squares[i - 1]; --i) exchange(i, i - 1);
     }
     for (Index j = 0; j < n_; ++j) {
-      sigma[j] = squares_[j] < Limits::min() ? Scalar(0) : sqrt(squares_[j]);
-      if (vectors_) rescale(j, sigma[j] > Scalar(0) ? scales_[j] / sigma[j] : Scalar(0));
+      sigma[j] = work_.squares[j] < Limits::min() ? Scalar(0) : sqrt(work_.squares[j]);
+      if (vectors_) rescale(j, sigma[j] > Scalar(0) ? work_.scales[j] / sigma[j] : Scalar(0));
     }
   }
 
@@ -95,7 +97,7 @@ class JacobiColumns {
   /// Rotates column p with all behind it and returns the longest of those.
   [[gnu::always_inline]] Index rotateWithPivot(Index p, Sweep& sweep) {
     Scalar *x = x_ + p * m_, *w = w_ + p * k_;
-    Pivot pivot{x, w, squares_[p], Scalar(1) / squares_[p], scales_[p]};
+    Pivot pivot{x, w, work_.squares[p], Scalar(1) / work_.squares[p], work_.scales[p]};
     Index longest = p + 1;
     Scalar greatest(0);
     for (Index q = p + 1; q < n_; ++q) {
@@ -110,16 +112,16 @@ class JacobiColumns {
 #endif
       }
     }
-    squares_[p] = pivot.square;
-    scales_[p] = pivot.scale;
+    work_.squares[p] = pivot.square;
+    work_.scales[p] = pivot.scale;
     return longest;
   }
 
   /// Rotates the pivot and column q if they need it. Returns the square of column q.
   [[gnu::always_inline]] Scalar rotate(Pivot& p, Index q, Scalar* xq, Scalar* wq, Sweep& sweep) {
     using std::sqrt;
-    Scalar square = squares_[q];
-    const Scalar product = pairDot(p.x, xq) * scales_[q] * p.scale;
+    Scalar square = work_.squares[q];
+    const Scalar product = pairDot(p.x, xq) * work_.scales[q] * p.scale;
     const Scalar along = product * p.inverse;
     const Scalar shrinkage = along * product;  // cos²·‖xq‖²
     if (!(shrinkage > sweep.limit * square)) return square;
@@ -136,17 +138,17 @@ class JacobiColumns {
     p.square += t * product;
     p.inverse = Scalar(1) / p.square;
     square -= t * product;
-    squares_[q] = square;
-    const Scalar relative = scales_[q] / p.scale;
+    work_.squares[q] = square;
+    const Scalar relative = work_.scales[q] / p.scale;
     const Scalar a = t * relative;
     const Scalar b = t * cc / relative;
     p.scale *= c;
-    scales_[q] /= c;
+    work_.scales[q] /= c;
     pairShear(p.x, xq, m_, a, b);
     if (accumulate_) pairShear(p.w, wq, k_, a, b);
-    if (square < floors_[q]) {
+    if (square < work_.floors[q]) {
       measureShrunk(q);
-      square = squares_[q];
+      square = work_.squares[q];
     }
     return square;
   }
@@ -165,16 +167,16 @@ class JacobiColumns {
   [[gnu::noinline]] void measure(Index first, Index last) {
     for (Index j = first; j < last; ++j) {
       const Scalar* const column = x_ + j * m_;
-      squares_[j] = scales_[j] * scales_[j] * pairDot(column, column);
-      floors_[j] = squares_[j] / Scalar(16);
+      work_.squares[j] = work_.scales[j] * work_.scales[j] * pairDot(column, column);
+      work_.floors[j] = work_.squares[j] / Scalar(16);
     }
   }
 
   /// Measures column q after it has shrunk; it becomes zero if that leaves nothing of it.
   [[gnu::cold, gnu::noinline]] void measureShrunk(Index q) {
     measure(q, q + 1);
-    if (squares_[q] <= negligible_[q] + Limits::min()) {
-      squares_[q] = Scalar(0);
+    if (work_.squares[q] <= negligible_[q] + Limits::min()) {
+      work_.squares[q] = Scalar(0);
       scale(Scalar(0), x_ + q * m_, x_ + q * m_, m_);
     }
   }
@@ -183,22 +185,22 @@ class JacobiColumns {
   void takeScalesBack() {
     constexpr int far = Exponents<Scalar>::areFew ? 1 : 16;
     for (Index j = 0; j < n_; ++j) {
-      if (isWithin(scales_[j], Scalar(1) / Scalar(far), Scalar(far))) continue;
-      rescale(j, scales_[j]);
-      scales_[j] = Scalar(1);
+      if (isWithin(work_.scales[j], Scalar(1) / Scalar(far), Scalar(far))) continue;
+      rescale(j, work_.scales[j]);
+      work_.scales[j] = Scalar(1);
     }
   }
 
   /// Multiplies column j of x by a, that of w by its scale.
   void rescale(Index j, Scalar a) {
     scale(a, x_ + j * m_, x_ + j * m_, m_);
-    if (accumulate_) scale(scales_[j], w_ + j * k_, w_ + j * k_, k_);
+    if (accumulate_) scale(work_.scales[j], w_ + j * k_, w_ + j * k_, k_);
   }
 
   [[gnu::cold, gnu::noinline]] void exchange(Index i, Index j) {
-    std::swap(squares_[i], squares_[j]);
-    std::swap(floors_[i], floors_[j]);
-    std::swap(scales_[i], scales_[j]);
+    std::swap(work_.squares[i], work_.squares[j]);
+    std::swap(work_.floors[i], work_.floors[j]);
+    std::swap(work_.scales[i], work_.scales[j]);
     std::swap(negligible_[i], negligible_[j]);
     swap(x_ + i * m_, x_ + j * m_, m_);
     if (accumulate_) swap(w_ + i * k_, w_ + j * k_, k_);
@@ -212,18 +214,18 @@ class JacobiColumns {
   Vectors vectors_;
   Accumulate accumulate_;
   Scalar* negligible_;
-  Scalar squares_[MaxN], floors_[MaxN], scales_[MaxN];
+  Work work_;
 };
 
 /// One-sided Jacobi SVD by plane rotations of columns, X·J = U·Σ.
 ///
-/// x: n ≤ MaxN columns of m ≥ n values, one after the other, finite, with room for squares to grow
+/// x: n columns of m ≥ n values, one after the other, finite, with room for squares to grow
 /// (see normalize()); returns U. w: n columns of k values; if `accumulate`, returns W·J. sigma: n
 /// values; returns the singular values in decreasing order. A column that shrinks to less than √n·ε
 /// of its first length is parallel to others as far as can be told: it becomes zero, with a
 /// singular value of 0. Without `vectors` U is not returned and x is lost. `vectors` and
-/// `accumulate` are bool, or types that are their values. Not converged: MaxSweeps ≥ 1 did not meet
-/// the rule below.
+/// `accumulate` are bool, or types that are their values. space: of space.hpp. Not converged:
+/// MaxSweeps ≥ 1 did not meet the rule below.
 ///
 /// Each sweep visits all pairs (p, q), p the longest column from p on (de Rijk 1989), so that a
 /// rotation makes p longer and q shorter and no angle exceeds 45°. The pair is rotated if |cos| of
@@ -240,12 +242,12 @@ class JacobiColumns {
 /// Rotations are Anda & Park's fast scaled ones (1994): two shears, with the columns' scale factors
 /// kept apart. Squared lengths are updated with each rotation, and measured anew when one has lost
 /// 15/16, in every fourth sweep, and at the end.
-template <int MaxN, int MaxSweeps, typename Scalar, typename M, typename K, typename N,
-          typename Vectors, typename Accumulate>
+template <int MaxSweeps, typename Scalar, typename M, typename K, typename N, typename Vectors,
+          typename Accumulate, typename Space>
 JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors vectors,
-                     Accumulate accumulate) {
-  JacobiColumns<MaxN, Scalar, M, K, N, Vectors, Accumulate> columns(x, m, w, k, n, sigma, vectors,
-                                                                    accumulate);
+                     Accumulate accumulate, Space space) {
+  JacobiColumns<Scalar, M, K, N, Vectors, Accumulate, typename Space::Columns> columns(
+      x, m, w, k, n, sigma, vectors, accumulate, space);
   int sweeps = 0;
   bool converged = n < 2;
   while (!converged && sweeps < MaxSweeps) converged = columns.sweep(++sweeps);

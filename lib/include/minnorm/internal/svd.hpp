@@ -4,6 +4,7 @@
 #include <minnorm/internal/gram_schmidt.hpp>
 #include <minnorm/internal/jacobi.hpp>
 #include <minnorm/internal/scaling.hpp>
+#include <minnorm/internal/space.hpp>
 
 namespace minnorm::internal {
 
@@ -20,34 +21,33 @@ struct SvdOutcome {
 ///
 /// left: n columns of m values, or leftWanted if that is more; returns the first leftWanted left
 /// singular vectors; may be `from`. right: n columns of n values; returns the first rightWanted
-/// right ones. What is not wanted is work. sigma: returns n singular values. MaxM ≥ m and MaxN ≥ n
-/// size the work space. wanted(bool): its argument, or a type that is its value where all calls
-/// have the same. outcome: returned.
+/// right ones. What is not wanted is work. sigma: returns n singular values. wanted(bool): its
+/// argument, or a type that is its value where all calls have the same. outcome: returned. space:
+/// work, of space.hpp.
 ///
 /// If the rows of A differ much in length, A·P = Q·R first, and Jacobi on P·Rᵀ: its columns become
 /// V, and Q becomes U. Else Jacobi works on A.
-template <int MaxM, int MaxN, int MaxSweeps, typename Scalar, typename M, typename N,
-          typename Wanted>
+template <int MaxSweeps, typename Scalar, typename M, typename N, typename Wanted, typename Space>
 void svd(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right, N n,
-         Index rightWanted, Scalar* sigma, Wanted wanted, SvdOutcome& outcome) {
+         Index rightWanted, Scalar* sigma, Wanted wanted, SvdOutcome& outcome, Space space) {
   const auto vectors = wanted(leftWanted + rightWanted > 0);
   const auto accumulateLeft = wanted(leftWanted > 0), accumulateRight = wanted(rightWanted > 0);
-  Scalar work[MaxM];
-  const Scalar power = normalize(from, left, m, n, work);
+  typename Space::Rows work(space);
+  const Scalar power = normalize(from, left, m, n, work.sums);
   outcome = {0, SvdStatus::success};
   Index nonzero = 0;
   if (power > Scalar(0)) {
     JacobiOutcome iteration;
-    if (rowsGraded(left, m, n, work)) {
-      Index order[MaxN];
-      pivotedGramSchmidt(left, m, n, right, sigma, order, work);
-      iteration = jacobi<MaxN, MaxSweeps>(right, n, left, m, n, sigma, vectors, accumulateLeft);
+    if (rowsGraded(left, m, n, work.sums)) {
+      typename Space::Order order(space);
+      pivotedGramSchmidt(left, m, n, right, sigma, order.places, work.sums);
+      iteration = jacobi<MaxSweeps>(right, n, left, m, n, sigma, vectors, accumulateLeft, space);
     } else {
       if (accumulateRight) {
         fill(right, n * n, Scalar(0));
         for (Index j = 0; j < n; ++j) right[j * (n + 1)] = Scalar(1);
       }
-      iteration = jacobi<MaxN, MaxSweeps>(left, m, right, n, n, sigma, vectors, accumulateRight);
+      iteration = jacobi<MaxSweeps>(left, m, right, n, n, sigma, vectors, accumulateRight, space);
     }
     outcome.sweeps = iteration.sweeps;
     if (!iteration.converged) outcome.status = SvdStatus::noConvergence;
@@ -56,8 +56,8 @@ void svd(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right,
     outcome.status = SvdStatus::invalidInput;
   }
   fill(sigma + nonzero, n - nonzero, Scalar(0));
-  if (nonzero < leftWanted) completeBasis(left, m, nonzero, leftWanted, work);
-  if (nonzero < rightWanted) completeBasis(right, n, nonzero, rightWanted, work);
+  if (nonzero < leftWanted) completeBasis(left, m, nonzero, leftWanted, work.sums);
+  if (nonzero < rightWanted) completeBasis(right, n, nonzero, rightWanted, work.sums);
 }
 
 }  // namespace minnorm::internal

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Builds and runs consumer/ with LIB as a subdirectory, or (INSTALL) installed. README: its first C++ block is the program.
+# Builds and runs CONSUMER with LIB as a subdirectory, or (INSTALL) installed. README: its first C++ block is the program; else PROGRAM is.
+# NO_EIGEN: where there is none.
 
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${WORK})
@@ -13,7 +14,10 @@ function(run)
 endfunction()
 
 set(options -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CXX})
-set(program ${CMAKE_CURRENT_LIST_DIR}/consumer/main.cpp)
+if(NO_EIGEN)
+  list(APPEND options -D CMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON)
+endif()
+set(program ${PROGRAM})
 
 if(README)
   if(NOT EXISTS ${README})
@@ -40,6 +44,6 @@ if(INSTALL)
 else()
   list(APPEND options -D MINNORM_SUBDIRECTORY=${LIB})
 endif()
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK}/build ${options} -D PROGRAM=${program})
+run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${WORK}/build ${options} -D PROGRAM=${program})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${WORK}/build/consumer)

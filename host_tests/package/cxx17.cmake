@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Compiles SOURCE as C++17 with COMPILER and FLAGS, and every warning an error.
+# Compiles SOURCES as C++17 with COMPILER and FLAGS, and every warning an error.
 
 find_program(compiler ${COMPILER})
 if(NOT compiler)
@@ -26,7 +26,9 @@ if(no_libstdcxx)
 endif()
 
 file(MAKE_DIRECTORY ${WORK})
-execute_process(COMMAND ${command} -c ${SOURCE} -o ${WORK}/cxx17.o RESULT_VARIABLE status ERROR_VARIABLE output)
-if(NOT status EQUAL 0)
-  message(FATAL_ERROR "${COMPILER} does not compile it as C++17:\n${output}")
-endif()
+foreach(source IN LISTS SOURCES)
+  execute_process(COMMAND ${command} -c ${source} -o ${WORK}/cxx17.o RESULT_VARIABLE status ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${COMPILER} does not compile ${source} as C++17:\n${output}")
+  endif()
+endforeach()

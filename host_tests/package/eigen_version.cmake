@@ -29,13 +29,13 @@ function(run)
 endfunction()
 
 run(${CMAKE_COMMAND} -S ${LIB} -B ${WORK}/lib ${options} -D CMAKE_INSTALL_PREFIX=${WORK}/prefix)
+run(${CMAKE_COMMAND} --install ${WORK}/lib)
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK}/build ${options} -D minnorm_ROOT=${WORK}/prefix
+  -D PROGRAM=${CMAKE_CURRENT_LIST_DIR}/consumer/main.cpp)
 if(refused)
   return()
 elseif(NOT FOUND)
   message(FATAL_ERROR "Eigen ${VERSION} is taken.")
 endif()
-run(${CMAKE_COMMAND} --install ${WORK}/lib)
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK}/build ${options} -D minnorm_ROOT=${WORK}/prefix
-  -D PROGRAM=${CMAKE_CURRENT_LIST_DIR}/consumer/main.cpp)
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${WORK}/build/consumer)

@@ -67,7 +67,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   using typename Base::Scalar;
 
   /// Hard bound on the number of sweeps of the iteration (LAPACK's).
-  static constexpr int MaxSweeps = 30;
+  static constexpr int MaxSweeps = internal::maxSweeps;
 
  private:
   static constexpr unsigned UOptions = Eigen::ComputeFullU | Eigen::ComputeThinU;

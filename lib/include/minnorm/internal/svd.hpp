@@ -12,6 +12,9 @@ namespace minnorm::internal {
 /// as zero.
 enum class SvdStatus { success = 0, noConvergence = 2, invalidInput = 3 };
 
+/// The hard bound on the number of sweeps (LAPACK's).
+inline constexpr int maxSweeps = 30;
+
 struct SvdOutcome {
   int sweeps;
   SvdStatus status;

@@ -34,7 +34,7 @@ bool isFinite(Scalar x) {
 }
 
 template <typename Scalar>
-bool isFinite(const Rows<const Scalar>& matrix) {
+[[gnu::noinline]] bool isFinite(const Rows<const Scalar>& matrix) {
   for (Index i = 0; i < matrix.rows; ++i) {
     for (Index j = 0; j < matrix.cols; ++j) {
       if (!isFinite(matrix(i, j))) return false;
@@ -87,7 +87,7 @@ class Svd {
   }
 
   /// The number of singular values that count; rcond < 0: the default.
-  Index rank(Scalar rcond) const {
+  [[gnu::noinline]] Index rank(Scalar rcond) const {
     if (narrow_ == 0) return 0;
     if (rcond < Scalar(0)) rcond = Scalar(narrow_) * minnorm::internal::epsilon<Scalar>();
     const Scalar bound = sigma_[0] * rcond, normal = std::numeric_limits<Scalar>::min();
@@ -97,7 +97,7 @@ class Svd {
     return rank;
   }
 
-  void report(minnorm_info* info, Scalar rcond) const {
+  [[gnu::noinline]] void report(minnorm_info* info, Scalar rcond) const {
     if (info == nullptr) return;
     info->rank = int(rank(rcond));
     info->sweeps = outcome_.sweeps;
@@ -140,7 +140,7 @@ class Svd {
 };
 
 template <typename Scalar>
-void copyFactor(const Scalar* columns, const Rows<Scalar>& to) {
+[[gnu::noinline]] void copyFactor(const Scalar* columns, const Rows<Scalar>& to) {
   if (to.values == nullptr) return;
   for (Index j = 0; j < to.cols; ++j) {
     for (Index i = 0; i < to.rows; ++i) to(i, j) = *columns++;
@@ -148,7 +148,7 @@ void copyFactor(const Scalar* columns, const Rows<Scalar>& to) {
 }
 
 template <typename Scalar>
-bool areTolerances(Scalar rcond, Scalar damping) {
+[[gnu::noinline]] bool areTolerances(Scalar rcond, Scalar damping) {
   return (rcond < Scalar(0) || isFinite(rcond)) && damping >= Scalar(0) && isFinite(damping);
 }
 

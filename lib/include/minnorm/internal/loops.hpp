@@ -6,11 +6,20 @@
 #include <minnorm/internal/arch/vfp.hpp>
 #include <minnorm/internal/count.hpp>
 
+#include <cfloat>
 #include <utility>
 
-#ifdef __FAST_MATH__
+// What compilers say of what they were told; Clang says it of -ffast-math alone.
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
+    defined(__NO_SIGNED_ZEROS__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ != 0)
 #error \
-    "minnorm needs IEEE arithmetic in the order it is written: compile without -ffast-math and -Ofast"
+    "minnorm needs IEEE arithmetic in the order it is written: compile without -ffast-math, -Ofast, -funsafe-math-optimizations and their parts"
+#endif
+
+// 16 is 0 for float and double.
+#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16
+#error \
+    "minnorm needs each operation rounded to its own type: on 32-bit x86 compile with -msse2 -mfpmath=sse"
 #endif
 
 namespace minnorm::internal {

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace {
 
 using minnorm::internal::fill;

@@ -6,6 +6,8 @@
 #include <minnorm/internal/scaling.hpp>
 #include <minnorm/internal/trapezoid.hpp>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm {
 
 /// A·P = Q·[T 0; 0 0]·Z with T upper triangular, by Householder reflectors, with the interface and
@@ -200,3 +202,5 @@ void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar* b, Scalar*
 }
 
 }  // namespace minnorm
+
+#include <minnorm/internal/ieee_end.hpp>

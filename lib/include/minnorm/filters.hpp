@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 /// How much each singular mode counts in a solution: x = Σ f(r)·(u(r)·b/σ(r))·v(r), with filter
 /// factors f(r) of 0 to 1 (Hansen, Rank-Deficient and Discrete Ill-Posed Problems, SIAM 1998,
 /// chapter 4). JacobiSVD::solve(b, filter), rank(filter) and filterFactors(filter) take one. With
@@ -57,3 +59,5 @@ struct ColumnUnits {
 };
 
 }  // namespace minnorm
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -9,6 +9,8 @@
 #include <limits>
 #include <type_traits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm {
 
 /// An option beside Eigen's ComputeFullU and so on, for the type: no factors, and no room for them
@@ -289,3 +291,5 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
 }
 
 }  // namespace minnorm
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -11,6 +11,8 @@
 #include <cmath>
 #include <limits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm {
 
 /// What came of refining a solution.
@@ -140,3 +142,5 @@ template <typename Svd, typename A, typename B, typename X>
 }
 
 }  // namespace minnorm
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// A column-major matrix type; row-major where Eigen demands it of row vectors (the same memory).
@@ -135,3 +137,5 @@ class Decomposition {
 };
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

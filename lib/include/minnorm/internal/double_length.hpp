@@ -3,6 +3,8 @@
 
 #include <limits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// What an operation rounds to, and what the rounding left out: high + low is exact.
@@ -78,3 +80,5 @@ class DoubleLength {
 };
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// c := (I − Q·Qᵀ)·c for `count` orthonormal columns q of m values, repeated while that changes
@@ -85,3 +87,5 @@ template <typename Scalar, typename M>
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

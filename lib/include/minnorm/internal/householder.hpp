@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// Elementary reflector H = I − τ·v·vᵀ with v(0) = 1 that maps x (n ≥ 1 values) to (β, 0, …, 0)ᵀ,
@@ -44,3 +46,5 @@ void applyQ(const Scalar* a, Index rows, const Scalar* tau, Index count, Scalar*
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -9,6 +9,8 @@
 #include <limits>
 #include <utility>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// The number of sweeps that Jacobi made, and whether they met the stopping rule.
@@ -256,3 +258,5 @@ JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -9,6 +9,8 @@
 #include <cfloat>
 #include <utility>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 // What compilers say of what they were told; Clang says it of -ffast-math alone.
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
     defined(__NO_SIGNED_ZEROS__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ != 0)
@@ -138,3 +140,5 @@ void fill(Scalar* x, Index n, Scalar value) {
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

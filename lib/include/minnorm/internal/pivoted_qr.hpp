@@ -9,6 +9,8 @@
 #include <limits>
 #include <utility>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// Undoes `count` transpositions k ↔ transpositions[k], made for k = 0, 1, …, on the entries of x.
@@ -63,3 +65,5 @@ Index pivotedQr(Scalar* a, Index rows, Index cols, Scalar* tau, Index* transposi
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -5,6 +5,8 @@
 #include <limits>
 #include <type_traits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// What the kernel has to know of a Scalar beside its + − × ÷ and comparisons, std::numeric_limits,
@@ -77,3 +79,5 @@ constexpr Scalar epsilon() {
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// The exponent of x > 0 as the type's bits have it.
@@ -179,3 +181,5 @@ Scalar toSafeRange(Scalar* x, Index n) {
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -6,6 +6,8 @@
 #include <minnorm/internal/scaling.hpp>
 #include <minnorm/internal/space.hpp>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// As Eigen::ComputationInfo has them. invalidInput: the matrix had a NaN or infinity, and counts
@@ -64,3 +66,5 @@ void svd(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right,
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

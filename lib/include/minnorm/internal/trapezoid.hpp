@@ -3,6 +3,8 @@
 
 #include <minnorm/internal/householder.hpp>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 /// [R₁₁ R₁₂] = [T 0]·Z with R₁₁ and T upper triangular (rank × rank) and Z = Z(0)·Z(1)·…
@@ -50,3 +52,5 @@ void applyZTransposed(const Scalar* z, Index free, const Scalar* tau, Index rank
 }
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 #if defined(__GNUC__) && defined(__ARM_FEATURE_MVE) && (__ARM_FEATURE_MVE & 2)
@@ -133,3 +135,5 @@ using Helium = Beneath;
 #endif
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -5,6 +5,8 @@
 
 #include <type_traits>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 // The vector types of GCC and Clang, on processors whose vectors round as IEEE has it: SSE2 and up,
@@ -15,18 +17,20 @@ namespace minnorm::internal {
 template <typename Beneath>
 struct Lanes : Beneath {
   template <typename Scalar>
-  using Vector [[gnu::vector_size(16), gnu::aligned(alignof(Scalar)), gnu::may_alias]] = Scalar;
+  using Vector [[gnu::vector_size(16)]] = Scalar;
   template <typename Scalar>
   static constexpr Index width = 16 / sizeof(Scalar);
 
-  /// The vector that starts at x.
+  /// The vector that starts at x, which stands anywhere.
   template <typename Scalar>
-  [[gnu::always_inline]] static Vector<Scalar>& at(Scalar* x) {
-    return *reinterpret_cast<Vector<Scalar>*>(x);
+  [[gnu::always_inline]] static Vector<Scalar> load(const Scalar* x) {
+    Vector<Scalar> vector;
+    __builtin_memcpy(&vector, x, sizeof(vector));
+    return vector;
   }
-  template <typename Scalar>
-  [[gnu::always_inline]] static const Vector<Scalar>& at(const Scalar* x) {
-    return *reinterpret_cast<const Vector<Scalar>*>(x);
+  template <typename Scalar, typename Values>
+  [[gnu::always_inline]] static void store(Scalar* x, const Values& vector) {
+    __builtin_memcpy(x, &vector, sizeof(vector));
   }
 
   template <typename Scalar, typename N>
@@ -36,10 +40,10 @@ struct Lanes : Beneath {
     } else {
       constexpr Index last = 4 - width<Scalar>;  // where the last of four lanes start
       const Index whole = n - n % 4;
-      auto low = at(x) * at(y), high = at(x + last) * at(y + last);
+      auto low = load(x) * load(y), high = load(x + last) * load(y + last);
       for (Index i = 4; i < whole; i += 4) {
-        if constexpr (last > 0) low += at(x + i) * at(y + i);
-        high += at(x + i + last) * at(y + i + last);
+        if constexpr (last > 0) low += load(x + i) * load(y + i);
+        high += load(x + i + last) * load(y + i + last);
       }
       if constexpr (last == 0) low = high;
       Scalar s[4] = {low[0], low[1], high[2 - last], high[3 - last]};
@@ -52,7 +56,7 @@ struct Lanes : Beneath {
   [[gnu::always_inline]] static void axpy(Scalar a, const Scalar* x, Scalar* y, N n) {
     const Index rest = left<Scalar>(n), whole = n - rest;
     if constexpr (!std::is_class_v<Scalar>) {
-      for (Index i = 0; i < whole; i += width<Scalar>) at(y + i) += a * at(x + i);
+      for (Index i = 0; i < whole; i += width<Scalar>) store(y + i, load(y + i) + a * load(x + i));
     }
     Beneath::axpy(a, x + whole, y + whole, rest);
   }
@@ -62,8 +66,9 @@ struct Lanes : Beneath {
     const Index rest = left<Scalar>(n), whole = n - rest;
     if constexpr (!std::is_class_v<Scalar>) {
       for (Index i = 0; i < whole; i += width<Scalar>) {
-        at(x + i) += a * at(y + i);
-        at(y + i) -= b * at(x + i);
+        const auto sheared = load(x + i) + a * load(y + i);
+        store(x + i, sheared);
+        store(y + i, load(y + i) - b * sheared);
       }
     }
     Beneath::shear(x + whole, y + whole, rest, a, b);
@@ -83,3 +88,5 @@ using Lanes = Beneath;
 #endif
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include <minnorm/internal/ieee_begin.hpp>
+
 namespace minnorm::internal {
 
 #if defined(__GNUC__) && defined(__arm__) && __ARM_ARCH_PROFILE == 'M' && defined(__ARM_FP)
@@ -163,3 +165,5 @@ using Vfp = Beneath;
 #endif
 
 }  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -82,6 +82,7 @@ def test_a_board_with_little_memory_solves_what_it_can():
         *(({"rows": (text,)}, f"--rows has no '{text}'; give numbers such as 5 or 8-12, D, or D/2.") for text in ("0", "5-3", "5-", "x", "-1", "٣")),
         ({"scalings": ("rows",), "rows": ("D",)}, "Nothing is left to run: columns are scaled from N = D on"),
         ({"solvers": ("refined",), "scalars": ("float-float",)}, "Nothing is left to run"),
+        ({"rows": ("40-50",)}, "training sets have up to 39 rows"),
     ],
 )
 def test_what_there_is_not_is_one_sentence(chosen, told):
@@ -100,6 +101,7 @@ def test_what_there_is_not_is_one_sentence(chosen, told):
         (["precision", "--seed", "3"], "precision has --splits"),
         (["precision", "--solvers", "lu"], "--solvers has no 'lu'"),
         (["precision", "--dataset", "none"], "There is no dataset 'none'"),
+        (["precision", "--board", "microbit"], "microbit has no memory for the precision study"),
         (["geometry", "--splits", "3"], "geometry draws its own data"),
     ],
 )

@@ -125,7 +125,7 @@ TEST(Precision, RefinementRoundsTheSolutionOnce) {
   }
 }
 
-/// Columns in units from 1 to 2^-20, whose last one the default rank rule drops.
+/// Columns in units from 1 to 2^-24, whose last one the default rank rule drops.
 TEST(Precision, OneRankRuleKnowsTheColumnsUnits) {
   auto system = random_system<float>(12, 4);
   system.x.col(3) *= 0x1p-24F;
@@ -151,7 +151,7 @@ TEST(Precision, QrAndCholeskyDoNotFeelTheColumnsUnits) {
   EXPECT_FALSE(same(solved<Cgls>(system), solved<Cgls>(scaled)));
 }
 
-TEST(Precision, TwoEqualColumnsAreSingularWhereNoRankIsChosen) {
+TEST(Precision, AColumnOfZerosIsSingularWhereNoRankIsChosen) {
   auto system = random_system<float>(12, 4);
   system.x.col(2).setZero();
   EXPECT_EQ(solved<Cholesky>(system).status, Status::singular);
@@ -162,7 +162,7 @@ TEST(Precision, TwoEqualColumnsAreSingularWhereNoRankIsChosen) {
   EXPECT_EQ(solved<CholeskyEps>(system).status, Status::ok);
 }
 
-TEST(Precision, AlargeRidgeShrinksTheSolution) {
+TEST(Precision, ALargeRidgeShrinksTheSolution) {
   auto system = random_system<float>(12, 4);
   system.ridge = 1e6;
   EXPECT_LT(solved<CholeskyOptimal>(system).beta.norm(),

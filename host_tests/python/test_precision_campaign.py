@@ -140,6 +140,12 @@ def test_a_column_too_large_for_float32_is_one_sentence(tmp_path):
         plan.Plan(Options("desktop", "double", (f"{tmp_path}/mine.csv",), "y", experiment="precision"))
 
 
+def test_a_file_may_not_have_the_name_of_the_draws(tmp_path):
+    (tmp_path / "gaussian.csv").write_text("\n".join(["a,b,y", *(f"{n},{n * n % 31},{n % 7}" for n in range(45))]))
+    with pytest.raises(UserError, match="gaussian.csv: gaussian is what the draws are called; rename the file.$"):
+        plan.Plan(Options("desktop", "double", (f"{tmp_path}/gaussian.csv",), "y", experiment="precision"))
+
+
 def test_each_log_has_a_name_that_a_file_can_have():
     board = boards.load("mps2_an386")
     job = plan.Plan(Options("mps2_an386", "double", splits=2, experiment="precision")).job(board)

@@ -167,5 +167,7 @@ def _load(options: Options) -> list[Source]:
     is_drawn = names.pop(GAUSSIAN, "") is None
     found = datasets.load_all(tuple(names), target=options.target, data_dir=options.data_dir)
     for dataset in found:
+        if dataset.name == GAUSSIAN:
+            raise UserError(f"{dataset.source}: {GAUSSIAN} is what the draws are called; rename the file.")
         datasets.check_range(dataset, "float", "scale the column")
     return [*map(Tabular, found), *([Gaussian()] if is_drawn else [])]

@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -85,7 +86,8 @@ TYPED_TEST_SUITE(EveryArithmetic, Arithmetics);
 template <typename Solver, typename Scalar>
 void expect_solved(double condition) {
   const double u = static_cast<double>(numerics::value(std::numeric_limits<Scalar>::epsilon()));
-  const double allowed = std::max(condition * u, 1e-13);
+  // In few digits too, what is no solution is farther off than this.
+  const double allowed = std::clamp(condition * u, 1e-13, 0.25);
   for (const auto& [n, d] : {std::pair<Index, Index>{12, 4}, {4, 4}, {3, 8}, {1, 1}, {5, 1}}) {
     const auto system = random_system<Scalar>(n, d);
     const auto solution = solved<Solver>(system);

@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: MIT
 # Other projects' programs on the boards here, and on a board of their own.
 
+# Their compilations are often those of the last time.
+set(environment "")
+if(CCACHE)
+  foreach(language C CXX)
+    list(APPEND environment CMAKE_${language}_COMPILER_LAUNCHER=${CCACHE})
+  endforeach()
+endif()
+
 # minnorm_image_test(<name> <board> <program> <argument>...): the project image/ with that program; arguments are image.cmake's.
 function(minnorm_image_test name board program)
   add_test(NAME package.${name} COMMAND ${CMAKE_COMMAND} -D GENERATOR=${CMAKE_GENERATOR}
     -D MAKE_PROGRAM=${CMAKE_MAKE_PROGRAM} -D BOARDS=${PROJECT_SOURCE_DIR}/boards
     -D "WORK=${work}/${name}" -D BOARD=${board} -D PROGRAM=${program} ${ARGN}
     -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/image.cmake)
-  set_tests_properties(package.${name} PROPERTIES TIMEOUT 300)
+  set_tests_properties(package.${name} PROPERTIES TIMEOUT 300 ENVIRONMENT "${environment}")
 endfunction()
 
 set(cpp "my_test.has_a_name\\;my_test.is_told_one_name")
@@ -32,3 +40,19 @@ minnorm_image_test(image_of_a_project_without_cpp mps2_an386 main.c -D LANGUAGES
   -D "MESSAGE=image has to name CXX among the LANGUAGES of its project\\(\\): start-up code and drivers are C\\+\\+\\.")
 minnorm_image_test(image_without_a_toolchain_file desktop main.cpp -D NO_TOOLCHAIN=ON
   -D "MESSAGE=image has no board yet, .*CMAKE_TOOLCHAIN_FILE=.*boards/toolchain.cmake -D MINNORM_BOARD=NAME\\.")
+
+# What ./minnorm new lays out.
+function(minnorm_project_test preset language)
+  set(options "")
+  if(language STREQUAL "c")
+    set(options --c)
+  endif()
+  set(name project_in_${language}_on_${preset})
+  add_test(NAME package.${name} COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D PYTHON3=${PYTHON3} -D PRESET=${preset}
+    -D OPTIONS=${options} -D "WORK=${work}/${name}" -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/project.cmake)
+  set_tests_properties(package.${name} PROPERTIES TIMEOUT 300 ENVIRONMENT "${environment}" SKIP_REGULAR_EXPRESSION "SKIPPED:")
+endfunction()
+foreach(preset IN ITEMS desktop mps2_an386 microbit riscv_virt32)
+  minnorm_project_test(${preset} cpp)
+  minnorm_project_test(${preset} c)
+endforeach()

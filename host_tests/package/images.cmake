@@ -56,3 +56,7 @@ foreach(preset IN ITEMS desktop mps2_an386 microbit riscv_virt32)
   minnorm_project_test(${preset} cpp)
   minnorm_project_test(${preset} c)
 endforeach()
+
+add_test(NAME package.own_firmware_by_its_page COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D WORK=${work}/own_firmware_by_its_page
+  -P ${CMAKE_CURRENT_LIST_DIR}/page.cmake)
+set_tests_properties(package.own_firmware_by_its_page PROPERTIES TIMEOUT 300 ENVIRONMENT "${environment}")

@@ -23,7 +23,7 @@ block_of(program cpp)
 file(WRITE ${WORK}/CMakeLists.txt "${project}")
 file(WRITE ${WORK}/my_test.cpp "${program}")
 
-string(REGEX MATCHALL "\n    (cmake|ctest) [^\n]*build/microbit[^\n]*" commands "${page}")
+string(REGEX MATCHALL "\n    (cmake|ctest) [^\n]*build/microbit[^\n#]*" commands "${page}")
 list(LENGTH commands count)
 if(NOT count EQUAL 3)
   message(FATAL_ERROR "The page has ${count} commands for build/microbit, not 3.")

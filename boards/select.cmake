@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The board of MINNORM_BOARD, for toolchain.cmake and with it before the first compiler: its folder, and what its board.json says.
+# The board of MINNORM_BOARD: its folder, what its board.json says, and the toolchain. A project includes it before project(), where the
+# first sentence of what is wrong is the last, or names toolchain.cmake as its toolchain file. find_package(minnorm-boards) then needs no path.
 
 block(PROPAGATE MINNORM_BOARD_FILE MINNORM_CPU MINNORM_SOC MINNORM_TOOLCHAIN CMAKE_CROSSCOMPILING_EMULATOR
   minnorm_board_folder minnorm_board_name minnorm_board_json)
@@ -110,3 +111,8 @@ if(words GREATER 0)
   endforeach()
 endif()
 endblock()
+
+if(NOT CMAKE_TOOLCHAIN_FILE)
+  set(CMAKE_TOOLCHAIN_FILE ${CMAKE_CURRENT_LIST_DIR}/toolchain.cmake)
+  include(${CMAKE_TOOLCHAIN_FILE})
+endif()

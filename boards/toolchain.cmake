@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
-# The toolchain file of all boards: MINNORM_BOARD, through its board.json, says which compiler and which flags. A project names it in
-# CMAKE_TOOLCHAIN_FILE; find_package(minnorm-boards) then needs no path.
+# The toolchain file of all boards: MINNORM_BOARD, through its board.json, says which compiler and which flags.
 
 get_property(minnorm_is_try_compile GLOBAL PROPERTY IN_TRY_COMPILE)
-if(NOT minnorm_is_try_compile)
+if(NOT minnorm_is_try_compile AND NOT DEFINED minnorm_board_folder)
   include(${CMAKE_CURRENT_LIST_DIR}/select.cmake)
 endif()
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES MINNORM_CPU MINNORM_TOOLCHAIN)

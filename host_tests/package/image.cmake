@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
 # A project outside this tree, image/, with its own program for a board: BOARD, or OWN, a copy of its folder elsewhere, which LACKS a file
-# or is looked for in MINNORM_BOARD_DIRS (BY_NAME). It is built with BOARDS as a subdirectory or (INSTALL) installed, and each of the
-# tests NAMES is a case of its report; or (MESSAGE) it is refused in these words, NO_COMPILER and NO_TOOLCHAIN being what it does without.
+# or is looked for in MINNORM_BOARD_DIRS (BY_NAME). It is built with BOARDS as a subdirectory or (INSTALL) installed, with a toolchain file, and each of the
+# tests NAMES is a case of its report; or (MESSAGE) it is refused in these words, NO_COMPILER and NO_SELECT being what it does without.
 
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${WORK})
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
-set(package ${BOARDS})
 set(options -G ${GENERATOR} -D PROGRAM=${PROGRAM})
 if(LANGUAGES)
   list(APPEND options -D LANGUAGES=${LANGUAGES})
@@ -15,12 +14,12 @@ endif()
 if(INSTALL)
   run(${CMAKE_COMMAND} -S ${BOARDS} -B ${WORK}/boards -G ${GENERATOR} -D CMAKE_INSTALL_PREFIX=${WORK}/prefix)
   run(${CMAKE_COMMAND} --install ${WORK}/boards)
-  set(package ${WORK}/prefix/share/minnorm-boards/boards)
+  list(APPEND options -D CMAKE_TOOLCHAIN_FILE=${WORK}/prefix/share/minnorm-boards/boards/toolchain.cmake)
 else()
   list(APPEND options -D BOARDS=${BOARDS})
-endif()
-if(NOT NO_TOOLCHAIN)
-  list(APPEND options -D CMAKE_TOOLCHAIN_FILE=${package}/toolchain.cmake)
+  if(NOT NO_SELECT)
+    list(APPEND options -D SELECT=${BOARDS}/select.cmake)
+  endif()
 endif()
 if(NO_COMPILER)
   find_program(compiler ${NO_COMPILER})

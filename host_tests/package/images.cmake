@@ -38,8 +38,8 @@ minnorm_image_test(image_without_a_compiler riscv_virt32 main.cpp -D NO_COMPILER
   -D "MESSAGE=riscv64-unknown-elf-g\\+\\+ was not found: apt-get install gcc-riscv64-unknown-elf")
 minnorm_image_test(image_of_a_project_without_cpp mps2_an386 main.c -D LANGUAGES=C
   -D "MESSAGE=image has to name CXX among the LANGUAGES of its project\\(\\): start-up code and drivers are C\\+\\+\\.")
-minnorm_image_test(image_without_a_toolchain_file desktop main.cpp -D NO_TOOLCHAIN=ON
-  -D "MESSAGE=image has no board yet, .*CMAKE_TOOLCHAIN_FILE=.*boards/toolchain.cmake -D MINNORM_BOARD=NAME\\.")
+minnorm_image_test(image_without_a_board desktop main.cpp -D NO_SELECT=ON
+  -D "MESSAGE=image has no board yet, which has to be known before project\\(\\): include\\(.*boards/select.cmake\\) there\\.")
 
 # What ./minnorm new lays out.
 function(minnorm_project_test preset language)

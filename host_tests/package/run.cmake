@@ -10,14 +10,16 @@ function(run)
   endif()
 endfunction()
 
-# refused(<regular expression> <command>...): it has to fail, and to say that in words that any white space may part.
+# refused(<regular expression> <command>...): CMake has to fail with one error that says that, in words that any white space may part.
 function(refused message)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   string(REGEX REPLACE "[ \n]+" " " said "${output}")
   if(status EQUAL 0)
     message(FATAL_ERROR "It goes on, but should be refused.\n${output}")
-  elseif(NOT said MATCHES "${message}")
-    message(FATAL_ERROR "It is refused, but not with \"${message}\":\n${output}")
+  endif()
+  string(REGEX MATCHALL "CMake Error" errors "${output}")
+  if(NOT errors STREQUAL "CMake Error" OR NOT said MATCHES "${message}")
+    message(FATAL_ERROR "It is refused, but not with one error \"${message}\":\n${output}")
   endif()
 endfunction()
 

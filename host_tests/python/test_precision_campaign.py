@@ -113,7 +113,7 @@ def test_what_makes_no_sense_is_refused(arguments, told, capsys):
 def test_options_come_back_from_a_command_and_from_a_run():
     chosen = Selection(("qr", "cgls"), ("float64",), (), ("raw",), ("D", "1-4"), True)
     asked = Options("desktop", "double", ("diabetes",), splits=4, experiment="precision", selection=chosen)
-    assert run._options(cli._parser().parse_args(asked.arguments())) == asked
+    assert run._options(cli.parser().parse_args(asked.arguments())) == asked
     assert selection(chosen.settings()) == chosen
     assert selection({}) == selection(Selection().settings()) == Selection()
 

@@ -64,6 +64,7 @@ def add(commands) -> None:
     workers = run.add_mutually_exclusive_group()
     workers.add_argument("--workers", type=kinds.count, metavar="K", help="cut the run into shards and compute K at a time")
     workers.add_argument("--scheduler", metavar="ADDRESS", help="the same on a Dask cluster, such as tcp://host:8786")
+    kinds.add_no_install(run)
     run.set_defaults(command=_run)
 
 

@@ -19,7 +19,7 @@ function(minnorm_run_test name image)
     add_test(NAME ${name}
       COMMAND ${CMAKE_COMMAND} -D STATUS=${arg_STATUS} -D "OUTPUT=${arg_OUTPUT}" -D "INPUT=${arg_INPUT}"
         -P ${PROJECT_SOURCE_DIR}/host_tests/expect_status.cmake -- ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${image}> ${words})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 60)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 180)
   endif()
 endfunction()
 

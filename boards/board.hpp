@@ -9,7 +9,7 @@
 /// The whole porting contract: what the firmware asks of a board, and all it may know of one.
 ///
 /// boards/soc brings start(), read(), write() and cycles(), from the wiring.hpp of each board;
-/// stop() stands in boards/arch, and the constants come from board.json.
+/// arguments() and stop() stand in boards/arch, and the constants come from board.json.
 /// Everything is called from one thread of control: no function has to be safe against interrupts
 /// or against itself.
 namespace board {
@@ -48,6 +48,11 @@ void write(std::span<const std::uint8_t> bytes);
 /// A free-running counter that wraps at 2^32: subtract two readings as unsigned numbers. 0 always,
 /// if there is none.
 std::uint32_t cycles();
+
+/// What the program was started with, as main() has it elsewhere: its own name, and the words
+/// behind it. A shell, an emulator or a debugger that listens tells it, 15 words in 255 characters
+/// at most; it is empty where nobody does.
+std::span<const char* const> arguments();
 
 /// Ends the program. Where someone is listening (a shell, an emulator) the status, 0 to 255,
 /// reaches them; elsewhere the core idles for good. It must work before start() too, for faults

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: MIT
-# What has to be known before project(): the board, and through its board.json the toolchain.
+# The board of MINNORM_BOARD: its folder, what its board.json says, and the toolchain. A project includes it before project(), where the
+# first sentence of what is wrong is the last, or names toolchain.cmake as its toolchain file. find_package(minnorm-boards) then needs no path.
 
-set(MINNORM_BOARD desktop CACHE STRING "The board to build for: a folder of boards/")
+block(PROPAGATE MINNORM_BOARD_FILE MINNORM_CPU MINNORM_SOC MINNORM_TOOLCHAIN CMAKE_CROSSCOMPILING_EMULATOR
+  minnorm_board_folder minnorm_board_name minnorm_board_json)
 
-file(GLOB boards RELATIVE ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/*/board.json)
-list(TRANSFORM boards REPLACE "/board.json$" "")
-if(NOT MINNORM_BOARD IN_LIST boards)
-  list(REMOVE_ITEM boards template)
-  list(JOIN boards ", " boards)
-  message(FATAL_ERROR "There is no board \"${MINNORM_BOARD}\": MINNORM_BOARD is one of ${boards}.")
-endif()
+set(MINNORM_BOARD desktop CACHE STRING "The board to build for: a folder of boards/ or of MINNORM_BOARD_DIRS, or the path of one")
+set(MINNORM_BOARD_DIRS "" CACHE STRING "Folders with boards of one's own")
 
 # A build directory keeps its compiler for life, so it keeps its board.
 if(DEFINED MINNORM_BUILD_DIRECTORY_BOARD AND NOT MINNORM_BUILD_DIRECTORY_BOARD STREQUAL MINNORM_BOARD)
@@ -18,13 +15,47 @@ if(DEFINED MINNORM_BUILD_DIRECTORY_BOARD AND NOT MINNORM_BUILD_DIRECTORY_BOARD S
   message(FATAL_ERROR "${CMAKE_BINARY_DIR} was made for ${MINNORM_BOARD}: "
     "use another build directory for ${asked}.")
 endif()
+
+set(minnorm_board_folder "")
+if(MINNORM_BOARD MATCHES "/")
+  cmake_path(ABSOLUTE_PATH MINNORM_BOARD BASE_DIRECTORY ${CMAKE_SOURCE_DIR} NORMALIZE OUTPUT_VARIABLE minnorm_board_folder)
+  string(REGEX REPLACE "/$" "" minnorm_board_folder "${minnorm_board_folder}")
+  if(NOT EXISTS ${minnorm_board_folder}/board.json)
+    message(FATAL_ERROR "MINNORM_BOARD names the folder ${minnorm_board_folder}, which has no board.json: docs/PORTING.md describes it.")
+  endif()
+else()
+  set(boards "")
+  foreach(parent IN LISTS MINNORM_BOARD_DIRS ITEMS ${CMAKE_CURRENT_LIST_DIR})
+    cmake_path(ABSOLUTE_PATH parent BASE_DIRECTORY ${CMAKE_SOURCE_DIR} NORMALIZE)
+    if(NOT IS_DIRECTORY ${parent})
+      message(FATAL_ERROR "MINNORM_BOARD_DIRS names ${parent}, which is no folder.")
+    endif()
+    if(IS_DIRECTORY ${parent}/${MINNORM_BOARD} AND NOT EXISTS ${parent}/${MINNORM_BOARD}/board.json
+       AND NOT parent STREQUAL CMAKE_CURRENT_LIST_DIR)
+      message(FATAL_ERROR "${parent}/${MINNORM_BOARD} has no board.json: docs/PORTING.md describes it.")
+    endif()
+    file(GLOB found RELATIVE ${parent} ${parent}/*/board.json)
+    list(TRANSFORM found REPLACE "/board.json$" "")
+    if(MINNORM_BOARD IN_LIST found AND NOT minnorm_board_folder)
+      set(minnorm_board_folder ${parent}/${MINNORM_BOARD})
+    endif()
+    list(APPEND boards ${found})
+  endforeach()
+  if(NOT minnorm_board_folder)
+    list(REMOVE_ITEM boards template)
+    list(JOIN boards ", " boards)
+    message(FATAL_ERROR "There is no board \"${MINNORM_BOARD}\": MINNORM_BOARD is one of ${boards}.")
+  endif()
+endif()
+cmake_path(GET minnorm_board_folder FILENAME minnorm_board_name)
 set(MINNORM_BUILD_DIRECTORY_BOARD ${MINNORM_BOARD} CACHE INTERNAL "")
+set(minnorm-boards_DIR ${CMAKE_CURRENT_LIST_DIR} CACHE PATH "Where find_package(minnorm-boards) looks")
 
 include(${CMAKE_CURRENT_LIST_DIR}/resolve.cmake)
-set(MINNORM_BOARD_FILE ${CMAKE_CURRENT_LIST_DIR}/${MINNORM_BOARD}/board.json)
+set(MINNORM_BOARD_FILE ${minnorm_board_folder}/board.json)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${MINNORM_BOARD_FILE} ${CMAKE_CURRENT_LIST_DIR}/board.schema.json)
-minnorm_resolve(board_json ${MINNORM_BOARD_FILE})
-string(JSON error ERROR_VARIABLE problem GET "${board_json}" error)
+minnorm_resolve(minnorm_board_json ${MINNORM_BOARD_FILE})
+string(JSON error ERROR_VARIABLE problem GET "${minnorm_board_json}" error)
 if(NOT problem)
   message(FATAL_ERROR "${error}")
 endif()
@@ -32,7 +63,7 @@ endif()
 # minnorm_board_value(<variable> [OPTIONAL] <key>...): the value under the keys, or "" for an optional key not there.
 function(minnorm_board_value variable)
   cmake_parse_arguments(PARSE_ARGV 1 arg "OPTIONAL" "" "")
-  string(JSON value ERROR_VARIABLE problem GET "${board_json}" ${arg_UNPARSED_ARGUMENTS})
+  string(JSON value ERROR_VARIABLE problem GET "${minnorm_board_json}" ${arg_UNPARSED_ARGUMENTS})
   if(problem)
     set(value "")
     if(NOT arg_OPTIONAL)
@@ -45,7 +76,7 @@ endfunction()
 
 # minnorm_board_length(<variable> <key>...): how many entries the list under the keys has.
 function(minnorm_board_length variable)
-  string(JSON length ERROR_VARIABLE problem LENGTH "${board_json}" ${ARGN})
+  string(JSON length ERROR_VARIABLE problem LENGTH "${minnorm_board_json}" ${ARGN})
   if(problem OR length EQUAL 0)
     list(JOIN ARGN "." key)
     message(FATAL_ERROR "${MINNORM_BOARD_FILE} has no list \"${key}\": docs/PORTING.md describes every key.")
@@ -55,9 +86,19 @@ endfunction()
 
 minnorm_board_value(MINNORM_CPU cpu)
 minnorm_board_value(MINNORM_SOC OPTIONAL soc)
-minnorm_board_value(toolchain toolchain)
-set(CMAKE_TOOLCHAIN_FILE ${CMAKE_CURRENT_LIST_DIR}/../toolchains/${toolchain}.cmake)
-cmake_path(NORMAL_PATH CMAKE_TOOLCHAIN_FILE)
+minnorm_board_value(MINNORM_TOOLCHAIN toolchain)
+
+# The wiring is what a SoC's drivers ask of a board.
+if(MINNORM_SOC AND NOT EXISTS ${minnorm_board_folder}/wiring.hpp)
+  file(GLOB drivers ${CMAKE_CURRENT_LIST_DIR}/soc/${MINNORM_SOC}/*.hpp)
+  foreach(driver IN LISTS drivers)
+    file(STRINGS ${driver} asks REGEX "#include \"wiring.hpp\"")
+    if(asks)
+      message(FATAL_ERROR "${minnorm_board_folder} has no wiring.hpp, which the drivers of boards/soc/${MINNORM_SOC} need: "
+        "docs/PORTING.md has what stands in it.")
+    endif()
+  endforeach()
+endif()
 
 set(CMAKE_CROSSCOMPILING_EMULATOR "")
 minnorm_board_value(emulator emulator)
@@ -69,19 +110,9 @@ if(words GREATER 0)
     list(APPEND CMAKE_CROSSCOMPILING_EMULATOR "${word}")
   endforeach()
 endif()
+endblock()
 
-# One optimisation level everywhere: what differs between boards is then the core alone.
-set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, Debug, RelWithDebInfo or MinSizeRel")
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "Flags of a release build")
-set(CMAKE_CXX_STANDARD 20)
-set(CMAKE_CXX_STANDARD_REQUIRED ON)
-set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-
-# Paths are taken from the build directory, so that one board's objects serve another with the same flags.
-find_program(CCACHE ccache)
-mark_as_advanced(CCACHE)
-if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE}
-    CACHE STRING "Runs every compilation")
+if(NOT CMAKE_TOOLCHAIN_FILE)
+  set(CMAKE_TOOLCHAIN_FILE ${CMAKE_CURRENT_LIST_DIR}/toolchain.cmake)
+  include(${CMAKE_TOOLCHAIN_FILE})
 endif()

@@ -1,28 +1,25 @@
 # SPDX-License-Identifier: MIT
 
 # A test runs its image in the emulator; a board without one still has its images built and their symbols checked.
-if(CMAKE_CROSSCOMPILING AND CMAKE_CROSSCOMPILING_EMULATOR)
-  list(GET CMAKE_CROSSCOMPILING_EMULATOR 0 emulator)
-  find_program(MINNORM_EMULATOR ${emulator})
-  mark_as_advanced(MINNORM_EMULATOR)
-  if(NOT MINNORM_EMULATOR)
-    message(FATAL_ERROR "${emulator} was not found: apt-get install qemu-system-arm qemu-system-misc, "
-      "or configure with -DMINNORM_TESTS=OFF.")
-  endif()
-endif()
+minnorm_need_emulator()
 
-# minnorm_run_test(<name> <executable> [STATUS <exit status>] [OUTPUT <regular expression>] [INPUT <text>]): registers a test
-# that runs the image on the board: it ends with the exit status (0), and what it prints, with the text on its UART, matches.
+# minnorm_run_test(<name> <executable> [STATUS <exit status>] [OUTPUT <regular expression>] [INPUT <text>] [ARGUMENTS <word>...]):
+# registers a test that runs the image on the board: it ends with the exit status (0), and what it prints, with the text on its UART,
+# matches.
 function(minnorm_run_test name image)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "STATUS;OUTPUT;INPUT" "")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "STATUS;OUTPUT;INPUT" "ARGUMENTS")
   if(NOT DEFINED arg_STATUS)
     set(arg_STATUS 0)
+  endif()
+  set(words "")
+  if(arg_ARGUMENTS)
+    minnorm_image_arguments(words ${arg_ARGUMENTS})
   endif()
   if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     add_test(NAME ${name}
       COMMAND ${CMAKE_COMMAND} -D STATUS=${arg_STATUS} -D "OUTPUT=${arg_OUTPUT}" -D "INPUT=${arg_INPUT}"
-        -P ${PROJECT_SOURCE_DIR}/host_tests/expect_status.cmake -- ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${image}>)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 60)
+        -P ${PROJECT_SOURCE_DIR}/host_tests/expect_status.cmake -- ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:${image}> ${words})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 180)
   endif()
 endfunction()
 

@@ -29,5 +29,6 @@ if(no_libstdcxx)
   cmake_path(GET target_headers PARENT_PATH headers)
   # In this order: libstdc++'s <stdlib.h> and <math.h> look for the C library's after themselves.
   set(CMAKE_CXX_STANDARD_INCLUDE_DIRECTORIES ${headers} ${target_headers} ${picolibc})
+  set(CMAKE_C_STANDARD_INCLUDE_DIRECTORIES ${picolibc})
   string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " --specs=picolibc.specs")
 endif()

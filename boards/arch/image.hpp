@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 /// Where an architecture's start-up code hands over, what it brings, and the symbols of image.ld
 /// that all need for that.
 extern "C" {
@@ -29,6 +31,11 @@ bool image_guard_stack();
 /// Whether board::start() got as far as the UART, so that a fault can be reported there: a write to
 /// one that is off may wait for ever. Each architecture brings it.
 bool image_uart_is_up();
+
+/// A breakpoint that an emulator or a debugger takes for a request and answers, if one listens. If
+/// none does it is a fault, which passes, and the answer is the operation. Each architecture brings
+/// it.
+std::uintptr_t image_semihosting(std::uintptr_t operation, const void* parameters);
 
 /// Tells an emulator or a debugger the status; if nobody listens, the core sleeps for good. Each
 /// architecture brings it.

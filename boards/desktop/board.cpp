@@ -16,6 +16,13 @@ std::array<std::uint8_t, 4096> received;
 std::size_t next = 0;
 std::size_t end = 0;
 
+std::span<const char* const> words;
+
+/// The C library hands constructors what main() gets.
+[[gnu::constructor]] void keep_arguments(int count, char** values) {
+  words = {values, static_cast<std::size_t>(count)};
+}
+
 }  // namespace
 
 void start() {}
@@ -49,6 +56,8 @@ std::uint32_t cycles() {
   const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
   return static_cast<std::uint32_t>(std::chrono::nanoseconds{since_start}.count());
 }
+
+std::span<const char* const> arguments() { return words; }
 
 void stop(int status) { std::exit(status); }
 

@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -85,7 +86,8 @@ TYPED_TEST_SUITE(EveryArithmetic, Arithmetics);
 template <typename Solver, typename Scalar>
 void expect_solved(double condition) {
   const double u = static_cast<double>(numerics::value(std::numeric_limits<Scalar>::epsilon()));
-  const double allowed = std::max(condition * u, 1e-13);
+  // In few digits too, what is no solution is farther off than this.
+  const double allowed = std::clamp(condition * u, 1e-13, 0.25);
   for (const auto& [n, d] : {std::pair<Index, Index>{12, 4}, {4, 4}, {3, 8}, {1, 1}, {5, 1}}) {
     const auto system = random_system<Scalar>(n, d);
     const auto solution = solved<Solver>(system);
@@ -108,11 +110,15 @@ TYPED_TEST(EveryArithmetic, IsSolvedInByEverySolver) {
   expect_solved<Cholesky, Scalar>(1000);
   expect_solved<CholeskyEps, Scalar>(1000);
   expect_solved<CholeskyOptimal, Scalar>(1000);
-  // The square of Xᵀy is beyond the largest number of binary16, 65,504.
-  if constexpr (!std::is_same_v<TypeParam, Binary16>)
-    expect_solved<Cgls, Scalar>(1000);
-  else
-    EXPECT_EQ(solved<Cgls>(random_system<Scalar>(12, 4)).status, Status::overflow);
+  // The square of Xᵀy is beyond the largest number of binary16, 65,504, of some of them.
+  if constexpr (!std::is_same_v<TypeParam, Binary16>) expect_solved<Cgls, Scalar>(1000);
+}
+
+TEST(Precision, AFirstGradientTooLongForTheScalarIsOverflow) {
+  auto system = random_system<Binary16::Scalar>(12, 4);
+  EXPECT_EQ(solved<Cgls>(system).status, Status::unfinished);
+  for (Index i = 0; i < 12; ++i) system.y[i] *= numerics::rounded<Binary16::Scalar>(16.0);
+  EXPECT_EQ(solved<Cgls>(system).status, Status::overflow);
 }
 
 TEST(Precision, RefinementRoundsTheSolutionOnce) {
@@ -125,7 +131,7 @@ TEST(Precision, RefinementRoundsTheSolutionOnce) {
   }
 }
 
-/// Columns in units from 1 to 2^-20, whose last one the default rank rule drops.
+/// Columns in units from 1 to 2^-24, whose last one the default rank rule drops.
 TEST(Precision, OneRankRuleKnowsTheColumnsUnits) {
   auto system = random_system<float>(12, 4);
   system.x.col(3) *= 0x1p-24F;
@@ -151,7 +157,7 @@ TEST(Precision, QrAndCholeskyDoNotFeelTheColumnsUnits) {
   EXPECT_FALSE(same(solved<Cgls>(system), solved<Cgls>(scaled)));
 }
 
-TEST(Precision, TwoEqualColumnsAreSingularWhereNoRankIsChosen) {
+TEST(Precision, AColumnOfZerosIsSingularWhereNoRankIsChosen) {
   auto system = random_system<float>(12, 4);
   system.x.col(2).setZero();
   EXPECT_EQ(solved<Cholesky>(system).status, Status::singular);
@@ -162,7 +168,7 @@ TEST(Precision, TwoEqualColumnsAreSingularWhereNoRankIsChosen) {
   EXPECT_EQ(solved<CholeskyEps>(system).status, Status::ok);
 }
 
-TEST(Precision, AlargeRidgeShrinksTheSolution) {
+TEST(Precision, ALargeRidgeShrinksTheSolution) {
   auto system = random_system<float>(12, 4);
   system.ridge = 1e6;
   EXPECT_LT(solved<CholeskyOptimal>(system).beta.norm(),

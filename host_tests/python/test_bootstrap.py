@@ -75,6 +75,74 @@ def test_dask_is_wanted_by_workers_only(tmp_path, bare):
         assert (dask <= set(done.stderr.split())) == (len(arguments) > 1 or arguments == ["test"]), arguments
 
 
+@pytest.fixture
+def root(bare, tmp_path):
+    """The same as root, with an apt-get that only writes down what it is told."""
+    for name, line in (("id", "echo 0"), ("apt-get", f'echo "$@" >> {tmp_path}/apt'), ("env", 'while [ "$1" != "${1#*=}" ]; do shift; done; exec "$@"')):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    return bare
+
+
+def told(tmp_path, root, *arguments, **environment):
+    """What the command says as root, and what it had apt-get install."""
+    done = sh([shutil.which("sh"), str(COMMAND), *arguments], tmp_path, PATH=root, **environment)
+    log = tmp_path / "apt"
+    return done, log.read_text() if log.exists() else ""
+
+
+def test_right_arguments_install_what_is_missing(tmp_path, root):
+    _, installed = told(tmp_path, root, "boards")
+    assert "install -y -qq --no-install-recommends" in installed and "python3-rich" in installed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["--help"], 0, "usage: minnorm"),
+        (["run", "--help"], 0, "usage: minnorm run"),
+        (["test", "-h"], 0, "usage: minnorm test"),
+        (["--version"], 0, "minnorm "),
+        ([], 2, "COMMAND"),
+        (["runn"], 2, "invalid choice: 'runn'"),
+        (["run", "--splits", "none"], 2, "'none' is no number"),
+        (["run", "--board", "nowhere"], 1, "There is no board 'nowhere'; the boards are desktop"),
+        (["test", "nowhere"], 1, "There are no tests 'nowhere'"),
+    ],
+)
+def test_nothing_is_installed_for_help_or_for_wrong_arguments(arguments, status, said, tmp_path, root):
+    done, installed = told(tmp_path, root, *arguments)
+    assert (done.returncode, installed) == (status, "")
+    assert said in done.stdout + done.stderr
+
+
+def test_without_python_help_installs_nothing_and_a_command_python_first(tmp_path, root):
+    for arguments in (["--help"], ["run", "--help"], ["runn"], [], ["run", "--no-install"]):
+        done, installed = told(tmp_path, root, *arguments, MINNORM_PYTHON="/nowhere/python3")
+        assert (done.returncode, installed) == (1, ""), arguments
+        assert "MINNORM_PYTHON" in done.stderr
+    _, installed = told(tmp_path, root, "run", "--board", "nowhere", MINNORM_PYTHON="/nowhere/python3")
+    assert installed.splitlines()[1].endswith("-o Dpkg::Use-Pty=0 python3")
+
+
+def test_no_install_goes_on_with_what_is_there(tmp_path, root):
+    done, installed = told(tmp_path, root, "run", "--no-install", "--out", "out")
+    assert (done.returncode, installed) == (1, "")
+    goes_on, lacks = done.stderr.splitlines()
+    assert goes_on.startswith("minnorm: goes on without") and "qemu-system-arm" in goes_on
+    assert lacks == "minnorm: cmake is not installed; install the packages in host/packages-host.txt."
+
+
+def test_doctor_and_new_need_nothing(tmp_path, root):
+    done, installed = told(tmp_path, root, "doctor")
+    assert (done.returncode, installed, done.stderr) == (1, "", "")
+    assert "missing  cmake" in done.stdout and "ok       python3 3" in done.stdout
+    assert "./minnorm run lacks something; install it with: apt-get install --no-install-recommends cmake" in done.stdout
+    done, installed = told(tmp_path, root, "new", "project")
+    assert (done.returncode, installed, done.stderr) == (0, "", "")
+    assert (tmp_path / "project" / "CMakePresets.json").exists()
+
+
 def test_another_interpreter_can_be_named(tmp_path):
     done = sh([str(COMMAND), "boards"], tmp_path, MINNORM_PYTHON="/nowhere/python3")
     assert done.returncode == 1

@@ -129,7 +129,7 @@ def test_the_editor_connects_to_what_the_command_starts():
     assert emulator["miDebuggerServerAddress"] == f"localhost:{debug.EMULATOR_PORT}"
     assert {f"localhost:{boards.load(name).debug_port}" for name in PROBED} <= {probe["miDebuggerServerAddress"]}
     tasks = {task["label"]: task for task in editor("tasks.json")["tasks"]}
-    parser = cli._parser()
+    parser = cli.parser()
     for configuration, is_probe in ((emulator, False), (probe, True)):
         assert configuration["program"].endswith(str(debug.PROGRAM.relative_to(ROOT)))
         task = tasks[configuration["preLaunchTask"]]

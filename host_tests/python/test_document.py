@@ -39,7 +39,7 @@ def test_the_experiments_tables_are_those_of_a_run_of_all():
 
 
 def test_the_run_table_has_the_headings_and_rows_of_a_run():
-    options = run._options(cli._parser().parse_args(["run"]))
+    options = run._options(cli.parser().parse_args(["run"]))
     summaries = []
     for name in plan.DATASETS:
         made = problem.make(datasets.load(name), options.scalar)

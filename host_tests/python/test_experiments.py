@@ -88,3 +88,15 @@ def test_a_part_can_be_drawn_and_valued(finished):
 def test_a_board_that_is_too_small_is_one_sentence(tmp_path):
     with pytest.raises(UserError, match="microbit has too little memory for deep-linear; choose a larger --board."):
         run.execute(options("deep-linear", board="microbit", out=tmp_path / "run"))
+
+
+def test_so_is_one_that_is_too_small_for_more_than_the_regression_with_given_data(monkeypatch):
+    def overflows(board, target, tests):
+        raise UserError("The build failed: region `RAM' overflowed by 4711 bytes")
+
+    monkeypatch.setattr(build, "_build", overflows)
+    board = boards.load("netduinoplus2")
+    with pytest.raises(UserError, match="^netduinoplus2 has too little memory for precision; choose a larger --board.$"):
+        build.build(board, board.firmware_for("double", "precision"))
+    with pytest.raises(UserError, match="overflowed"):
+        build.build(board, board.firmware_for("double"))

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """./minnorm flash: which line is chosen, what it says, and what happens where no board, tool or drive is."""
 
+import json
 import shlex
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -10,6 +12,7 @@ from minnorm.commands import cli, flash
 from minnorm.device import boards, build
 from minnorm.device.firmware import Capacity
 
+CMAKE = shutil.which("cmake")
 REAL = [board for board in boards.load_all() if board.tools]
 BOARD = replace(
     boards.load("mps2_an386"),
@@ -29,7 +32,7 @@ BOARD = replace(
 def real(tmp_path, monkeypatch):
     """One real board, an empty PATH, a folder that drives are mounted in, and a build that does nothing."""
     load = boards.load
-    monkeypatch.setattr(boards, "load", lambda name: BOARD if name == "real" else load(name))
+    monkeypatch.setattr(boards, "load", lambda name, *folder: BOARD if name == "real" else load(name, *folder))
     monkeypatch.setattr(paths, "BUILD", tmp_path / "build")
     monkeypatch.setattr(flash, "_MOUNTS", (str(tmp_path / "media" / "{user}"), str(tmp_path / "volumes")))
     monkeypatch.setenv("USER", "me")
@@ -177,3 +180,34 @@ def test_every_real_board_has_lines_that_flash_one_file(board, capsys):
         assert not any("{" in word for word in words), line
     uses_uf2 = any("{uf2}" in word for line in board.tools for word in line)
     assert uses_uf2 == (board.uf2_family is not None)
+
+
+def test_an_image_of_one_s_own_is_flashed_without_a_build(real, capsys, monkeypatch):
+    monkeypatch.setattr(build, "build", None)
+    (real / "mine.elf").write_bytes(b"elf")
+    tool(real, "mytool", f'echo "$@" > {real}/said')
+    assert run(capsys, "--elf", "mine.elf")[:2] == (0, ["real holds mine.elf."])
+    assert (real / "said").read_text() == "write mine.bin 0x8000\n"
+    assert (real / "mine.bin").read_bytes() == b"elf"
+
+
+def test_a_board_of_one_s_own_is_its_folder(real, capsys):
+    (real / "own" / "mine").mkdir(parents=True)
+    text = json.dumps({"title": "t", "cpu": "cortex-m4f", "clock_hz": 1, "flash": [["mytool", "{elf}"]]})
+    (real / "own" / "mine" / "board.json").write_text(text)
+    boards._resolved.cache_clear()
+    (real / "bin" / "cmake").symlink_to(CMAKE)
+    assert cli.main(["flash", "--board", "own/mine", "--elf", "mine.elf", "--dry-run"]) == 0
+    assert capsys.readouterr().out == "mytool mine.elf\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--elf", "none.elf"], "There is no file none.elf; build it first."),
+        (["--elf", "e", "--scalar", "float"], "--elf names an image; leave out --firmware and --scalar, which choose one that is built here."),
+        (["--elf", "e", "--board", "./none"], "none has no board.json; --board is a name of ./minnorm boards, or a board's own folder."),
+    ],
+)
+def test_an_image_that_cannot_be_flashed_is_one_sentence(arguments, told, real, capsys):
+    assert run(capsys, *arguments) == (1, [], [f"minnorm: {told}"])

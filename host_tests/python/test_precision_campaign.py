@@ -82,6 +82,7 @@ def test_a_board_with_little_memory_solves_what_it_can():
         *(({"rows": (text,)}, f"--rows has no '{text}'; give numbers such as 5 or 8-12, D, or D/2.") for text in ("0", "5-3", "5-", "x", "-1", "٣")),
         ({"scalings": ("rows",), "rows": ("D",)}, "Nothing is left to run: columns are scaled from N = D on"),
         ({"solvers": ("refined",), "scalars": ("float-float",)}, "Nothing is left to run"),
+        ({"rows": ("40-50",)}, "training sets have up to 39 rows"),
     ],
 )
 def test_what_there_is_not_is_one_sentence(chosen, told):
@@ -100,6 +101,7 @@ def test_what_there_is_not_is_one_sentence(chosen, told):
         (["precision", "--seed", "3"], "precision has --splits"),
         (["precision", "--solvers", "lu"], "--solvers has no 'lu'"),
         (["precision", "--dataset", "none"], "There is no dataset 'none'"),
+        (["precision", "--board", "microbit"], "microbit has no memory for the precision study"),
         (["geometry", "--splits", "3"], "geometry draws its own data"),
     ],
 )
@@ -111,7 +113,7 @@ def test_what_makes_no_sense_is_refused(arguments, told, capsys):
 def test_options_come_back_from_a_command_and_from_a_run():
     chosen = Selection(("qr", "cgls"), ("float64",), (), ("raw",), ("D", "1-4"), True)
     asked = Options("desktop", "double", ("diabetes",), splits=4, experiment="precision", selection=chosen)
-    assert run._options(cli._parser().parse_args(asked.arguments())) == asked
+    assert run._options(cli.parser().parse_args(asked.arguments())) == asked
     assert selection(chosen.settings()) == chosen
     assert selection({}) == selection(Selection().settings()) == Selection()
 
@@ -136,6 +138,12 @@ def test_a_column_too_large_for_float32_is_one_sentence(tmp_path):
     (tmp_path / "mine.csv").write_text("\n".join(["a,b,y", *lines]))
     with pytest.raises(UserError, match="column 'a' is too large for float32; scale the column.$"):
         plan.Plan(Options("desktop", "double", (f"{tmp_path}/mine.csv",), "y", experiment="precision"))
+
+
+def test_a_file_may_not_have_the_name_of_the_draws(tmp_path):
+    (tmp_path / "gaussian.csv").write_text("\n".join(["a,b,y", *(f"{n},{n * n % 31},{n % 7}" for n in range(45))]))
+    with pytest.raises(UserError, match="gaussian.csv: gaussian is what the draws are called; rename the file.$"):
+        plan.Plan(Options("desktop", "double", (f"{tmp_path}/gaussian.csv",), "y", experiment="precision"))
 
 
 def test_each_log_has_a_name_that_a_file_can_have():

@@ -48,6 +48,22 @@ def test_the_cheapest_that_suffices_at_every_n():
     assert facts(small_study.make(solvers={"cholesky": 1.0}))[solver].startswith("in float32 none of cholesky keeps")
 
 
+def test_the_sizes_that_were_not_run_are_not_spoken_of():
+    assert facts(small_study.make(sizes=(1, 4)))[words.SOLVER].endswith("at each of N = 1, 4")
+    assert facts(small_study.make(sizes=(4,)))[words.SOLVER].endswith("at N = 4")
+
+
+def test_columns_that_depend_on_each_other_are_told():
+    study = small_study.make()
+    assert words.UNKNOWN not in facts(study)
+    study.inputs["kappa_scaled"][(study.inputs["split"] < 5) & (study.inputs["n"] == 4)] = np.inf
+    assert facts(study)[words.UNKNOWN].startswith("in 3% of the training sets, at N = 4, columns")
+    study.inputs["test_mse"][study.inputs["n"] == 3] = np.nan
+    study.inputs["test_error"][study.inputs["n"] == 4] = np.nan
+    assert "in 16% of the training sets, at every N from 3 to 4" in facts(study)[words.UNKNOWN]
+    assert facts(study)[words.ADDED] == "data rounded to float32 have no solution in half of the splits"
+
+
 def test_a_fit_without_a_solution_is_not_within_one_percent():
     study = small_study.make(solvers={"qr": 1e-6})
     small_study.fail(study, (study.records["split"] < 2) & (study.records["n"] == 3))

@@ -63,7 +63,7 @@ def test_more_shards_than_there_is_work_are_told(tmp_path, capsys):
     ],
 )
 def test_the_arguments_of_a_run_ask_for_that_run(options):
-    assert run._options(cli._parser().parse_args(options.arguments())) == options
+    assert run._options(cli.parser().parse_args(options.arguments())) == options
 
 
 def test_arguments_hold_in_any_working_directory():

@@ -10,7 +10,7 @@ import pytest
 from minnorm import paths
 
 _FOLDERS = ("lib", "bench", "firmware", "boards", "host", "host_tests", "toolchains")
-_CPP = {".cpp", ".hpp"}
+_CPP = {".c", ".cpp", ".h", ".hpp"}
 _CODE = _CPP | {".py", ".cmake", ".ld", ".in"}
 
 

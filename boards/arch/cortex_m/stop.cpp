@@ -2,11 +2,11 @@
 #include <array>
 #include <cstdint>
 
-#include "arch/cortex_m/exception.hpp"
 #include "arch/cortex_m/wakeup.hpp"
-#include "board.hpp"
+#include "arch/image.hpp"
 
-[[gnu::naked]] void image_semihosting(unsigned /*operation*/, const void* /*parameters*/) {
+[[gnu::naked]] std::uintptr_t image_semihosting(std::uintptr_t /*operation*/,
+                                                const void* /*parameters*/) {
   asm volatile(
       "bkpt 0xab\n\t"
       "bx lr");

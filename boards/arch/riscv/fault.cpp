@@ -5,7 +5,6 @@
 
 #include "arch/image.hpp"
 #include "arch/report.hpp"
-#include "arch/riscv/trap.hpp"
 
 /// Written by image_trap().
 struct TrapRegisters {

@@ -2,13 +2,11 @@
 #include <array>
 
 #include "arch/image.hpp"
-#include "arch/riscv/trap.hpp"
 #include "arch/riscv/wakeup.hpp"
-#include "board.hpp"
 
 /// Uncompressed, and in one page.
-[[gnu::naked, gnu::aligned(16)]] void image_semihosting(unsigned long /*operation*/,
-                                                        const void* /*parameters*/) {
+[[gnu::naked, gnu::aligned(16)]] std::uintptr_t image_semihosting(std::uintptr_t /*operation*/,
+                                                                  const void* /*parameters*/) {
   asm volatile(
       ".option push\n\t"
       ".option norvc\n\t"

@@ -50,18 +50,26 @@ struct Solution {
   typename System::Coefficients beta;
 };
 
-/// X, or Xᵀ if X is wide: m ≥ k rows and columns, one column after the other.
+/// order := 0, 1, …
+inline void in_order(Index* order, Index count) {
+  for (Index i = 0; i < count; ++i) order[i] = i;
+}
+
+/// X, or Xᵀ if X is wide, its rows in the order given: m ≥ k rows and columns, one column after the
+/// other.
 template <typename System>
 class Tall {
   using Scalar = typename System::Scalar;
 
  public:
-  explicit Tall(const System& system)
+  Tall(const System& system, const Index* order)
       : m{std::max(system.x.rows(), system.x.cols())},
         k{std::min(system.x.rows(), system.x.cols())} {
     const bool wide = system.is_wide();
     for (Index j = 0; j < k; ++j) {
-      for (Index i = 0; i < m; ++i) column(j)[i] = wide ? system.x(j, i) : system.x(i, j);
+      for (Index i = 0; i < m; ++i) {
+        column(j)[i] = wide ? system.x(j, order[i]) : system.x(order[i], j);
+      }
     }
   }
 

@@ -23,6 +23,11 @@ def names(entries: list[str] | None) -> list[str]:
     return [name for entry in entries or [] for name in entry.split(",") if name]
 
 
+def add_no_install(command) -> None:
+    """The option of a command that installs what it needs; ./minnorm itself heeds it."""
+    command.add_argument("--no-install", action="store_true", help="install nothing: go on with what is there")
+
+
 def add_program(command) -> None:
     """The options that choose a program of a board."""
     command.add_argument("--board", required=True, metavar="NAME", help="see ./minnorm boards")

@@ -8,24 +8,29 @@ import sys
 from collections.abc import Sequence
 
 from minnorm import paths
-from minnorm.commands import accuracy, bench, boards, compare, debug, document, flash, merge, run, test
+from minnorm.commands import accuracy, bench, boards, compare, debug, doctor, document, flash, merge, new, run, test
 from minnorm.errors import Stopped, UserError
 
 # Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
-_COMMANDS = (run, merge, test, flash, debug, boards, compare, bench, accuracy, document)
+_COMMANDS = (run, merge, test, new, flash, debug, boards, compare, bench, accuracy, document, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         return options.command(options)
     except UserError as error:
         print(f"minnorm: {error}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        if (error.name or "minnorm").split(".")[0] == "minnorm":
+            raise
+        print(f"minnorm: The Python package {error.name} is not installed; ./minnorm doctor says what to type.", file=sys.stderr)
         return 1
     except (KeyboardInterrupt, Stopped) as stop:
         print(f"\nminnorm: {str(stop) or 'Stopped.'}", file=sys.stderr)
@@ -45,12 +50,13 @@ def _version() -> str:
     return header.partition('MINNORM_VERSION "')[2].partition('"')[0]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Of all commands' arguments."""
+    every = argparse.ArgumentParser(
         prog="minnorm", description="Numerical experiments on microcontrollers, recorded, checked and drawn."
     )
-    parser.add_argument("--version", action="version", version=f"minnorm {_version()}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    every.add_argument("--version", action="version", version=f"minnorm {_version()}")
+    commands = every.add_subparsers(metavar="COMMAND", required=True)
     for command in _COMMANDS:
         command.add(commands)
-    return parser
+    return every

@@ -20,6 +20,7 @@ COPY = "copy"  # ["copy", file, label]: onto the drive that the board looks like
 FORMATS = ("elf", "hex", "bin", "uf2")
 # Where systems mount the drive of that label.
 _MOUNTS = ("/media/{user}", "/run/media/{user}", "/Volumes", "/media")
+_OBJCOPY = {"arm-none-eabi": "arm-none-eabi-objcopy", "riscv-unknown-elf": "riscv64-unknown-elf-objcopy", "host": "objcopy"}
 _HOW_TO_GET = {
     "openocd": "apt-get install openocd",
     "st-flash": "apt-get install stlink-tools",
@@ -39,6 +40,7 @@ class Options:
     scalar: str | None
     firmware: str | None
     dry_run: bool
+    elf: Path | None = None  # someone's own image
 
 
 def add(commands) -> None:
@@ -49,18 +51,22 @@ def add(commands) -> None:
         description="Builds a board's firmware and flashes it with the first tool of boards/NAME/board.json that is installed.",
     )
     kinds.add_program(flash)
+    flash.add_argument("--elf", type=Path, metavar="FILE", help="an image of your own, in place of a firmware; NAME may be its board's folder")
     flash.add_argument("--with", dest="tool", metavar="TOOL", help="openocd, copy, ... (default: the first that is there)")
     flash.add_argument("--dry-run", action="store_true", help="print the command line instead; needs neither tool nor board")
     flash.set_defaults(command=_flash)
 
 
 def _flash(arguments: Namespace) -> int:
-    flash(Options(arguments.board, arguments.tool, arguments.scalar, arguments.firmware, arguments.dry_run))
+    flash(Options(arguments.board, arguments.tool, arguments.scalar, arguments.firmware, arguments.dry_run, arguments.elf))
     return 0
 
 
 def flash(options: Options) -> None:
     """Builds the firmware and flashes it, or prints how that would be done. Raises UserError if it cannot be done."""
+    if options.elf is not None:
+        _flash_elf(options, options.elf)
+        return
     board = boards.load(options.board)
     lines = _lines(board, options.tool)
     firmware = board.chosen(options.firmware, options.scalar)
@@ -68,11 +74,43 @@ def flash(options: Options) -> None:
     if options.dry_run:
         print("\n".join(_shown(lines, program)))
         return
+    line = _usable(board, lines)
+    progress.say(f"Building the firmware for {board.name} ...")
+    build.build(board, firmware)
+    _put(board, line, program)
+    run = _run_command(board, firmware)
+    print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
+
+
+def _flash_elf(options: Options, program: Path) -> None:
+    """The same for an image that somebody built, on a board here or in a folder of its own."""
+    if options.firmware is not None or options.scalar is not None:
+        raise UserError("--elf names an image; leave out --firmware and --scalar, which choose one that is built here.")
+    folder = Path(options.board)
+    is_own = "/" in options.board
+    if is_own and not (folder / "board.json").is_file():
+        raise UserError(f"{folder} has no board.json; --board is a name of ./minnorm boards, or a board's own folder.")
+    board = boards.load(folder.name, folder.parent) if is_own else boards.load(options.board)
+    lines = _lines(board, options.tool)
+    if options.dry_run:
+        print("\n".join(_shown(lines, program)))
+        return
+    if not program.is_file():
+        raise UserError(f"There is no file {program}; build it first.")
+    _put(board, _usable(board, lines), program)
+    print(f"{board.name} holds {program.name}.")
+
+
+def _usable(board: Board, lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The first line whose tool is there. Raises UserError if none is."""
     line = next((line for line in lines if _is_there(line)), None)
     if line is None:
         raise UserError(_nothing_is_there(board, lines))
-    progress.say(f"Building the firmware for {board.name} ...")
-    build.build(board, firmware)
+    return line
+
+
+def _put(board: Board, line: Sequence[str], program: Path) -> None:
+    """Onto the board, with the tool of that line."""
     for form in FORMATS:
         if any(f"{{{form}}}" in word for word in line):
             _convert(board, program, form)
@@ -82,8 +120,6 @@ def flash(options: Options) -> None:
         _copy(Path(words[1]), words[2])
     else:
         _run(board, words)
-    run = _run_command(board, firmware)
-    print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
 
 
 def _run_command(board: Board, firmware: Firmware) -> str:
@@ -167,7 +203,7 @@ def _convert(board: Board, program: Path, form: str) -> None:
         files.write(converted, uf2.file(elf.segments(program), board.uf2_family))
     elif form != "elf":
         target = {"hex": "ihex", "bin": "binary"}[form]
-        _logged(board, [build.tool(board, "OBJCOPY") or "objcopy", "-O", target, str(program), str(converted)], "objcopy")
+        _logged(board, [build.tool(board, "OBJCOPY") or _OBJCOPY[board.toolchain], "-O", target, str(program), str(converted)], "objcopy")
 
 
 def _run(board: Board, words: Sequence[str]) -> None:

@@ -64,6 +64,7 @@ def add(commands) -> None:
     workers = run.add_mutually_exclusive_group()
     workers.add_argument("--workers", type=kinds.count, metavar="K", help="cut the run into shards and compute K at a time")
     workers.add_argument("--scheduler", metavar="ADDRESS", help="the same on a Dask cluster, such as tcp://host:8786")
+    kinds.add_no_install(run)
     run.set_defaults(command=_run)
 
 
@@ -88,7 +89,7 @@ def _options(arguments: Namespace) -> "Options":
     if fixed is not None and arguments.scalar is not None:
         raise UserError(f"{name} computes in every scalar of --scalars, and its firmware in {fixed} besides; leave out --scalar.")
     if arguments.splits is not None and name != experiments.ALL and not firmware.is_given(name):
-        raise UserError(f"{name} draws its own data; it has --repeats, and --splits is the regression's.")
+        raise UserError(f"{name} draws its own data; it has --repeats, and --splits is of those that are given data.")
     return Options(
         board=arguments.board,
         scalar=fixed or arguments.scalar or "float",

@@ -4,6 +4,8 @@
 from argparse import Namespace
 from pathlib import Path
 
+from minnorm.commands import arguments
+
 
 def add(commands) -> None:
     """Adds the command's parser."""
@@ -11,10 +13,11 @@ def add(commands) -> None:
     choices = "only these: quick (the fast ones), desktop, asan, a board's name, python or tidy"
     test.add_argument("names", nargs="*", metavar="NAME", help=choices)
     test.add_argument("--junit", type=Path, metavar="FILE", help="one JUnit file with the cases of all")
+    arguments.add_no_install(test)
     test.set_defaults(command=_test)
 
 
-def _test(arguments: Namespace) -> int:
+def _test(options: Namespace) -> int:
     from minnorm.commands import suite
 
-    return suite.run(arguments.names, arguments.junit)
+    return suite.run(options.names, options.junit)

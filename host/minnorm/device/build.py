@@ -11,7 +11,7 @@ from pathlib import Path
 
 from minnorm import paths
 from minnorm.device.boards import Board
-from minnorm.device.firmware import Firmware
+from minnorm.device.firmware import REGRESSION, Firmware
 from minnorm.errors import UserError, not_installed
 
 LOG = "build.log"
@@ -45,7 +45,8 @@ def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:
     try:
         _build(board, firmware.target, tests)
     except UserError as error:
-        if firmware.capacity is None and any(words in str(error) for words in _TOO_LITTLE_MEMORY):
+        # The list "firmware" of a board says what the regression has memory for.
+        if firmware.experiment != REGRESSION and any(words in str(error) for words in _TOO_LITTLE_MEMORY):
             raise UserError(f"{board.name} has too little memory for {firmware.experiment}; choose a larger --board.") from None
         raise
     built = program(board, firmware)

@@ -22,7 +22,7 @@ class Plan:
     def __init__(self, options: Options) -> None:
         """Raises UserError for options that are not the experiment's."""
         if options.datasets or options.target is not None or options.data_dir is not None:
-            raise UserError(f"{options.experiment} draws its own data; --dataset, --target and --data-dir are the regression's.")
+            raise UserError(f"{options.experiment} draws its own data; --dataset, --target and --data-dir are of those that are given data.")
         options.selection.refuse(options.experiment)
         self.options = options
 

@@ -21,7 +21,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`figures` are drawn from `data`; `note` says how to read them. `files` are further ones by name."""
+    """`figures` are drawn from `data`; `note` says how to read them. `files` are further ones by name.
+
+    `where` heads the measured values; the board and its scalar unless it is said.
+    """
 
     title: str
     groups: Sequence[Group]
@@ -30,6 +33,7 @@ class Outcome:
     data: object
     note: str
     files: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,8 @@ def _write(outcome: Outcome, side: Side, folder: Path) -> None:
     drawing.draw_all(outcome.figures, outcome.data, folder / drawing.FOLDER)
     for name, text in outcome.files.items():
         files.write(folder / name, text)
-    table = markdown.value_table(f"{side.board.name}, {side.settings['scalar']}", outcome.groups)
+    where = outcome.where or f"{side.board.name}, {side.settings['scalar']}"
+    table = markdown.value_table(where, outcome.groups)
     files.write(folder / SUMMARY, table)
 
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "experiments/precision/system.hpp"
+#include "numerics/scalars.hpp"
 
 namespace experiments::precision {
 
@@ -16,7 +17,9 @@ template <typename System, typename Lambda>
 void solve_by_cholesky(const System& system, const Lambda& lambda, Solution<System>& solution) {
   using std::sqrt;
   using Scalar = typename System::Scalar;
-  const Tall<System> tall(system);
+  Index order[System::longest];
+  in_order(order, System::longest);
+  const Tall<System> tall(system, order);
   const Index m = tall.m, k = tall.k;
   // Row i of L is l[i]: sums run along memory.
   Scalar l[System::shortest][System::shortest];
@@ -33,7 +36,8 @@ void solve_by_cholesky(const System& system, const Lambda& lambda, Solution<Syst
     }
     const Scalar pivot = l[i][i] - minnorm::dot(l[i], l[i], i);
     if (!(pivot > Scalar(0))) {
-      solution.status = Status::singular;
+      const bool is_number = (Eigen::numext::isfinite)(pivot);
+      solution.status = is_number ? Status::singular : Status::overflow;
       return;
     }
     l[i][i] = sqrt(pivot);

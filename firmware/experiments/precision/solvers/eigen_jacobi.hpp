@@ -8,6 +8,7 @@
 #include "experiments/precision/system.hpp"
 
 #if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
 // Of a matrix that Eigen has filled, GCC 12 cannot see it.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
@@ -31,3 +32,7 @@ struct EigenJacobi {
 };
 
 }  // namespace experiments::precision
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif

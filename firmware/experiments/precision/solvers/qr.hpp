@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <numeric>
 #include <string_view>
 
 #include "experiments/precision/system.hpp"
@@ -15,12 +14,8 @@ namespace experiments::precision {
 template <typename System>
 void solve_by_qr(const System& system, const Index* order, Solution<System>& solution) {
   using Scalar = typename System::Scalar;
-  const Tall<System> given(system);
-  Tall<System> factors(system);
-  const Index m = given.m, k = given.k;
-  for (Index j = 0; j < k; ++j) {
-    for (Index i = 0; i < m; ++i) factors.column(j)[i] = given.column(j)[order[i]];
-  }
+  Tall<System> factors(system, order);
+  const Index m = factors.m, k = factors.k;
   Scalar tau[System::shortest];
   for (Index j = 0; j < k; ++j) {
     Scalar* const v = factors.column(j) + j;
@@ -63,7 +58,7 @@ struct Qr {
   template <typename System>
   static void solve(const System& system, Solution<System>& solution) {
     Index order[System::longest];
-    std::iota(order, order + System::longest, Index(0));
+    in_order(order, System::longest);
     solve_by_qr(system, order, solution);
   }
 };
@@ -78,14 +73,16 @@ struct LqSorted {
   static void solve(const System& system, Solution<System>& solution) {
     using std::abs;
     using Scalar = typename System::Scalar;
-    const Tall<System> given(system);
+    const bool wide = system.is_wide();
+    const Index m = std::max(system.x.rows(), system.x.cols());
+    const Index k = std::min(system.x.rows(), system.x.cols());
     Scalar largest[System::longest];
     Index order[System::longest];
-    for (Index i = 0; i < given.m; ++i) {
-      order[i] = i;
+    in_order(order, m);
+    for (Index i = 0; i < m; ++i) {
       largest[i] = Scalar(0);
-      for (Index j = 0; j < given.k; ++j) {
-        largest[i] = std::max<Scalar>(largest[i], abs(given.column(j)[i]));
+      for (Index j = 0; j < k; ++j) {
+        largest[i] = std::max<Scalar>(largest[i], abs(wide ? system.x(j, i) : system.x(i, j)));
       }
       // By insertion, which keeps the order of equal ones and takes no memory.
       for (Index at = i; at > 0 && largest[order[at]] > largest[order[at - 1]]; --at) {

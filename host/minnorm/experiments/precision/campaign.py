@@ -48,6 +48,8 @@ class Piece:
 def pieces(selection: Selection, sources: Sequence[Source], splits: int, lasts: Sequence[int]) -> list[Piece]:
     """Of sources whose largest training sets are `lasts`. Raises UserError for a name that is none, and if nothing is left."""
     check(selection)
+    if not any(_sizes(selection.rows, source.dimension, last) for source, last in zip(sources, lasts)):
+        raise UserError(f"--rows leaves nothing to run: training sets have up to {max(lasts)} rows.")
     made = _product if selection.is_given else _default
     every = (piece for source, last in zip(sources, lasts) for piece in made(selection, source, splits, last))
     found = [piece for piece in every if piece.sizes and piece.cases]

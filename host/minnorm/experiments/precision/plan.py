@@ -49,6 +49,8 @@ class Plan(plan.Plan):
     def job(self, board: Board, like: Job | None = None) -> PrecisionJob:
         """As far as the board's memory goes, and no farther than that of the board it is held against."""
         options = self.options
+        if not any(one.scalar == options.scalar for one in board.capacities):
+            raise UserError(f"{board.name} has no memory for the precision study; choose another board, such as mps2_an386.")
         firmware = capacity.choose(board, options.scalar, self.sources, options.experiment)
         lasts = [capacity.last(firmware, source) for source in self.sources]
         own = like.pieces if isinstance(like, PrecisionJob) else None
@@ -99,6 +101,7 @@ class Plan(plan.Plan):
             note="Errors are against solutions in 106 bits, of the exact data and of the data as rounded. "
             f"{self.options.splits} splits; N are the training rows, D the features.",
             files={"records.csv": measure.text(study.records), "inputs.csv": measure.text(study.inputs)},
+            where=job.settings["board"],
         )
 
     def study(self, job: PrecisionJob, recordings: Sequence[Recording], board: Board) -> Study:
@@ -164,5 +167,7 @@ def _load(options: Options) -> list[Source]:
     is_drawn = names.pop(GAUSSIAN, "") is None
     found = datasets.load_all(tuple(names), target=options.target, data_dir=options.data_dir)
     for dataset in found:
+        if dataset.name == GAUSSIAN:
+            raise UserError(f"{dataset.source}: {GAUSSIAN} is what the draws are called; rename the file.")
         datasets.check_range(dataset, "float", "scale the column")
     return [*map(Tabular, found), *([Gaussian()] if is_drawn else [])]

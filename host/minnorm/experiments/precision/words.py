@@ -7,7 +7,7 @@ import numpy as np
 from minnorm.experiments.precision import at_threshold, prototype, rows
 from minnorm.experiments.precision.at_threshold import NEAREST
 from minnorm.experiments.precision.rows import Rows
-from minnorm.experiments.precision.study import GAUSSIAN, Study
+from minnorm.experiments.precision.study import EXACT, GAUSSIAN, Study
 from minnorm.experiments.threshold import tail_exponent
 from minnorm.report import numbers, values
 from minnorm.report.outcome import Group
@@ -16,6 +16,7 @@ from minnorm.report.values import Value
 BITS, SOLVER = "bits that the data need", "the cheapest solver that suffices"
 ADDED, CONVERTED = "what rounding and arithmetic add at N = D", "what a 12-bit converter does"
 FACTS = (BITS, SOLVER, ADDED, CONVERTED)  # their headings
+UNKNOWN = "where there is no solution to hold others against"
 RELATIVE = "relative error of the test error"
 MEDIAN, SHARE = f"median {RELATIVE}, N = D", "share of splits within 1%, N = D"  # after the name of a case and a colon
 KEPT = "refined: share of all fits whose algorithm's part is at most the input's, or whose coefficients are within 1 ulp"
@@ -23,6 +24,7 @@ WITHIN = "refined: share of splits, at the worst N, with every coefficient withi
 _CORE = ("jacobi", "qr", "cholesky")  # shown in every scalar and scaling
 _RULES = ("jacobi-default", "jacobi-columns")
 _BINARY16_BITS = 11
+_DEPENDENT = 2.0**50  # a κ_s in float64 that stands for infinity
 _CONVERTER = "adc12"
 
 
@@ -47,6 +49,7 @@ def _group(study: Study, name: str) -> Group:
         _solver_fact(study, name, by_solver),
         _float32_fact(study, name),
         _converter_fact(study, name),
+        _dependent_fact(study, name),
     ]
     numbers_of = [
         *_bits_values(study, name),
@@ -127,13 +130,21 @@ def _solver_fact(study: Study, name: str, by_solver: Mapping[str, Rows]) -> tupl
     where = rows.name_of(rows.main(study))
     ordered = by_cost(by_solver)
     counts = np.unique(np.concatenate([one["n"] for one in by_solver.values()])).astype(int)
-    every = f"N = {counts[0]}" if len(counts) == 1 else f"every N from {counts[0]} to {counts[-1]}"
+    every = _every(counts)
     enough = next((solver for solver in ordered if is_sufficient(by_solver[solver])), None)
     if enough is None:
         return SOLVER, f"in {where} none of {', '.join(ordered)} keeps 1% on 95% of the splits at {every}"
     text = f"in {where} {enough} keeps 1% on 95% of the splits at {every}"
     cheaper = ordered[: ordered.index(enough)]
     return SOLVER, f"{text}, the cheaper {', '.join(cheaper)} {'does' if len(cheaper) == 1 else 'do'} not" if cheaper else text
+
+
+def _every(counts: np.ndarray) -> str:
+    """Those N for people."""
+    if len(counts) == 1:
+        return f"N = {counts[0]}"
+    is_whole = len(counts) == counts[-1] - counts[0] + 1
+    return f"every N from {counts[0]} to {counts[-1]}" if is_whole else f"each of N = {', '.join(map(str, counts))}"
 
 
 def _float32_fact(study: Study, name: str) -> tuple[str, str]:
@@ -145,14 +156,16 @@ def _float32_fact(study: Study, name: str) -> tuple[str, str]:
     solver = next((one for one in ("jacobi", *rows.in_order(list(by_solver))) if one in by_solver), None)
     if not len(sent) or solver is None:
         return ADDED, ""
-    by_input = _percent(rows.median(sent.errors()))
+    by_input = rows.median(sent.errors())
+    if not np.isfinite(by_input):
+        return ADDED, f"data rounded to {setting['input']} have no solution in half of the splits"
     by_solver_part = rows.median(by_solver[solver].errors("test_error_rounded"))
     added = (
         f"by {_percent(by_solver_part)}"
         if np.isfinite(by_solver_part)
         else "to nothing in half of the splits, without a solution"
     )
-    rounded = f"rounding the data to {setting['input']} changes the test error by {by_input} in the median"
+    rounded = f"rounding the data to {setting['input']} changes the test error by {_percent(by_input)} in the median"
     return ADDED, f"{rounded}, {solver}'s arithmetic in {setting['scalar']} {added}"
 
 
@@ -168,6 +181,19 @@ def _converter_fact(study: Study, name: str) -> tuple[str, str]:
         else "leaves no solution in half of the splits"
     )
     return CONVERTED, f"a 12-bit converter {changed}, {100 * share:.0f}% of the splits stay within 1%: {verdict} for the peak"
+
+
+def _dependent_fact(study: Study, name: str) -> tuple[str, str]:
+    """Training rows whose columns (below N = D, rows) depend on each other, as those of rare categories do."""
+    exact = Rows(study.inputs).where(dataset=name, input=EXACT)
+    is_dependent = ~((exact["kappa_scaled"] < _DEPENDENT) & np.isfinite(exact["test_mse"]))
+    if not is_dependent.any():
+        return UNKNOWN, ""
+    share, worst = 100 * is_dependent.mean(), _every(np.unique(exact["n"][is_dependent]).astype(int))
+    return UNKNOWN, (
+        f"in {share:.0f}% of the training sets, at {worst}, columns (below N = D, rows) are 0 or depend on each other: nothing is right "
+        "there to 106 bits, and what is said here counts every solver as wrong; leave such columns out"
+    )
 
 
 def _percent(value: float) -> str:

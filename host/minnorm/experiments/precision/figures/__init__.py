@@ -17,7 +17,13 @@ from minnorm.report.figure import Figure
 FIGURES = (STATISTICS, CONDITION, HEATMAP, BITS, ROUNDING_MODES, CUTOFF, DISTRIBUTION, PARETO, RANK)
 
 
+_ELSEWHERE = "What is said here to be found was found on diabetes, synthetic, California and WHO, and may differ in data of your own. "
+
+
 def figures(study: Study) -> Sequence[Figure]:
     """All of them, as large as the datasets need."""
     counts = {one.name: len(study.datasets) for one in FIGURES} | {DISTRIBUTION.name: len(distribution.names(study))}
-    return [one if one is CONDITION else replace(one, size=panels.size(counts[one.name])) for one in FIGURES]
+    sized = [one if one is CONDITION else replace(one, size=panels.size(counts[one.name])) for one in FIGURES]
+    if not any(dataset.is_own for dataset in study.datasets):
+        return sized
+    return [replace(one, caption=_ELSEWHERE + one.caption) for one in sized]

@@ -75,7 +75,7 @@ CONDITION = Figure(
     "solution of the same rounded data) over u·κ; filled N ≥ D, open N < D. Upper: κ of the matrix as it is. Lower: κ_s, "
     "columns (rows for N < D) scaled to one length. On κ_s the fits of all datasets and scalars with N ≥ D lie along one "
     "line, whatever the units; on κ those of the data in mixed units lie decades to its right. Cholesky goes by κ². For N "
-    "< D scaled rows leave the columns' units in κ_s, and Jacobi stays below the line. In data of your own, points far "
+    "< D scaled rows leave the columns' units in κ_s, and Jacobi stays within five times the line. In data of your own, points far "
     "right of the upper line say that units, not information, make κ large.",
     _draw,
     (12.0, 8.6),

@@ -124,7 +124,7 @@ STATISTICS = Figure(
     "solver whose line reaches the black one draws a peak of its own; a line that stops has no solution in half of the "
     "splits. In float32 neither the digits nor Jacobi or QR reach the black line at any N. On data in mixed units (WHO) "
     "the default thresholds of Jacobi and COD, Eigen's JacobiSVD and CGLS do; Cholesky on the Gram matrix does for N < D "
-    "on both datasets that have units. In data of your own look for the N at which a line first reaches the dotted one: "
+    "there, and nearly on California. In data of your own look for the N at which a line first reaches the dotted one: "
     "from there on 1% is the solver's.",
     _draw_statistics,
 )

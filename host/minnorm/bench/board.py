@@ -14,11 +14,12 @@ from minnorm.bench.image import Image
 from minnorm.device import build
 from minnorm.device.boards import Board
 
-SVD, PLAIN, VALUES, REFINED, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
+SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
     "minnorm_svd",
     "minnorm_plain",
     "minnorm_values",
     "minnorm_refined",
+    "minnorm_c",
     "eigen_svd",
     "minnorm_cod",
     "eigen_cod",

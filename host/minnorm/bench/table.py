@@ -26,7 +26,7 @@ def of(results: Results) -> list[Table]:
 
 
 def _of_costs(costs: Sequence[Cost]) -> list[Table]:
-    """Per scalar one table each of the singular value decomposition, of its refined solution, and of the complete orthogonal one."""
+    """Per scalar one table each of the SVD, of its refined solution, of the C function, and of the complete orthogonal decomposition."""
     tables = []
     for scalar in dict.fromkeys(cost.scalar for cost in costs):
         by_size: dict[str, dict[str, Cost]] = {}
@@ -34,7 +34,9 @@ def _of_costs(costs: Sequence[Cost]) -> list[Table]:
             if cost.scalar == scalar:
                 by_size.setdefault(cost.size, {})[cost.algorithm] = cost
         tables.append(_svd(scalar, by_size))
-        tables.append(_refined(scalar, by_size))
+        refined, in_c = "JacobiSVD with U and V, and one solution, refined / plain", "one solution, in C for any size / JacobiSVD of this one"
+        tables.append(_beside_svd(scalar, by_size, board.REFINED, refined, "plain\n÷ refined"))
+        tables.append(_beside_svd(scalar, by_size, board.C, in_c, "JacobiSVD\n÷ C"))
         tables.append(_cod(scalar, by_size))
     return tables
 
@@ -58,13 +60,12 @@ def _svd(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:
     return Table(title, (*_AGAINST, *extra, *_BYTES), rows)
 
 
-def _refined(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:
+def _beside_svd(scalar: str, by_size: dict[str, dict[str, Cost]], algorithm: str, title: str, ratio: str) -> Table:
     rows = []
     for size, costs in by_size.items():
-        refined, plain = costs[board.REFINED], costs[board.SVD]
-        rows.append((*_against(size, refined, plain), *_bytes(refined, plain)))
-    title = f"{scalar}: JacobiSVD with U and V, and one solution, refined / plain"
-    return Table(title, ("m×n", "thousand\ninstructions", "plain\n÷ refined", "the same\nat κ=1e5", *_BYTES), rows)
+        one, svd = costs[algorithm], costs[board.SVD]
+        rows.append((*_against(size, one, svd), *_bytes(one, svd)))
+    return Table(f"{scalar}: {title}", ("m×n", "thousand\ninstructions", ratio, "the same\nat κ=1e5", *_BYTES), rows)
 
 
 def _cod(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:

@@ -23,11 +23,14 @@
  *
  * Four motors, three axes: which thrusts give this roll, pitch and yaw with the least effort?
  * @code
- * static const float mixer[3][4] = {{-0.7f, 0.7f, 0.6f, -0.6f}, {0.7f, -0.7f, 0.8f, -0.8f}, {0.1f,
- * 0.1f, -0.1f, -0.1f}}; static const float axes[3] = {0.2f, -0.1f, 0.05f}; static float
- * work[MINNORM_LSTSQ_WORK(3, 4)]; float thrust[4]; minnorm_info info; if (minnorm_lstsq_f32(3, 4,
- * 1, &mixer[0][0], 4, axes, 1, thrust, 1, -1.0f, 0.0f, work, MINNORM_LSTSQ_WORK(3, 4), &info) ==
- * MINNORM_OK) fly(thrust);
+ * static const float mixer[3][4] = {
+ *     {-0.7f, 0.7f, 0.6f, -0.6f}, {0.7f, -0.7f, 0.8f, -0.8f}, {0.1f, 0.1f, -0.1f, -0.1f}};
+ * static const float axes[3] = {0.2f, -0.1f, 0.05f};
+ * static float work[MINNORM_LSTSQ_WORK(3, 4)];
+ * float thrust[4];
+ * minnorm_info info;
+ * minnorm_status status = minnorm_lstsq_f32(3, 4, 1, &mixer[0][0], 4, axes, 1, thrust, 1, -1.0f,
+ *                                           0.0f, work, MINNORM_LSTSQ_WORK(3, 4), &info);
  * @endcode
  */
 

@@ -20,8 +20,8 @@ case $1 in
         mkdir -p "$2"
         cp -r "$root/lib" "$root/README.md" "$root/LICENSE" "$2"
         cp -r "$root/packaging/debian" "$2/debian"
-        filled_in debian/changelog.in > "$2/debian/changelog"
-        rm "$2/debian/changelog.in"
+        filled_in debian/changelog.template > "$2/debian/changelog"
+        rm "$2/debian/changelog.template"
         ;;
     arduino)
         mkdir -p "$2/src"

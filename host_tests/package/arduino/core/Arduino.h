@@ -9,7 +9,7 @@
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define abs(x) ((x) > 0 ? (x) : -(x))
 #define round(x) ((x) >= 0 ? (long)((x) + 0.5) : (long)((x)-0.5))
-#define radians(deg) ((deg) * DEG_TO_RAD)
+#define radians(deg) ((deg)*DEG_TO_RAD)
 #define sq(x) ((x) * (x))
 #define DEG_TO_RAD 0.017453292519943295769
 #define B1 1

@@ -18,9 +18,9 @@ namespace {
 template <typename Scalar>
 struct Observed {
   using Values = Upto12<Scalar>;
-  Values permutation, q, t, hCoeffs, zCoeffs, x, inverse;
+  Values permutation, q, t, hCoeffs, zCoeffs, x, xOfTransposed, xOfAdjoint, inverse;
   Index rows, cols, rank, kernel, rankOfHalf, rankAgain;
-  Scalar threshold, prescribed, maxPivot;
+  Scalar threshold, prescribed, maxPivot, determinant, logDeterminant;
   Eigen::ComputationInfo info;
   bool injective, surjective, invertible;
 };
@@ -31,8 +31,9 @@ Observed<typename Matrix::Scalar> observe(const Matrix& a, const Rhs& b) {
   using Scalar = typename Cod::Scalar;
   using RealScalar = typename Cod::RealScalar;
   static_assert(std::is_same_v<typename Cod::MatrixType, Matrix>);
-  static_assert(int(Cod::MaxRowsAtCompileTime) == int(Matrix::MaxRowsAtCompileTime));
+  static_assert(sizesAre<Cod, Matrix>);
 
+  using MatrixQ = Upto12<Scalar>;
   Observed<Scalar> seen{};
   const Cod cod(a);
   seen.info = cod.info();
@@ -57,6 +58,13 @@ Observed<typename Matrix::Scalar> observe(const Matrix& a, const Rhs& b) {
   seen.hCoeffs = hCoeffs.head(seen.rank);
   if (seen.rank < seen.cols) seen.zCoeffs = zCoeffs.head(seen.rank);
   seen.x = cod.solve(b);
+  seen.xOfTransposed = cod.transpose().solve(seen.x);
+  seen.xOfAdjoint = cod.derived().adjoint().solve(cod.solve(b));
+  if (cod.isInvertible()) {
+    seen.determinant = cod.absDeterminant();
+    seen.logDeterminant = cod.logAbsDeterminant();
+  }
+  EXPECT_TRUE(same(MatrixQ(cod.matrixQ()), MatrixQ(cod.householderQ())));
   seen.inverse = cod.pseudoInverse();
 
   Cod later(a.rows(), a.cols());
@@ -104,7 +112,11 @@ void expectSameAsEigen(const Matrix& a) {
   ASSERT_EQ(ours.x.rows(), theirs.x.rows());
   ASSERT_EQ(ours.x.cols(), theirs.x.cols());
   EXPECT_LE(relativeDifference(ours.x, theirs.x), bound);
+  EXPECT_LE(relativeDifference(ours.xOfTransposed, theirs.xOfTransposed), bound);
+  EXPECT_TRUE(same(ours.xOfAdjoint, ours.xOfTransposed));
   EXPECT_LE(relativeDifference(ours.inverse, theirs.inverse), bound);
+  EXPECT_LE(std::abs(ours.determinant - theirs.determinant), bound * theirs.determinant);
+  EXPECT_LE(std::abs(ours.logDeterminant - theirs.logDeterminant), bound);
 }
 
 template <typename Matrix>

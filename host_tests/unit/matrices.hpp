@@ -11,6 +11,7 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <type_traits>
 
 namespace unit_test {
 
@@ -36,6 +37,19 @@ inline std::string nameOfNotFinite(const testing::TestParamInfo<float>& value) {
 template <typename Scalar>
 using Upto12 = minnorm::BoundedMatrix<Scalar, 12, 12>;
 using Column = minnorm::BoundedVector<float, 12>;
+
+/// Whether a decomposition has the sizes of its matrix type under the names of Eigen's classes.
+template <typename Decomposition, typename Matrix>
+constexpr bool sizesAre =
+    std::is_same_v<typename Decomposition::StorageIndex, int>&&
+            std::is_same_v<typename Decomposition::PlainObject, typename Matrix::PlainObject>&& int(
+                Decomposition::RowsAtCompileTime) == int(Matrix::RowsAtCompileTime) &&
+    int(Decomposition::ColsAtCompileTime) == int(Matrix::ColsAtCompileTime) &&
+    int(Decomposition::SizeAtCompileTime) == int(Matrix::SizeAtCompileTime) &&
+    int(Decomposition::MaxRowsAtCompileTime) == int(Matrix::MaxRowsAtCompileTime) &&
+    int(Decomposition::MaxColsAtCompileTime) == int(Matrix::MaxColsAtCompileTime) &&
+    int(Decomposition::MaxSizeAtCompileTime) == int(Matrix::MaxSizeAtCompileTime) &&
+    int(Decomposition::IsVectorAtCompileTime) == int(Matrix::IsVectorAtCompileTime);
 
 /// Entries uniform in [−1, 1), the same for the same seed everywhere.
 template <typename Matrix>

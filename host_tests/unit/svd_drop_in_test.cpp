@@ -24,7 +24,7 @@ using Eigen::ComputeThinV;
 template <typename Scalar>
 struct Observed {
   using Values = Upto12<Scalar>;
-  Values sigma, u, v, x;
+  Values sigma, u, v, x, xOfTransposed, xOfAdjoint;
   Index rows, cols, rank, rankOfHalf, rankAgain, nonzero;
   Scalar threshold, prescribed;
   Eigen::ComputationInfo info;
@@ -38,6 +38,11 @@ Observed<typename Matrix::Scalar> observe(const Matrix& a, const Rhs& b, unsigne
   using Scalar = typename Svd::Scalar;
   using RealScalar = typename Svd::RealScalar;
   static_assert(std::is_same_v<typename Svd::MatrixType, Matrix>);
+  static_assert(sizesAre<Svd, Matrix>);
+  static_assert(int(Svd::DiagSizeAtCompileTime) == int(Svd::SingularValuesType::SizeAtCompileTime));
+  static_assert(int(Svd::MaxDiagSizeAtCompileTime) ==
+                int(Svd::SingularValuesType::MaxSizeAtCompileTime));
+  static_assert(int(Svd::MatrixOptions) == int(Matrix::Options));
 
   Observed<Scalar> seen{};
   Svd svd(a, options);
@@ -56,6 +61,8 @@ Observed<typename Matrix::Scalar> observe(const Matrix& a, const Rhs& b, unsigne
   seen.threshold = svd.threshold();
   seen.rank = svd.rank();
   seen.x = svd.solve(b);
+  seen.xOfTransposed = svd.transpose().solve(seen.x);
+  seen.xOfAdjoint = svd.derived().adjoint().solve(svd.solve(b));
   svd.setThreshold(RealScalar(0.5));
   seen.prescribed = svd.threshold();
   seen.rankOfHalf = svd.rank();
@@ -132,6 +139,9 @@ void expectSameAsEigen(const Matrix& a, unsigned options) {
   EXPECT_LE(nonOrthogonality(ours.v), 16 * epsilon<Scalar>);
   const Scalar condition = theirs.sigma(0) / theirs.sigma(count - 1);
   EXPECT_LE(relativeDifference(ours.x, theirs.x), 32 * epsilon<Scalar> * condition);
+  EXPECT_LE(relativeDifference(ours.xOfTransposed, theirs.xOfTransposed),
+            64 * epsilon<Scalar> * condition);
+  EXPECT_TRUE(same(ours.xOfAdjoint, ours.xOfTransposed));
 }
 
 template <typename Matrix>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <minnorm/internal/macros_begin.hpp>
+
 #include <minnorm/minnorm.h>
 
 #include <minnorm/internal/loops.hpp>

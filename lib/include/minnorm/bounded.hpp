@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/internal/macros_begin.hpp>
+
 #include <Eigen/Core>
 
 namespace minnorm {
@@ -16,3 +18,5 @@ template <typename Scalar, int MaxSize>
 using BoundedVector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor, MaxSize, 1>;
 
 }  // namespace minnorm
+
+#include <minnorm/internal/macros_end.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/internal/macros_begin.hpp>
+
 #include <minnorm/internal/householder.hpp>
 #include <minnorm/internal/loops.hpp>
 
@@ -27,3 +29,5 @@ using internal::axpy, internal::dot, internal::fill, internal::scale;
 using internal::applyQ, internal::applyReflector, internal::makeReflector;
 
 }  // namespace minnorm
+
+#include <minnorm/internal/macros_end.hpp>

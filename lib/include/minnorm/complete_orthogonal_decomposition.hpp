@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/internal/macros_begin.hpp>
+
 #include <minnorm/internal/decomposition.hpp>
 #include <minnorm/internal/pivoted_qr.hpp>
 #include <minnorm/internal/scaling.hpp>
 #include <minnorm/internal/trapezoid.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
 
 #include <minnorm/internal/ieee_begin.hpp>
 
@@ -27,6 +33,8 @@ template <typename MatrixType_>
 class CompleteOrthogonalDecomposition
     : public internal::Decomposition<CompleteOrthogonalDecomposition<MatrixType_>, MatrixType_> {
   using Base = internal::Decomposition<CompleteOrthogonalDecomposition, MatrixType_>;
+  friend Base;
+  using Base::checkInitialized;
   using Base::Cols, Base::Diag, Base::m_cols, Base::m_rows, Base::MaxCols, Base::MaxDiag;
   using Base::MaxRows, Base::Rows;
 
@@ -56,32 +64,63 @@ class CompleteOrthogonalDecomposition
 
   /// Success; or InvalidInput: the matrix had a NaN or infinity, and the results are those of a
   /// zero matrix: the rank is 0, solve() gives 0.
-  Eigen::ComputationInfo info() const { return m_info; }
+  Eigen::ComputationInfo info() const {
+    checkInitialized();
+    return m_info;
+  }
 
   /// Number of pivots greater than threshold()·maxPivot(), the size of T. Settled by compute().
-  Index rank() const { return m_rank; }
-  Index dimensionOfKernel() const { return m_cols - m_rank; }
-  bool isInjective() const { return m_rank == m_cols; }
-  bool isSurjective() const { return m_rank == m_rows; }
+  Index rank() const {
+    checkInitialized();
+    return m_rank;
+  }
+  Index dimensionOfKernel() const { return m_cols - rank(); }
+  bool isInjective() const { return rank() == m_cols; }
+  bool isSurjective() const { return rank() == m_rows; }
   bool isInvertible() const { return isInjective() && isSurjective(); }
 
   /// Number of pivots found before all columns left are zero, or so short that squares underflow.
-  Index nonzeroPivots() const { return m_pivots; }
+  Index nonzeroPivots() const {
+    checkInitialized();
+    return m_pivots;
+  }
 
   /// The largest pivot: the norm of A's longest column.
-  RealScalar maxPivot() const { return m_maxPivot / m_factor / m_factor; }
+  RealScalar maxPivot() const {
+    checkInitialized();
+    return m_maxPivot / m_factor / m_factor;
+  }
 
   /// Q, m × m.
   MatrixQType householderQ() const {
+    checkInitialized();
     MatrixQType q = MatrixQType::Identity(m_rows, m_rows);
     for (Index j = 0; j < m_rows; ++j) {
       internal::applyQ(m_qtz.data(), m_rows, m_hCoeffs.data(), m_rank, q.data() + j * m_rows);
     }
     return q;
   }
+  MatrixQType matrixQ() const { return householderQ(); }
+
+  /// |det A| of a square matrix, and its natural logarithm: 0 and −infinity unless isInvertible().
+  /// The determinant leaves the range of the type sooner than A does; use the logarithm then.
+  RealScalar absDeterminant() const {
+    eigen_assert(m_rows == m_cols && "minnorm: the matrix is not square");
+    Scalar product(isInvertible() ? 1 : 0);
+    for (Index k = 0; k < m_rank; ++k) product *= magnitude(k);
+    return product;
+  }
+  RealScalar logAbsDeterminant() const {
+    eigen_assert(m_rows == m_cols && "minnorm: the matrix is not square");
+    if (!isInvertible()) return -std::numeric_limits<Scalar>::infinity();
+    Scalar sum(0);
+    for (Index k = 0; k < m_rank; ++k) sum += Eigen::numext::log(magnitude(k));
+    return sum;
+  }
 
   /// [T 0; 0 0], m × n. Infinite where an entry of T exceeds the largest number of the type.
   MatrixType matrixT() const {
+    checkInitialized();
     MatrixType t = MatrixType::Zero(m_rows, m_cols);
     for (Index j = 0; j < m_rank; ++j) {
       for (Index i = 0; i <= j; ++i) t(i, j) = m_qtz.data()[j * m_rows + i] / m_factor / m_factor;
@@ -91,6 +130,7 @@ class CompleteOrthogonalDecomposition
 
   /// Z, n × n.
   MatrixZType matrixZ() const {
+    checkInitialized();
     MatrixZType q = MatrixZType::Identity(m_cols, m_cols);
     for (Index j = 0; j < m_cols; ++j) {
       internal::applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank,
@@ -101,6 +141,7 @@ class CompleteOrthogonalDecomposition
 
   /// P: column j of A·P is column indices()[j] of A.
   PermutationType colsPermutation() const {
+    checkInitialized();
     PermutationType p(m_cols);
     p.setIdentity();
     for (Index k = 0; k < m_pivots; ++k) p.applyTranspositionOnTheRight(k, m_transpositions[k]);
@@ -121,20 +162,28 @@ class CompleteOrthogonalDecomposition
   }
 
   /// The factors τ of the reflectors of Q and of Z: min(m, n) values, 0 beyond the rank.
-  const HCoeffsType& hCoeffs() const { return m_hCoeffs; }
-  const HCoeffsType& zCoeffs() const { return m_zCoeffs; }
+  const HCoeffsType& hCoeffs() const {
+    checkInitialized();
+    return m_hCoeffs;
+  }
+  const HCoeffsType& zCoeffs() const {
+    checkInitialized();
+    return m_zCoeffs;
+  }
 
  private:
-  friend Base;
+  bool isInitialized() const { return m_info != Eigen::NoConvergence; }
 
   Scalar pivot(Index k) const { return m_qtz.data()[k * (m_rows + 1)]; }
+  Scalar magnitude(Index k) const { return Eigen::numext::abs(pivot(k)) / m_factor / m_factor; }
   /// The reflectors of Z, as reduceTrapezoid leaves them.
   const Scalar* z() const { return m_qtz.data() + m_rank * m_rows; }
   void solveColumn(Scalar* b, Scalar* x) const;
+  void solveTransposedColumn(Scalar* b, Scalar* x) const;
 
   Index m_rank = 0;
   Index m_pivots = 0;
-  Eigen::ComputationInfo m_info = Eigen::InvalidInput;
+  Eigen::ComputationInfo m_info = Eigen::NoConvergence;
   Scalar m_factor{1};
   Scalar m_maxPivot{};
   Index m_transpositions[std::max(MaxDiag, 1)];
@@ -196,11 +245,28 @@ void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar* b, Scalar*
     internal::applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank, x);
   }
   internal::undoTranspositions(m_transpositions, m_pivots, x);
-  if (factor == m_factor) return;
-  const Scalar back = m_factor / factor;
-  for (Index i = 0; i < m_cols; ++i) x[i] = x[i] * back * back;
+  internal::leaveSafeRange(factor, m_factor, x, m_cols);
+}
+
+/// b: n values, which are used up; x: m zeros, which become the solution.
+template <typename MatrixType>
+void CompleteOrthogonalDecomposition<MatrixType>::solveTransposedColumn(Scalar* b,
+                                                                        Scalar* x) const {
+  const Scalar factor = internal::toSafeRange(b, m_cols);
+  if (m_rank == 0 || factor == Scalar(0)) return;
+  const Scalar* const a = m_qtz.data();
+  for (Index k = 0; k < m_pivots; ++k) std::swap(b[k], b[m_transpositions[k]]);
+  if (m_rank < m_cols) {
+    internal::applyZ(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank, b);
+  }
+  for (Index k = 0; k < m_rank; ++k) {
+    x[k] = (b[k] - internal::dot(a + k * m_rows, x, k)) / pivot(k);
+  }
+  internal::applyQ(a, m_rows, m_hCoeffs.data(), m_rank, x);
+  internal::leaveSafeRange(factor, m_factor, x, m_rows);
 }
 
 }  // namespace minnorm
 
 #include <minnorm/internal/ieee_end.hpp>
+#include <minnorm/internal/macros_end.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/internal/macros_begin.hpp>
+
 #include <Eigen/Core>
 
 #include <cmath>
@@ -61,3 +63,4 @@ struct ColumnUnits {
 }  // namespace minnorm
 
 #include <minnorm/internal/ieee_end.hpp>
+#include <minnorm/internal/macros_end.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/internal/macros_begin.hpp>
+
 #include <minnorm/filters.hpp>
 #include <minnorm/internal/decomposition.hpp>
 #include <minnorm/internal/svd.hpp>
@@ -60,6 +62,8 @@ struct Factor {
 template <typename MatrixType_, int Options = 0>
 class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>, MatrixType_> {
   using Base = internal::Decomposition<JacobiSVD, MatrixType_>;
+  friend Base;
+  using Base::checkInitialized;
   using Base::Cols, Base::Diag, Base::m_cols, Base::m_rows, Base::MaxCols, Base::MaxDiag;
   using Base::MaxRows, Base::Rows;
 
@@ -83,7 +87,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
                                                 Eigen::ComputeFullV, Eigen::ComputeThinV>::Type;
   using SingularValuesType = Eigen::Matrix<Scalar, Diag, 1, Eigen::ColMajor, MaxDiag, 1>;
 
-  /// An object to call compute() on; until then of a zero matrix, without factors.
+  /// An object to call compute() on, before it has any results.
   JacobiSVD() { m_singularValues.setZero(); }
 
   /// As Eigen's constructor that allocates in advance; here it only notes the options for
@@ -115,31 +119,41 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// results are those reached; InvalidInput: the matrix had a NaN or infinity, and all singular
   /// values are 0, U and V identity, the rank 0, and solve() gives 0.
   Eigen::ComputationInfo info() const {
+    checkInitialized();
     return static_cast<Eigen::ComputationInfo>(m_outcome.status);
   }
 
   /// Number of Jacobi sweeps made, 0 … MaxSweeps.
-  int sweeps() const { return m_outcome.sweeps; }
+  int sweeps() const {
+    checkInitialized();
+    return m_outcome.sweeps;
+  }
 
   /// The min(m, n) singular values in decreasing order, none negative; infinity where one exceeds
   /// the largest number of the type.
-  const SingularValuesType& singularValues() const { return m_singularValues; }
+  const SingularValuesType& singularValues() const {
+    checkInitialized();
+    return m_singularValues;
+  }
 
   /// U, m × m, or thin m × min(m, n); orthonormal columns, also those that belong to singular
   /// values of 0.
   const MatrixUType& matrixU() const {
+    checkInitialized();
     eigen_assert(computeU() && "minnorm::JacobiSVD: U was not asked for");
     return m_matrixU;
   }
 
   /// V, n × n, or thin n × min(m, n).
   const MatrixVType& matrixV() const {
+    checkInitialized();
     eigen_assert(computeV() && "minnorm::JacobiSVD: V was not asked for");
     return m_matrixV;
   }
 
   /// Number of singular values greater than 0.
   Index nonzeroSingularValues() const {
+    checkInitialized();
     Index count = 0;
     while (count < m_singularValues.size() && m_singularValues[count] > Scalar(0)) ++count;
     return count;
@@ -149,6 +163,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// smallest normal number. That is Eigen's rule, and solve(b) drops the other modes: where
   /// columns are in units far apart, also such as the data determine; see minnorm::ColumnUnits.
   Index rank() const {
+    checkInitialized();
     if (m_singularValues.size() == 0) return 0;
     const Scalar least =
         std::max<Scalar>(m_singularValues[0] * threshold(), std::numeric_limits<Scalar>::min());
@@ -160,6 +175,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// The filter factors f(r), 0 to 1, of the min(m, n) singular modes: see filters.hpp.
   template <typename Filter>
   SingularValuesType filterFactors(const Filter& filter) const {
+    checkInitialized();
     SingularValuesType factors(m_singularValues.size());
     for (Index r = 0; r < factors.size(); ++r) factors[r] = filter(*this, r);
     return factors;
@@ -169,12 +185,16 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// ones.
   template <typename Filter>
   Index rank(const Filter& filter) const {
-    return (filterFactors(filter).array() > Scalar(0)).count();
+    const SingularValuesType factors = filterFactors(filter);
+    Index count = 0;
+    for (Index r = 0; r < factors.size(); ++r) count += factors[r] > Scalar(0) ? 1 : 0;
+    return count;
   }
 
   /// Σ f(r)·(u(r)·b/σ(r))·v(r) for each column of b, with the filter's factors in place of the rank
   /// rule of solve(b): minnorm::Tikhonov or minnorm::ColumnUnits.
-  template <typename Rhs, typename Filter>
+  template <typename Rhs, typename Filter,
+            typename = std::enable_if_t<!std::is_base_of_v<Eigen::DenseBase<Filter>, Filter>>>
   auto solve(const Eigen::MatrixBase<Rhs>& b, const Filter& filter) const {
     const SingularValuesType factors = filterFactors(filter);
     return this->solveEach(b, [&](const Scalar* column, Scalar* x) {
@@ -187,6 +207,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// κ₂(A) = σ₁/σ_min over all min(m, n) singular values; infinite if one of them is 0, 0 for an
   /// empty matrix.
   RealScalar conditionNumber() const {
+    checkInitialized();
     const Index last = m_singularValues.size() - 1;
     if (last < 0) return Scalar(0);
     if (m_singularValues[last] == Scalar(0)) return std::numeric_limits<Scalar>::infinity();
@@ -194,12 +215,23 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   }
 
  private:
-  friend Base;
+  bool isInitialized() const { return m_outcome.sweeps >= 0; }
 
   /// x := V·S⁺·Uᵀ·b over the rank() leading singular values.
   void solveColumn(const Scalar* b, Scalar* x) const {
     const Index modes = rank();
     for (Index r = 0; r < modes; ++r) addMode(Scalar(1), r, b, x);
+  }
+
+  /// x := U·S⁺·Vᵀ·b.
+  void solveTransposedColumn(const Scalar* b, Scalar* x) const {
+    const Index modes = rank();
+    const auto m = internal::count<Rows>(m_rows);
+    const auto n = internal::count<Cols>(m_cols);
+    for (Index r = 0; r < modes; ++r) {
+      const Scalar along = internal::dot(matrixV().data() + r * n, b, n);
+      internal::axpy(along / m_singularValues[r], matrixU().data() + r * m, x, m);
+    }
   }
 
   /// x += factor·(u(r)·b/σ(r))·v(r).
@@ -222,7 +254,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
                  Index rightWanted);
 
   unsigned m_options = FixedOptions;
-  internal::SvdOutcome m_outcome{0, internal::SvdStatus::invalidInput};
+  internal::SvdOutcome m_outcome{-1, internal::SvdStatus::invalidInput};
   SingularValuesType m_singularValues;
   MatrixUType m_matrixU;
   MatrixVType m_matrixV;
@@ -293,3 +325,4 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
 }  // namespace minnorm
 
 #include <minnorm/internal/ieee_end.hpp>
+#include <minnorm/internal/macros_end.hpp>

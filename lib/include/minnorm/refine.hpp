@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/internal/macros_begin.hpp>
+
 #include <minnorm/building_blocks.hpp>
 #include <minnorm/internal/double_length.hpp>
 #include <minnorm/internal/scalar.hpp>
@@ -144,3 +146,4 @@ template <typename Svd, typename A, typename B, typename X>
 }  // namespace minnorm
 
 #include <minnorm/internal/ieee_end.hpp>
+#include <minnorm/internal/macros_end.hpp>

@@ -180,6 +180,15 @@ Scalar toSafeRange(Scalar* x, Index n) {
   return factor;
 }
 
+/// Takes the n values of a solution of (to²·A)·x = from²·b to that of A·x = b; factors as
+/// toSafeRange() returns them.
+template <typename Scalar>
+[[gnu::always_inline]] inline void leaveSafeRange(Scalar from, Scalar to, Scalar* x, Index n) {
+  if (from == to) return;
+  const Scalar back = to / from;
+  for (Index i = 0; i < n; ++i) x[i] = x[i] * back * back;
+}
+
 }  // namespace minnorm::internal
 
 #include <minnorm/internal/ieee_end.hpp>

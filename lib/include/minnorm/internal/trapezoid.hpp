@@ -51,6 +51,17 @@ void applyZTransposed(const Scalar* z, Index free, const Scalar* tau, Index rank
   }
 }
 
+/// x := Z·x, likewise.
+template <typename Scalar>
+void applyZ(const Scalar* z, Index free, const Scalar* tau, Index rank, Scalar* x) {
+  for (Index k = rank - 1; k >= 0; --k) {
+    const Scalar* const v = z + k * free;
+    const Scalar w = tau[k] * (x[k] + dot(v, x + rank, free));
+    x[k] -= w;
+    axpy(-w, v, x + rank, free);
+  }
+}
+
 }  // namespace minnorm::internal
 
 #include <minnorm/internal/ieee_end.hpp>

@@ -10,7 +10,7 @@ from minnorm import paths
 from minnorm.commands import cli, site
 from minnorm.errors import UserError
 
-PAGES = sorted([*paths.ROOT.glob("*.md"), *(paths.ROOT / "docs").glob("*.md")])
+PAGES = sorted([*paths.ROOT.glob("*.md"), *(paths.ROOT / "docs").rglob("*.md")])
 LIBRARY = paths.ROOT / "lib" / "include"
 HEADERS = [*(LIBRARY / "minnorm" / f"{name}.hpp" for name in ("jacobi_svd", "complete_orthogonal_decomposition", "filters", "refine")),
            LIBRARY / "minnorm" / "minnorm.h", paths.BOARDS / "board.hpp"]  # fmt: skip
@@ -73,12 +73,14 @@ def test_the_site_is_made_without_a_warning_or_a_dead_link(tmp_path, capsys):
     names = {path.name for path in (tmp_path / "a site" / "html").iterdir()}
     assert {f"md_docs_{page.stem}.html" for page in PAGES if page.parent.name == "docs"} < names
     assert {"classminnorm_1_1JacobiSVD.html", "minnorm_8h.html", "namespaceboard.html"} < names
+    assert (tmp_path / "a site" / "html" / "CITATION.cff").exists(), "which a page links to"
 
 
 def test_dead_links_of_a_site_are_found(tmp_path):
     (tmp_path / "a.html").write_text('<a id="here"></a><a href="b.html#there">b</a><a href="#here">a</a><a href="https://x">x</a>')
     (tmp_path / "b.html").write_text('<h1 id="there"></h1><img src="none.png"><a href="a.html#nowhere">a</a><a href="c.html">c</a>')
-    assert site.dead_links(tmp_path) == ["b.html: none.png", "b.html: a.html#nowhere", "b.html: c.html"]
+    page = (tmp_path / "b.html").resolve()
+    assert site.dead_links(tmp_path) == [(page, "none.png"), (page, "a.html#nowhere"), (page, "c.html")]
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """./minnorm site: the library's reference and the pages of docs/ as one site, made by Doxygen, without a dead link."""
 
+import re
 import shutil
 import subprocess
 from argparse import Namespace
@@ -8,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from minnorm import paths
+from minnorm import files, paths
 from minnorm.errors import UserError, not_installed
 
 _SETTINGS = paths.ROOT / "docs" / "Doxyfile"
@@ -40,13 +41,25 @@ def make(folder: Path) -> Path:
         shutil.rmtree(html, ignore_errors=True)  # pages of files that are no more
     except OSError as error:
         raise UserError(f"{folder} cannot be written ({error.strerror}); name another folder.") from None
-    settings = f'{_SETTINGS.read_text()}PROJECT_NUMBER = {paths.version()}\nOUTPUT_DIRECTORY = "{folder.resolve()}"\n'
+    images = " ".join(sorted({f'"{path.parent}"' for path in (paths.ROOT / "docs").rglob("*.png")}))
+    added = (f"PROJECT_NUMBER = {paths.version()}", f"IMAGE_PATH = {images}", f'OUTPUT_DIRECTORY = "{folder.resolve()}"')
+    settings = "\n".join([_SETTINGS.read_text(), *added])
     done = subprocess.run(["doxygen", "-"], cwd=paths.ROOT, input=settings, capture_output=True, text=True)
     if done.returncode:
         raise UserError(f"Doxygen found something to put right:\n{done.stderr.strip()}")
+    _bring_files(html)
     if dead := dead_links(html):
-        raise UserError("The site has dead links; put them right:\n" + "\n".join(dead))
+        raise UserError("The site has dead links; put them right:\n" + "\n".join(f"{page.name}: {link}" for page, link in dead))
     return html / "index.html"
+
+
+def _bring_files(html: Path) -> None:
+    """Pages link to other files of the tree too, from where they stand: leads those links to copies beside the pages."""
+    for page, link in dead_links(html):
+        name = re.sub(r"^(\.\./)+", "", link)
+        if (paths.ROOT / name).is_file():
+            files.write(html / name, (paths.ROOT / name).read_bytes())
+            files.write(page, page.read_text().replace(f'href="{link}"', f'href="{name}"'))
 
 
 class _Page(HTMLParser):
@@ -64,10 +77,10 @@ class _Page(HTMLParser):
         self.links.extend(value for key in ("href", "src") if (value := found.get(key)))
 
 
-def dead_links(folder: Path) -> list[str]:
-    """The links to files and anchors that are not there, of every page in the folder, each as PAGE: LINK."""
-    pages = {path.resolve(): _Page(path) for path in sorted(folder.rglob("*.html"))}
-    return [f"{path.relative_to(folder.resolve())}: {link}" for path, page in pages.items() for link in page.links if _is_dead(path, link, pages)]
+def dead_links(folder: Path) -> list[tuple[Path, str]]:
+    """The links to files and anchors that are not there, of every page in the folder."""
+    pages = {path: _Page(path) for path in sorted(folder.resolve().rglob("*.html"))}
+    return [(path, link) for path, page in pages.items() for link in page.links if _is_dead(path, link, pages)]
 
 
 def _is_dead(path: Path, link: str, pages: dict[Path, _Page]) -> bool:

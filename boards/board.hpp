@@ -12,6 +12,15 @@
 /// arguments() and stop() stand in boards/arch, and the constants come from board.json.
 /// Everything is called from one thread of control: no function has to be safe against interrupts
 /// or against itself.
+///
+/// @code
+/// board::start();
+/// const std::uint32_t before = board::cycles();
+/// const std::uint8_t text[] = {'h', 'i', '\n'};
+/// board::write(text);
+/// const std::uint32_t taken = board::cycles() - before;
+/// board::stop(taken < board::clock_hz ? 0 : 1);
+/// @endcode
 namespace board {
 
 extern const std::string_view name;  ///< the board's folder: `mps2_an386`

@@ -14,3 +14,9 @@ RUNS = ROOT / "runs"
 def shown(path: Path) -> str:
     """The path as a person would rather read it: from the working directory, or whole if that is shorter."""
     return min(os.path.relpath(path), os.path.abspath(path), key=len)
+
+
+def version() -> str:
+    """Of the library, as version.hpp has it."""
+    header = (ROOT / "lib" / "include" / "minnorm" / "version.hpp").read_text()
+    return header.partition('MINNORM_VERSION "')[2].partition('"')[0]

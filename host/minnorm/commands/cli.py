@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 
 from minnorm import paths
-from minnorm.commands import accuracy, bench, boards, compare, debug, doctor, document, flash, merge, new, run, test
+from minnorm.commands import accuracy, bench, boards, compare, debug, doctor, document, flash, merge, new, run, site, test
 from minnorm.errors import Stopped, UserError
 
 # Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
-_COMMANDS = (run, merge, test, new, flash, debug, boards, compare, bench, accuracy, document, doctor)
+_COMMANDS = (run, merge, test, new, flash, debug, boards, compare, bench, accuracy, document, site, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,18 +44,12 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _version() -> str:
-    """As version.hpp has it."""
-    header = (paths.ROOT / "lib" / "include" / "minnorm" / "version.hpp").read_text()
-    return header.partition('MINNORM_VERSION "')[2].partition('"')[0]
-
-
 def parser() -> argparse.ArgumentParser:
     """Of all commands' arguments."""
     every = argparse.ArgumentParser(
         prog="minnorm", description="Numerical experiments on microcontrollers, recorded, checked and drawn."
     )
-    every.add_argument("--version", action="version", version=f"minnorm {_version()}")
+    every.add_argument("--version", action="version", version=f"minnorm {paths.version()}")
     commands = every.add_subparsers(metavar="COMMAND", required=True)
     for command in _COMMANDS:
         command.add(commands)

@@ -126,6 +126,7 @@ PARTS = (
     _python("sklearn", RUN, distribution="scikit-learn"),
     _tool("clang-format", "clang-format", TEST),
     _tool("clang-tidy", "clang-tidy", TEST),
+    _tool("doxygen", "doxygen", TEST),
     _tool("mypy", "mypy", TEST),
     _python("flake8", TEST),
     _python("jsonschema", TEST),

@@ -29,6 +29,12 @@ namespace minnorm {
 /// Method: A·P = Q·R with columns pivoted; R is cut below the last pivot that counts, and the
 /// trapezoid that is left, [R₁₁ R₁₂], is made [T 0] from the right. Sources: LAPACK sgelsy and
 /// stzrzf; Golub & Van Loan, Matrix Computations, 4th ed., section 5.4.7.
+///
+/// @code
+/// const Eigen::Matrix<float, 3, 4> effects = Eigen::Matrix<float, 3, 4>::Random();
+/// const minnorm::CompleteOrthogonalDecomposition<Eigen::Matrix<float, 3, 4>> cod(effects);
+/// const Eigen::Vector4f least = cod.solve(Eigen::Vector3f(0.2f, -0.1f, 0.05f));
+/// @endcode
 template <typename MatrixType_>
 class CompleteOrthogonalDecomposition
     : public internal::Decomposition<CompleteOrthogonalDecomposition<MatrixType_>, MatrixType_> {

@@ -17,6 +17,13 @@ namespace minnorm {
 
 /// Ridge regression, f(r) = σ²/(σ² + λ²): x minimises ‖A·x − b‖² + λ²·‖x‖². λ ≥ 0 and finite, in
 /// the unit of the singular values; λ = 0 drops what is exactly 0 alone.
+///
+/// @code
+/// const Eigen::Matrix3f a = Eigen::Vector3f(1.0f, 0.5f, 1e-4f).asDiagonal();
+/// const minnorm::JacobiSVD<Eigen::Matrix3f> svd(a, Eigen::ComputeFullU | Eigen::ComputeFullV);
+/// const Eigen::Vector3f step = svd.solve(Eigen::Vector3f::Ones(), minnorm::Tikhonov{0.01f});
+/// const auto rank = svd.rank(minnorm::ColumnUnits());
+/// @endcode
 template <typename Number>
 struct Tikhonov {
   Number lambda;
@@ -30,6 +37,8 @@ struct Tikhonov {
     return Scalar(1) / (Scalar(1) + ratio * ratio);
   }
 };
+template <typename Number>
+Tikhonov(Number) -> Tikhonov<Number>;
 
 /// The rank rule that knows the units of the columns: 1 where the matrix determines the mode, else
 /// 0.

@@ -59,6 +59,17 @@ struct Factor {
 /// differ much in length, A·P = Q·R first, and Jacobi on P·Rᵀ: its columns become V, and Q becomes
 /// U. The factors' own memory is the work space but for some vectors. Sources: Demmel & Veselić,
 /// SIAM J. Matrix Anal. Appl. 13 (1992); Drmač & Veselić, ibid. 29 (2008); LAPACK sgesvj, sgejsv.
+///
+/// @code
+/// minnorm::BoundedMatrix<float, 39, 20> data(10, 3);
+/// data.setRandom();
+/// const minnorm::BoundedVector<float, 39> target = data.rowwise().sum();
+/// minnorm::JacobiSVD<minnorm::BoundedMatrix<float, 39, 20>> svd;
+/// svd.compute(data, Eigen::ComputeThinU | Eigen::ComputeThinV);
+/// if (svd.info() == Eigen::Success && svd.rank() == 3) {
+///   const minnorm::BoundedVector<float, 20> weights = svd.solve(target);
+/// }
+/// @endcode
 template <typename MatrixType_, int Options = 0>
 class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>, MatrixType_> {
   using Base = internal::Decomposition<JacobiSVD, MatrixType_>;

@@ -46,6 +46,17 @@ struct Refined {
 /// many in the Scalar, of which most solutions take three or four; the first one, from zeros, is
 /// V·S⁺·Uᵀ·b. The work space, on the stack, is 3·max(m, n) + 4·min(m, n) numbers for the maximum
 /// sizes.
+///
+/// @code
+/// const Eigen::Matrix<float, 5, 3> a = Eigen::Matrix<float, 5, 3>::Random();
+/// const Eigen::Matrix<float, 5, 1> b = Eigen::Matrix<float, 5, 1>::Random();
+/// const minnorm::JacobiSVD<Eigen::Matrix<float, 5, 3>> svd(
+///     a, Eigen::ComputeThinU | Eigen::ComputeThinV);
+/// Eigen::Vector3f x = svd.solve(b);
+/// if (minnorm::refine(svd, a, b, x).status == minnorm::Refinement::diverged) {
+///   x = svd.solve(b, minnorm::ColumnUnits());
+/// }
+/// @endcode
 template <typename Svd, typename A, typename B, typename X>
 [[gnu::noinline]] Refined refine(const Svd& svd, const Eigen::MatrixBase<A>& a,
                                  const Eigen::MatrixBase<B>& b, const Eigen::MatrixBase<X>& x) {

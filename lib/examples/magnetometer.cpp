@@ -30,9 +30,11 @@ Quadric normal() {
   Eigen::Matrix<float, TERMS, TERMS> l;
   Quadric x;
   for (int i = 0; i < TERMS; ++i) {
-    x[i] = terms.col(i).sum();
+    x[i] = 0.0f;
+    for (int k = 0; k < READINGS; ++k) x[i] += terms(k, i) * y[k];
     for (int j = 0; j <= i; ++j) {
-      float sum = terms.col(i).dot(terms.col(j));
+      float sum = 0.0f;
+      for (int k = 0; k < READINGS; ++k) sum += terms(k, i) * terms(k, j);
       for (int k = 0; k < j; ++k) sum -= l(i, k) * l(j, k);
       l(i, j) = i == j ? std::sqrt(sum) : sum / l(j, j);
       x[i] -= j < i ? l(i, j) * x[j] : 0.0f;

@@ -3,6 +3,7 @@
 // with what is known so far, the SVD leaves seven rows Σ·Vᵀ and Uᵀ·y.
 // Prints, for each basis, condition number, rank and the largest error of the polynomial; then the
 // errors by place.
+#include <minnorm/building_blocks.hpp>
 #include <minnorm/jacobi_svd.hpp>
 
 #include "csv.h"
@@ -56,7 +57,8 @@ Coefficients fitted(Basis basis) {
     svd.compute(rows);
     Coefficients left;
     for (int r = 0; r < terms; ++r) {
-      left[r] = svd.matrixU().col(r).dot(y);
+      left[r] =
+          minnorm::dot(svd.matrixU().col(r).data(), y.data(), minnorm::Fixed<terms + piece>());
       for (int j = 0; j < terms; ++j) rows(r, j) = svd.singularValues()[r] * svd.matrixV()(j, r);
     }
     for (int r = 0; r < terms; ++r) y[r] = left[r];

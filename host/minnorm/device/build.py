@@ -70,10 +70,10 @@ def build_debug(board: Board, firmware: Firmware) -> None:
         run_logged(["ninja", "-C", str(folder), firmware.target], folder, f"The build for {board.name}", lock)
 
 
-def build_test(board: Board, name: str) -> Path:
-    """Builds one of host_tests/boards and returns its image's path. Raises UserError as `build` does."""
+def build_test(board: Board, name: str, folder: str = "boards") -> Path:
+    """Builds a program of that folder of host_tests and returns its path. Raises UserError as `build` does."""
     _build(board, name, tests=True)
-    return paths.BUILD / board.name / "host_tests" / "boards" / f"{name}.elf"
+    return paths.BUILD / board.name / "host_tests" / folder / f"{name}{'' if board.is_desktop else '.elf'}"
 
 
 def _build(board: Board, target: str, tests: bool) -> None:

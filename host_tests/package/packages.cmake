@@ -16,3 +16,5 @@ minnorm_package_test(fetched fetch.cmake -D CONSUMER=${here}/consumer -D PROGRAM
 minnorm_package_test(c_fetched_for_a_cortex_m4 fetch.cmake -D CONSUMER=${here}/consumer_c -D PROGRAM=${c} -D TOOLCHAIN=${here}/cortex_m4.cmake)
 minnorm_package_test(meson_wrap meson.cmake -D CONSUMER=${here}/consumer_meson -D CLASSES=${classes} -D C=${c})
 minnorm_package_test(meson_wrap_for_a_cortex_m4 meson.cmake -D CONSUMER=${here}/consumer_meson -D CLASSES=${classes} -D C=${c} -D CROSS=cortex_m4.ini)
+minnorm_package_test(debian debian.cmake -D CLASSES=${classes} -D C=${c})
+minnorm_package_test(arduino arduino.cmake -D EIGEN=${eigen})

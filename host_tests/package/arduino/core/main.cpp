@@ -19,8 +19,8 @@ static void reset() {
 }
 
 extern "C" const uintptr_t vectors[];
-__attribute__((section(".vectors"))) const uintptr_t vectors[] = {
-    0x00400000, reinterpret_cast<uintptr_t>(reset)};
+__attribute__((section(".vectors")))
+const uintptr_t vectors[] = {0x00400000, reinterpret_cast<uintptr_t>(reset)};
 
 /// Semihosting is the serial port, and loop() is called once.
 int main() {

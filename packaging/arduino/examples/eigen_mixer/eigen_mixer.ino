@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <eigen.h>
 #include <minnorm.hpp>
 
 // The mixer by the C++ classes: install the library Eigen too, and build with -std=gnu++17.

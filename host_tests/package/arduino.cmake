@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-# Builds the example of the Arduino library laid out from the tree ROOT, for the core in arduino/, as Arduino's own tool does: its compiler
-# fuses multiply-adds where it may, which is once, in the core.
+# arduino-builder builds the examples of the library that packaging/layout.cmake lays out, for a core with Arduino.h's macros and the
+# compiler's own -ffp-contract. No image has a fused multiply-add; where qemu-system-arm is installed, each says the thrusts.
 
 cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
+
 foreach(tool arduino-builder arm-none-eabi-g++ arm-none-eabi-objdump)
   find_program(${tool} ${tool})
   if(NOT ${tool})
@@ -11,19 +13,30 @@ foreach(tool arduino-builder arm-none-eabi-g++ arm-none-eabi-objdump)
   endif()
 endforeach()
 
-include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 file(REMOVE_RECURSE ${WORK})
 set(platform ${WORK}/hardware/minnorm/arm)
-file(COPY ${CMAKE_CURRENT_LIST_DIR}/arduino/core DESTINATION ${platform}/cores)
 file(COPY ${CMAKE_CURRENT_LIST_DIR}/arduino/boards.txt ${CMAKE_CURRENT_LIST_DIR}/arduino/platform.txt DESTINATION ${platform})
-file(MAKE_DIRECTORY ${WORK}/libraries ${WORK}/build ${WORK}/tools)
-run(${ROOT}/packaging/lay_out.sh arduino ${WORK}/libraries/minnorm)
-run(${arduino-builder} -compile -warnings all -hardware /usr/share/arduino-builder -hardware ${WORK}/hardware -tools ${WORK}/tools
-  -libraries ${WORK}/libraries -fqbn minnorm:arm:m4 -build-path ${WORK}/build ${WORK}/libraries/minnorm/examples/Mixer/Mixer.ino)
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/arduino/core/ DESTINATION ${platform}/cores/least)
+run(${CMAKE_COMMAND} -D PACKAGE=arduino -D OUT=${WORK}/libraries/minnorm -P ${ROOT}/packaging/layout.cmake)
+file(WRITE ${WORK}/libraries/Eigen/library.properties "name=Eigen\nversion=3.4.0\nauthor=-\nmaintainer=-\ncategory=Other\narchitectures=*\n")
+file(WRITE ${WORK}/libraries/Eigen/src/eigen.h "#pragma once\n#include \"Eigen/Core\"\n")
+file(CREATE_LINK ${EIGEN}/Eigen ${WORK}/libraries/Eigen/src/Eigen SYMBOLIC)
 
-execute_process(COMMAND ${arm-none-eabi-objdump} -d ${WORK}/build/Mixer.ino.elf OUTPUT_VARIABLE code COMMAND_ERROR_IS_FATAL ANY)
-string(REGEX MATCHALL "vfn?m[as]" fused "${code}")
-list(LENGTH fused count)
-if(NOT count EQUAL 1 OR NOT code MATCHES "minnorm_lstsq_f32")
-  message(FATAL_ERROR "The image has ${count} fused multiply-adds, and should have minnorm_lstsq_f32 and one, the core's own.")
-endif()
+find_program(qemu qemu-system-arm)
+foreach(example mixer eigen_mixer)
+  set(build ${WORK}/${example})
+  file(MAKE_DIRECTORY ${build})
+  run(arduino-builder -compile -hardware ${WORK}/hardware -hardware /usr/share/arduino-builder -tools /usr/share/arduino-builder -libraries ${WORK}/libraries
+    -fqbn minnorm:arm:m4 -build-path ${build} -warnings all ${WORK}/libraries/minnorm/examples/${example}/${example}.ino)
+  set(image ${build}/${example}.ino.elf)
+  execute_process(COMMAND arm-none-eabi-objdump --disassemble ${image} OUTPUT_VARIABLE code COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT code MATCHES "vmul.f32" OR code MATCHES "vfn?m[as]")
+    message(FATAL_ERROR "${image} has a fused multiply-add, or no product of floats.")
+  endif()
+  if(qemu)
+    execute_process(COMMAND ${qemu} -M mps2-an386 -nographic -semihosting -kernel ${image} TIMEOUT 20 OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+    if(NOT said STREQUAL "0.0128\n0.2372\n-0.0893\n-0.1607\n")
+      message(FATAL_ERROR "${image} says ${said}")
+    endif()
+  endif()
+endforeach()

@@ -1,32 +1,55 @@
 # SPDX-License-Identifier: MIT
-# Builds Debian's package of the tree ROOT, has lintian look at it, and builds programs with what is in it.
+# dpkg-buildpackage makes libminnorm-dev of what packaging/layout.cmake lays out, lintian finds nothing wrong with it, and unpacked it is
+# found by CMake and pkg-config: CLASSES and C build with it and run.
 
 cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
+include(${ROOT}/lib/cmake/version.cmake)
+
 foreach(tool dpkg-buildpackage dh lintian pkg-config)
   find_program(${tool} ${tool})
   if(NOT ${tool})
-    message("SKIPPED: there is no ${tool}.")
+    message("SKIPPED: there is no ${tool} (apt-get install debhelper lintian pkg-config).")
     return()
   endif()
 endforeach()
 
-include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 file(REMOVE_RECURSE ${WORK})
-file(MAKE_DIRECTORY ${WORK})
-run(${ROOT}/packaging/lay_out.sh debian ${WORK}/source)
-run(${CMAKE_COMMAND} -E chdir ${WORK}/source ${dpkg-buildpackage} -us -uc -b)
-file(GLOB changes ${WORK}/minnorm_*.changes)
-run(${lintian} --fail-on error,warning --pedantic ${changes})
-file(GLOB package ${WORK}/libminnorm-dev_*_all.deb)
-run(dpkg-deb -x ${package} ${WORK}/root)
+set(ENV{DEBFULLNAME} "The minnorm authors")
+set(ENV{DEBEMAIL} "authors@minnorm.example")
+set(source ${WORK}/minnorm)
+run(${CMAKE_COMMAND} -D PACKAGE=debian -D OUT=${source} -P ${ROOT}/packaging/layout.cmake)
+run(${CMAKE_COMMAND} -E chdir ${source} dpkg-buildpackage --no-sign --build=binary)
+file(GLOB changes ${WORK}/minnorm_${minnorm_version}_*.changes)
+run(lintian --allow-root --pedantic --fail-on error,warning,pedantic ${changes})
 
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer_c -B ${WORK}/build -D CMAKE_PREFIX_PATH=${WORK}/root/usr -D PROGRAM=${ROOT}/host_tests/c/mixer.c)
-run(${CMAKE_COMMAND} --build ${WORK}/build)
-run(${WORK}/build/consumer)
+set(root ${WORK}/root)
+run(dpkg-deb --extract ${WORK}/libminnorm-dev_${minnorm_version}_all.deb ${root})
+foreach(language "" _c)
+  set(program ${CLASSES})
+  if(language)
+    set(program ${C})
+  endif()
+  set(build ${WORK}/consumer${language})
+  run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer${language} -B ${build} -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CXX}
+    -D CMAKE_PREFIX_PATH=${root}/usr -D PROGRAM=${program})
+  run(${CMAKE_COMMAND} --build ${build})
+  run(${build}/consumer)
+endforeach()
 
-# As pkg-config has it; what is not in the package is the system's.
-execute_process(COMMAND ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${WORK}/root/usr/share/pkgconfig ${pkg-config} --define-prefix --cflags minnorm
-  OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-separate_arguments(flags UNIX_COMMAND "${flags}")
-run(${CXX} -std=c++17 ${flags} ${CMAKE_CURRENT_LIST_DIR}/consumer/main.cpp -o ${WORK}/with_pkg_config)
-run(${WORK}/with_pkg_config)
+# said(<variable> <option>...): the words of pkg-config's answer.
+function(said variable)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${root}/usr/share/pkgconfig pkg-config ${ARGN} minnorm
+    OUTPUT_VARIABLE answer OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(answer UNIX_COMMAND "${answer}")
+  set(${variable} ${answer} PARENT_SCOPE)
+endfunction()
+said(flags --cflags)
+said(api --variable=source)
+said(version --modversion)
+if(NOT version STREQUAL minnorm_version)
+  message(FATAL_ERROR "pkg-config says ${version}, version.hpp ${minnorm_version}.")
+endif()
+run(${CXX} -std=c++17 -fsyntax-only ${flags} ${CLASSES})
+run(${CXX} ${flags} -x c ${C} -x c++ ${api} -o ${WORK}/c)
+run(${WORK}/c)

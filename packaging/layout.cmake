@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# cmake -D PACKAGE=debian -D OUT=DIR -P packaging/layout.cmake
+# Lays out in DIR what a package of another ecosystem is built from. Version, headers and source are those of lib/.
+
+cmake_minimum_required(VERSION 3.25)
+cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH root)
+include(${root}/lib/cmake/version.cmake)
+
+if(NOT OUT OR NOT PACKAGE MATCHES "^(arduino|debian)$")
+  message(FATAL_ERROR "Say which package and where: cmake -D PACKAGE=arduino -D OUT=DIR -P packaging/layout.cmake (or PACKAGE=debian).")
+endif()
+cmake_path(ABSOLUTE_PATH OUT BASE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+if(EXISTS ${OUT})
+  message(FATAL_ERROR "${OUT} exists: name a folder that does not.")
+endif()
+
+set(package ${CMAKE_CURRENT_LIST_DIR}/${PACKAGE})
+if(PACKAGE STREQUAL "arduino")
+  file(COPY ${root}/LICENSE ${package}/examples DESTINATION ${OUT})
+  file(COPY ${root}/lib/include/minnorm ${root}/lib/src/minnorm.cpp ${package}/minnorm.hpp DESTINATION ${OUT}/src)
+  file(WRITE ${OUT}/src/minnorm.h "#include \"minnorm/minnorm.h\"\n")
+  configure_file(${package}/library.properties.in ${OUT}/library.properties @ONLY)
+else()
+  # Debian's tools take the packager's name and the day from the environment too.
+  set(name "$ENV{DEBFULLNAME}")
+  set(mail "$ENV{DEBEMAIL}")
+  if(NOT name OR NOT mail)
+    message(FATAL_ERROR "Say who packages: set DEBFULLNAME and DEBEMAIL.")
+  endif()
+  file(READ ${root}/LICENSE license)
+  string(REGEX REPLACE "^.*\n(Permission .*[^\n])\n*$" " \\1" license "${license}")
+  string(REPLACE "\n\n" "\n.\n" license "${license}")
+  string(REPLACE "\n" "\n " license "${license}")
+  string(TIMESTAMP day "%a, %d %b %Y %H:%M:%S +0000" UTC)
+  file(COPY ${root}/LICENSE ${root}/lib DESTINATION ${OUT})
+  file(COPY ${package} DESTINATION ${OUT})
+  foreach(file changelog control copyright)
+    configure_file(${package}/${file} ${OUT}/debian/${file} @ONLY)
+  endforeach()
+endif()

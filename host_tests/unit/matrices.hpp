@@ -42,7 +42,6 @@ using Column = minnorm::BoundedVector<float, 12>;
 template <typename Decomposition, typename Matrix>
 constexpr bool sizesAre =
     std::is_same_v<typename Decomposition::StorageIndex, int>&&
-            std::is_same_v<typename Decomposition::PlainObject, typename Matrix::PlainObject>&& int(
                 Decomposition::RowsAtCompileTime) == int(Matrix::RowsAtCompileTime) &&
     int(Decomposition::ColsAtCompileTime) == int(Matrix::ColsAtCompileTime) &&
     int(Decomposition::SizeAtCompileTime) == int(Matrix::SizeAtCompileTime) &&

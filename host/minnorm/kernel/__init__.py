@@ -66,7 +66,8 @@ def lstsq(a, b, rcond: float | None = None, damping: float = 0.0, return_info: b
     a, b = (np.ascontiguousarray(np.broadcast_to(values, (*stack, *values.shape[-2:]))) for values in (a, b))
     x, s = np.empty((*stack, n, sides), dtype), np.empty((*stack, min(m, n)), dtype)
     info = _call("lstsq", stack, dtype, (m, n, sides), (a, b, x, s), _tolerances(dtype, rcond, damping), return_info)
-    residuals = np.sum((b - a @ x) ** 2, axis=-2) if stack or (info.rank == n and m > n) else np.empty(0, dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        residuals = np.sum((b - a @ x) ** 2, axis=-2) if stack or (info.rank == n and m > n) else np.empty(0, dtype)
     results = (x[..., 0] if is_vector else x, residuals, info.rank, s)
     return (*results, info) if return_info else results
 

@@ -34,7 +34,7 @@ def svd(a, compute_uv: bool = True, return_info: bool = False):
     s = np.empty((*stack, narrow), a.dtype)
     u, v = (np.empty((*stack, size, narrow), a.dtype) if compute_uv else None for size in (m, n))
     info = _call("svd", stack, a.dtype, (m, n), (a, s, u, v), (), return_info)
-    results = (u, s, np.swapaxes(v, -1, -2)) if compute_uv else (s,)
+    results: tuple = (s,) if u is None or v is None else (u, s, np.swapaxes(v, -1, -2))
     return (*results, info) if return_info else results if compute_uv else s
 
 

@@ -7,11 +7,10 @@ import re
 import pytest
 import yaml
 from minnorm import paths
-from minnorm.commands import cli, new
+from minnorm.commands import cli
 
 PACKAGES = (paths.ROOT / "host" / "packages-boards.txt").read_text().split()
-HEADER = paths.ROOT / "lib" / "include" / "minnorm" / "minnorm.h"
-in_both = pytest.mark.parametrize("options", [[], pytest.param(["--c"], marks=pytest.mark.skipif(not HEADER.exists(), reason="no C header"))])
+in_both = pytest.mark.parametrize("options", [[], ["--c"]])
 
 
 def laid_out(folder, *options):
@@ -34,9 +33,8 @@ def test_readme_names_every_file(options, tmp_path):
     assert not [name for name in texts if name not in ("README.md", ".gitignore") and f"`{name}`" not in texts["README.md"]]
 
 
-def test_the_language_is_chosen(tmp_path, monkeypatch):
+def test_the_language_is_chosen(tmp_path):
     assert "main.cpp" in laid_out(tmp_path / "cpp")
-    monkeypatch.setattr(new, "_C_HEADER", paths.ROOT / "README.md")
     texts = laid_out(tmp_path / "c", "--c")
     assert "main.c" in texts and "minnorm::c)" in texts["CMakeLists.txt"] and not any(name.endswith("pp") for name in texts)
 
@@ -90,13 +88,6 @@ def test_what_cannot_be_written_is_one_sentence(tmp_path, capsys):
     assert cli.main(["new", str(tmp_path / "p" / "q")]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "Not a directory" in line
-
-
-def test_c_waits_for_the_header(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(new, "_C_HEADER", tmp_path / "none.h")
-    assert cli.main(["new", str(tmp_path / "p"), "--c"]) == 1
-    assert capsys.readouterr().err == "minnorm: The library here has no C header yet; leave out --c.\n"
-    assert not (tmp_path / "p").exists()
 
 
 def test_no_folder_is_a_wrong_command_line(capsys):

@@ -9,7 +9,6 @@ from minnorm import files, paths
 from minnorm.errors import UserError
 
 _TEMPLATE = paths.ROOT / "host" / "minnorm" / "project"
-_C_HEADER = paths.ROOT / "lib" / "include" / "minnorm" / "minnorm.h"
 _LICENCE = "SPDX-License-Identifier"  # a line of this tree's sources: what is laid out is its owner's
 _DOT = "dot_"  # begins the names of files that are hidden there
 
@@ -35,8 +34,6 @@ def _new(arguments: Namespace) -> int:
 
 def lay_out(folder: Path, *, in_c: bool) -> None:
     """Writes the project. Raises UserError, with nothing written, if there is something in the folder already."""
-    if in_c and not _C_HEADER.exists():
-        raise UserError("The library here has no C header yet; leave out --c.")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             what = "is not empty" if folder.is_dir() else "is a file"

@@ -41,14 +41,14 @@ using Column = minnorm::BoundedVector<float, 12>;
 /// Whether a decomposition has the sizes of its matrix type under the names of Eigen's classes.
 template <typename Decomposition, typename Matrix>
 constexpr bool sizesAre =
-    std::is_same_v<typename Decomposition::StorageIndex, int>&&
-                Decomposition::RowsAtCompileTime) == int(Matrix::RowsAtCompileTime) &&
+    int(Decomposition::RowsAtCompileTime) == int(Matrix::RowsAtCompileTime) &&
     int(Decomposition::ColsAtCompileTime) == int(Matrix::ColsAtCompileTime) &&
     int(Decomposition::SizeAtCompileTime) == int(Matrix::SizeAtCompileTime) &&
     int(Decomposition::MaxRowsAtCompileTime) == int(Matrix::MaxRowsAtCompileTime) &&
     int(Decomposition::MaxColsAtCompileTime) == int(Matrix::MaxColsAtCompileTime) &&
     int(Decomposition::MaxSizeAtCompileTime) == int(Matrix::MaxSizeAtCompileTime) &&
-    int(Decomposition::IsVectorAtCompileTime) == int(Matrix::IsVectorAtCompileTime);
+    int(Decomposition::IsVectorAtCompileTime) == int(Matrix::IsVectorAtCompileTime) &&
+    std::is_same_v<typename Decomposition::StorageIndex, int>;
 
 /// Entries uniform in [−1, 1), the same for the same seed everywhere.
 template <typename Matrix>

@@ -17,9 +17,15 @@ TEST(MisuseDeathTest, SolveWithoutBothFactorsIsRefused) {
   EXPECT_DEATH(svd.solve(Eigen::Vector3f::Ones()), "solve needs U and V");
 }
 
+TEST(MisuseDeathTest, SolveWithoutFactorsOfAZeroMatrixIsRefused) {
+  const Svd svd(Matrix::Zero(3, 3));
+  EXPECT_DEATH(svd.solve(Eigen::Vector3f::Ones()), "solve needs U and V");
+  EXPECT_DEATH(svd.solve(Eigen::Vector3f::Ones(), minnorm::ColumnUnits()), "solve needs U and V");
+}
+
 TEST(MisuseDeathTest, SolveOfTheTransposeWithoutBothFactorsIsRefused) {
   const Svd svd(Matrix::Identity(3, 3), Eigen::ComputeThinV);
-  EXPECT_DEATH(svd.transpose().solve(Eigen::Vector3f::Ones()), "U was not asked for");
+  EXPECT_DEATH(svd.transpose().solve(Eigen::Vector3f::Ones()), "solve needs U and V");
 }
 
 TEST(MisuseDeathTest, NothingIsAskedOfAnSvdBeforeCompute) {

@@ -207,6 +207,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   template <typename Rhs, typename Filter,
             typename = std::enable_if_t<!std::is_base_of_v<Eigen::DenseBase<Filter>, Filter>>>
   auto solve(const Eigen::MatrixBase<Rhs>& b, const Filter& filter) const {
+    checkFactors();
     const SingularValuesType factors = filterFactors(filter);
     return this->solveEach(b, [&](const Scalar* column, Scalar* x) {
       for (Index r = 0; r < factors.size(); ++r) {
@@ -228,26 +229,31 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
  private:
   bool isInitialized() const { return m_outcome.sweeps >= 0; }
 
+  void checkFactors() const {
+    eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
+  }
+
   /// x := V·S⁺·Uᵀ·b over the rank() leading singular values.
   void solveColumn(const Scalar* b, Scalar* x) const {
+    checkFactors();
     const Index modes = rank();
     for (Index r = 0; r < modes; ++r) addMode(Scalar(1), r, b, x);
   }
 
   /// x := U·S⁺·Vᵀ·b.
   void solveTransposedColumn(const Scalar* b, Scalar* x) const {
+    checkFactors();
     const Index modes = rank();
     const auto m = internal::count<Rows>(m_rows);
     const auto n = internal::count<Cols>(m_cols);
     for (Index r = 0; r < modes; ++r) {
-      const Scalar along = internal::dot(matrixV().data() + r * n, b, n);
-      internal::axpy(along / m_singularValues[r], matrixU().data() + r * m, x, m);
+      const Scalar along = internal::dot(m_matrixV.data() + r * n, b, n);
+      internal::axpy(along / m_singularValues[r], m_matrixU.data() + r * m, x, m);
     }
   }
 
   /// x += factor·(u(r)·b/σ(r))·v(r).
   void addMode(Scalar factor, Index r, const Scalar* b, Scalar* x) const {
-    eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
     const auto m = internal::count<Rows>(m_rows);
     const auto n = internal::count<Cols>(m_cols);
     const Scalar along = internal::dot(m_matrixU.data() + r * m, b, m);

@@ -110,6 +110,9 @@ template <int m, int n>
     status = Api::lstsq(m, n, sides, a.data(), n, b.data(), sides, x.data(), sides, default_rule,
                         none, work, work_size, &info);
     if (status != MINNORM_OK || !same(x, svd.solve(b))) return false;
+    if (!same(Eigen::Map<const Eigen::Matrix<Scalar, narrow, 1>>(work + svd_work),
+              svd.singularValues()))
+      return false;
     status = Api::pinv(m, n, a.data(), n, inverse.data(), m, default_rule, none, work, work_size,
                        nullptr);
     if (status != MINNORM_OK || !same(inverse, svd.pseudoInverse())) return false;

@@ -131,6 +131,7 @@ PARTS = (
     _python("flake8", TEST),
     _python("jsonschema", TEST),
     _python("mpmath", TEST),
+    _python("pip", TEST),
     _python("pytest", TEST),
     _python("yaml", TEST, distribution="PyYAML"),
     Part("GoogleTest", ("libgtest-dev",), TEST, lambda: _header("gtest/gtest.h")),

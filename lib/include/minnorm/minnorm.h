@@ -114,7 +114,8 @@ minnorm_status minnorm_svd_f64(int m, int n, const double* a, int lda, double* s
  * times the machine epsilon. Not NaN or infinite
  * @param damping  in the unit of the singular values, finite and not negative. 0: none. With
  * damping every singular value above 0 counts, and rcond is for info alone
- * @param work, lwork  at least MINNORM_LSTSQ_WORK(m, n) numbers
+ * @param work, lwork  at least MINNORM_LSTSQ_WORK(m, n) numbers; unless the status is
+ * MINNORM_BAD_ARGUMENT, the min(m, n) from place MINNORM_SVD_WORK(m, n) on are the singular values
  * @param info     returns rank, sweeps and condition; may be null
  */
 minnorm_status minnorm_lstsq_f32(int m, int n, int nrhs, const float* a, int lda, const float* b,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from minnorm.bench import board as on_board
-from minnorm.bench import cases, desktop, figure, matrices, results, table
+from minnorm.bench import cases, cycles, desktop, figure, matrices, results, table
 from minnorm.bench.image import Image
 from minnorm.commands import cli, generated
 from minnorm.device import boards
@@ -25,7 +25,8 @@ SHAPES = [(4, 4), (8, 3), (3, 8)]
 @pytest.mark.parametrize(("name", "n"), EMULATED)
 def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
     file = tmp_path / "bench.json"
-    assert cli.main(["bench", "--board", name, "--case", f"{n}x{n}", "--scalar", "float", "--json", str(file)]) == 0
+    timed = ["--cycles"] if name == CORTEX_M4F else []
+    assert cli.main(["bench", "--board", name, "--case", f"{n}x{n}", "--scalar", "float", "--json", str(file), *timed]) == 0
     found = results.read(file)
     assert found.board == name and "GNU" in found.compiler
     assert [cost.algorithm for cost in found.costs] == list(on_board.ALGORITHMS)
@@ -35,6 +36,8 @@ def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
         assert 64 < cost.stack < 5_000
         assert n * 4 < cost.object < 5_000
         assert cost.heap == 0
+        assert bool(cost.cycles) == bool(timed)
+        assert all(1.5 < found[kind] / cost.instructions[kind] < 5 for found in cost.cycles.values() for kind in matrices.KINDS)
     by_name = {cost.algorithm: cost for cost in found.costs}
     assert by_name[on_board.VALUES].instructions["random"] < by_name[on_board.SVD].instructions["random"]
     assert name != CORTEX_M4F or by_name[on_board.SVD].flash <= MOST_FLASH
@@ -48,6 +51,22 @@ def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
 def test_an_emulator_retires_as_many_instructions_in_a_cycle_as_the_boards_clock_says(name, tmp_path):
     board = boards.load(name)
     assert on_board.Bench(board, tmp_path)._instructions_per_tick == pytest.approx(board.instructions_per_cycle, rel=1e-5)
+
+
+@pytest.mark.slow
+def test_what_an_emulator_executes_is_counted_from_call_to_return(tmp_path):
+    core = cycles.load("cortex-m4")["table"]
+    bench = on_board.Bench(boards.load(CORTEX_M4F), tmp_path, {"table": core})
+    with bench._executed("bench_nothing") as executed, bench._image("bench_nothing", executed) as image:
+        model = cycles.Model(executed.image, core)
+        image.solve(b"\1")
+        counts = executed.counts()
+        times = on_board._SPIN / 2
+        assert model.instructions(counts) == pytest.approx(2 * times, abs=20)
+        assert model.cycles(counts) == pytest.approx((1 + 1 + core.refill) * times, abs=40)
+        for _ in range(2):
+            image.solve(b"\0")
+        assert 2 < model.instructions(executed.counts()) < 10
 
 
 @pytest.mark.slow
@@ -102,6 +121,8 @@ def test_what_there_is_not_is_one_sentence(tmp_path, capsys):
         (("--case", "5x5"), "mps2_an386 has no case '5x5'; it has 3x3, "),
         (("--board", "none"), "There is no board 'none'"),
         (("--board", "desktop", "--scalar", "double"), "desktop has no scalar 'double'"),
+        (("--core", "cortex-m0"), "no table of cycles for cortex-m0; choose a --core of cortex-m33, "),
+        (("--board", "riscv_virt32", "--cycles"), "no table of cycles for "),
         (("--json", str(tmp_path / "bench.png")), "does not end in .json"),
     ]
     for arguments, message in wrong:
@@ -130,8 +151,10 @@ def whole(name: str) -> results.Results:
         times = [desktop.Time(algorithm, *case, 1e-6) for case in chosen for algorithm in desktop.ALGORITHMS]
         return results.Results(name, "core", "compiler", times=times)
     counted = dict.fromkeys(matrices.KINDS, 1000.0)
-    costs = [on_board.Cost(algorithm, *case, counted, 1, 1, 1, 1) for case in chosen for algorithm in on_board.ALGORITHMS]
-    return results.Results(name, "core", "compiler", costs=costs)
+    timings = cycles.name(board.core)
+    timed = dict.fromkeys(cycles.load(timings), counted) if timings in cycles.names() else {}
+    costs = [on_board.Cost(algorithm, *case, counted, 1, 1, 1, 1, timed) for case in chosen for algorithm in on_board.ALGORITHMS]
+    return results.Results(name, "core", "compiler", costs=costs, timings=timings if timed else "")
 
 
 @pytest.mark.slow

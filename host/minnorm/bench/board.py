@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The bench of an emulated board: one image per algorithm, size and scalar; instructions, flash, stack."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from minnorm import processors
 from minnorm.bench import matrices
 from minnorm.bench.cases import Case
+from minnorm.bench.cycles import Core, Model
+from minnorm.bench.executed import Executed
 from minnorm.bench.image import Image
 from minnorm.device import build
 from minnorm.device.boards import Board
@@ -30,7 +32,10 @@ _SPIN = 16_000_000  # instructions that it executes when told to, see bench/boar
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one algorithm, size and scalar. `instructions` are means over the draws by kind of matrix; sizes are in bytes."""
+    """Of one algorithm, size and scalar. `instructions` are means over the draws by kind of matrix; sizes are in bytes.
+
+    `cycles` are the same for each reading of a core's timings, the table's first; empty where they were not asked for.
+    """
 
     algorithm: str
     size: str
@@ -40,6 +45,7 @@ class Cost:
     stack: int
     heap: int
     object: int
+    cycles: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def ram(self) -> int:
@@ -50,17 +56,20 @@ class Cost:
 class Bench:
     """Builds a board's images in a folder and runs them, one on each processor."""
 
-    def __init__(self, board: Board, folder: Path) -> None:
+    def __init__(self, board: Board, folder: Path, cores: Mapping[str, Core] | None = None) -> None:
         """Builds and runs the image that computes nothing, which all others are compared with. Raises UserError.
+
+        Of `cores`, the readings of one core's timings, the cycles are found too.
 
         It also executes a known number of instructions: the rate of board::cycles() is the core's on silicon, but an emulator
         has its own.
         """
         self._board = board
         self._folder = folder
+        self._cores = cores or {}
         self._running: set[Image] = set()
         self._is_stopped = False
-        self._build([_NOTHING])
+        self._build([_NOTHING, *(["bench_paths"] if self._cores else [])])
         with closing(Image(board, self._program(_NOTHING))) as image:
             ticks = [image.solve(b"\0").ticks for _ in range(matrices.DRAWS)]
             self._ticks = float(np.mean(ticks))
@@ -97,7 +106,9 @@ class Bench:
         name = _name(algorithm, size, scalar)
         check = matrices.check_values if algorithm == VALUES else matrices.check_solution
         instructions, answers = {}, []
-        with self._image(name) as image:
+        cycles: dict[str, dict[str, float]] = {variant: {} for variant in self._cores}
+        with self._executed(name) as executed, self._image(name, executed) as image:
+            models = {variant: Model(executed.image, core) for variant, core in self._cores.items() if executed}
             for kind in matrices.KINDS:
                 problems = matrices.problems(rows, cols, kind, scalar)
                 batch = [image.solve(matrices.packed(problem)) for problem in problems]
@@ -106,6 +117,9 @@ class Bench:
                 ticks = float(np.mean([answer.ticks for answer in batch])) - self._ticks
                 instructions[kind] = ticks * self._instructions_per_tick
                 answers += batch
+                counts = executed.counts() if executed else {}
+                for variant, model in models.items():
+                    cycles[variant][kind] = model.cycles(counts)
             return Cost(
                 algorithm=algorithm,
                 size=size,
@@ -115,11 +129,21 @@ class Bench:
                 stack=max(answer.stack for answer in answers),
                 heap=max(answer.heap for answer in answers),
                 object=image.object_size,
+                cycles=cycles,
             )
 
     @contextmanager
-    def _image(self, name: str) -> Iterator[Image]:
-        with closing(Image(self._board, self._program(name))) as image:
+    def _executed(self, name: str) -> Iterator[Executed | None]:
+        if not self._cores:
+            yield None
+            return
+        objdump = build.tool(self._board, "OBJDUMP", self._folder) or "objdump"
+        with closing(Executed(self._program(name), objdump, self._folder / "bench" / "board" / "paths.so")) as executed:
+            yield executed
+
+    @contextmanager
+    def _image(self, name: str, executed: Executed | None) -> Iterator[Image]:
+        with closing(Image(self._board, self._program(name), executed.plugin if executed else "")) as image:
             self._running.add(image)
             try:
                 if self._is_stopped:

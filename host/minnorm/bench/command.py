@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from minnorm import files, paths, progress
 from minnorm.bench import board as on_board
-from minnorm.bench import cases, desktop, results, table
+from minnorm.bench import cases, cycles, desktop, results, table
 from minnorm.bench.cases import Case
 from minnorm.bench.results import Results
 from minnorm.device import boards
@@ -25,12 +25,14 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True)
 class Options:
-    """What the user asked for; all sizes or scalars if none are named."""
+    """What the user asked for; all sizes or scalars if none are named, the cycles of the board's own core if no other is."""
 
     board: str
     sizes: tuple[str, ...]
     scalars: tuple[str, ...]
     json: Path | None
+    cycles: bool = False
+    core: str | None = None
 
 
 def run(options: Options) -> None:
@@ -42,7 +44,8 @@ def run(options: Options) -> None:
     path = options.json or paths.RUNS / f"bench-{board.name}.json"
     if path.suffix != ".json":
         raise UserError(f"{path} does not end in .json, and the figure will stand beside it; give --json another name.")
-    found = _on_desktop(board, chosen) if board.is_desktop else _on_board(board, chosen)
+    timings = (options.core or cycles.name(board.core)) if options.cycles else ""
+    found = _on_desktop(board, chosen) if board.is_desktop else _on_board(board, chosen, timings)
     for one in table.of(found):
         _print(one)
     results.write(path, found)
@@ -57,12 +60,13 @@ def _draw(found: Results, picture: Path) -> None:
     files.write(picture, figure.render(found))
 
 
-def _on_board(board: Board, chosen: Sequence[Case]) -> Results:
+def _on_board(board: Board, chosen: Sequence[Case], timings: str) -> Results:
+    cores = cycles.load(timings) if timings else {}
     progress.say(f"Building the images for {board.name} ...")
-    bench = on_board.Bench(board, _folder(board))
+    bench = on_board.Bench(board, _folder(board), cores)
     total = len(chosen) * len(on_board.ALGORITHMS)
     costs = _collected(bench.measure(chosen), bench.stop, board.name, total, "images")
-    return Results(board.name, board.core, bench.compiler, costs=costs)
+    return Results(board.name, board.core, bench.compiler, costs=costs, timings=timings)
 
 
 def _on_desktop(board: Board, chosen: Sequence[Case]) -> Results:

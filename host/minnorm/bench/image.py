@@ -29,11 +29,11 @@ class Answer:
 class Image:
     """A running image and what it said of itself: `object_size` in bytes, `flash_end` the address where its flash ends."""
 
-    def __init__(self, board: Board, program: Path) -> None:
+    def __init__(self, board: Board, program: Path, plugin: str = "") -> None:
         """Starts it. Raises UserError if that is not possible. To be closed by the thread that started it."""
         self._name = program.name
         self._received = b""
-        self._line = Program(build.command(board, program, counts=True))
+        self._line = Program(build.command(board, program, counts=True, plugin=plugin))
         try:
             fields = _HEADER.unpack(self._read(_HEADER.size))
         except UserError:

@@ -54,20 +54,26 @@ SEQUENCES = [
 ]
 
 
-@pytest.mark.parametrize(("core", "expected", "lines"), SEQUENCES)
-def test_a_sequence_takes_the_cycles_of_the_manual(core, expected, lines):
-    pipeline = cycles.Pipeline(cycles.load(core)["table"])
+def taken(core: cycles.Core, lines: list[str]) -> int:
+    """Cycles of a sequence in an empty pipeline."""
+    pipeline = cycles.Pipeline(core)
     for one in cycles.sequence(lines):
         pipeline.issue(one)
-    assert pipeline.free == expected
+    return pipeline.free
 
 
-@pytest.mark.parametrize(("reading", "expected"), [("table", 6), ("VMLA in 2", 4), ("VMLA in 1", 3)])
-def test_what_sources_contradict_each_other_about_is_a_reading_of_its_own(reading, expected):
-    pipeline = cycles.Pipeline(cycles.load("cortex-m4")[reading])
-    for one in cycles.sequence(["vmla.f32 s0, s1, s2", "vmla.f32 s0, s3, s4"]):
-        pipeline.issue(one)
-    assert pipeline.free == expected
+@pytest.mark.parametrize(("core", "expected", "lines"), SEQUENCES)
+def test_a_sequence_takes_the_cycles_of_the_manual(core, expected, lines):
+    assert taken(cycles.load(core)["table"], lines) == expected
+
+
+VMLA, VLDR = ["vmla.f32 s0, s1, s2", "vmla.f32 s0, s3, s4"], ["vldr s0, [r0]", "vldr s1, [r0, #4]"]
+READINGS = [("table", VMLA, 6), ("VMLA in 2", VMLA, 4), ("VMLA in 1", VMLA, 3), ("table", VLDR, 4), ("VLDR as LDR", VLDR, 3)]
+
+
+@pytest.mark.parametrize(("reading", "lines", "expected"), READINGS)
+def test_what_sources_contradict_each_other_about_is_a_reading_of_its_own(reading, lines, expected):
+    assert taken(cycles.load("cortex-m4")[reading], lines) == expected
 
 
 # A loop of two instructions, one behind it that waits for the division before it.
@@ -83,6 +89,12 @@ def test_paths_of_blocks_have_taken_branches_and_what_is_still_under_way():
     assert model.cycles({(BEFORE, FIRST, BEHIND): 1.0}) == 16 - 3
     assert model.cycles(counts) == 3 + 9 * 4 + 1
     assert model.instructions(counts) == 3 + 9 * 2 + 1
+
+
+def test_code_that_nobody_disassembled_is_an_error():
+    model = cycles.Model(Image(LOOP), cycles.load("cortex-m4")["table"])
+    with pytest.raises(UserError, match="The code at 0x10c was executed"):
+        model.cycles({(AGAIN, BEHIND, (0x10C, 0x10E)): 1.0})
 
 
 def test_a_predicted_branch_costs_when_it_goes_the_rarer_way():

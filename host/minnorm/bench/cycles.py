@@ -162,28 +162,26 @@ class Model:
         return sum(count * len(self._block(path[-1])) for path, count in counts.items())
 
     def _of_last(self, path: Path) -> int:
+        """How much later the pipeline is free with the last block than without it."""
         if path not in self._known:
-            pipeline = Pipeline(self._core)
-            self._run(pipeline, path[:-1])
-            before = pipeline.free
-            if path[-2][1] not in (0, path[-1][0]):
-                pipeline.jump()
-            self._run(pipeline, path[-1:])
+            pipeline, before, end = Pipeline(self._core), 0, 0
+            for block in path:
+                before = pipeline.free
+                if end not in (0, block[0]):
+                    pipeline.jump()
+                for one in self._block(block):
+                    pipeline.issue(one)
+                end = block[1]
             self._known[path] = pipeline.free - before
         return self._known[path]
-
-    def _run(self, pipeline: Pipeline, path: Path) -> None:
-        for before, block in zip(((0, path[0][0]), *path), path):
-            if before[1] not in (0, block[0]):
-                pipeline.jump()
-            for one in self._block(block):
-                pipeline.issue(one)
 
     def _block(self, block: Block) -> Sequence[Operation]:
         if block not in self._operations:
             places = [address for address in range(*block, 2) if address in self._image.code]
-            ends = [*places[1:], block[1]]
-            self._operations[block] = [operation(self._image.code[place], end - place) for place, end in zip(places, ends)]
+            sizes = [end - place for place, end in zip(places, [*places[1:], block[1]])]
+            if sum(sizes) != block[1] - block[0] or not {2, 4}.issuperset(sizes):
+                raise UserError(f"The code at {block[0]:#x} was executed, but the image's disassembly does not have it.")
+            self._operations[block] = [operation(self._image.code[place], size) for place, size in zip(places, sizes)]
         return self._operations[block]
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The bench as a user gives it, on a case, and what it does with results that it must not believe."""
 
+import os
 import re
+import subprocess
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,7 @@ from minnorm.bench import board as on_board
 from minnorm.bench import cases, cycles, desktop, figure, matrices, results, table
 from minnorm.bench.image import Image
 from minnorm.commands import cli, generated
-from minnorm.device import boards
+from minnorm.device import boards, build
 from minnorm.errors import UserError
 
 CORTEX_M4F = "mps2_an386"
@@ -70,6 +72,34 @@ def test_what_an_emulator_executes_is_counted_from_call_to_return(tmp_path):
 
 
 @pytest.mark.slow
+def test_a_board_at_a_port_measures_its_own_cycles(tmp_path):
+    board = boards.load(CORTEX_M4F)
+    master, slave = os.openpty()
+    running: list[subprocess.Popen] = []
+
+    def put(program):
+        stop()
+        running.append(subprocess.Popen(build.command(board, program, counts=True), stdin=master, stdout=master))
+
+    def stop():
+        while running:
+            one = running.pop()
+            one.kill()
+            one.wait()
+
+    try:
+        bench = on_board.Bench(board, tmp_path, silicon=on_board.on_silicon(board, os.ttyname(slave), put))
+        cost = bench.cost(on_board.SVD, "4x4", "float")
+    finally:
+        stop()
+    assert cost.instructions == {} and list(cost.cycles) == [on_board.MEASURED]
+    assert 70 < cost.cycles[on_board.MEASURED]["random"] < 120  # of its emulated clock
+    costs = [replace(cost, algorithm=name) for name in on_board.ALGORITHMS]
+    found = results.Results(board.name, "core", "compiler", costs=costs, timings=on_board.MEASURED)
+    assert [one.headings[-1] for one in table.of(found)] == ["stack\n[bytes]", "mps2_an386\n25 MHz", "stack\n[bytes]"]
+
+
+@pytest.mark.slow
 def test_the_desktop_is_timed_beside_eigen_and_lapack(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(desktop, "_SECONDS", 0.001)
     file = tmp_path / "bench.json"
@@ -123,6 +153,8 @@ def test_what_there_is_not_is_one_sentence(tmp_path, capsys):
         (("--board", "desktop", "--scalar", "double"), "desktop has no scalar 'double'"),
         (("--core", "cortex-m0"), "no table of cycles for cortex-m0; choose a --core of cortex-m33, "),
         (("--board", "riscv_virt32", "--cycles"), "no table of cycles for "),
+        (("--board", "nucleo_f446re"), "nucleo_f446re has no emulator to count in; give its --port"),
+        (("--port", "/dev/null"), "With --port, a board measures its cycles: give a --board that can be flashed"),
         (("--json", str(tmp_path / "bench.png")), "does not end in .json"),
     ]
     for arguments, message in wrong:
@@ -134,7 +166,7 @@ def test_what_there_is_not_is_one_sentence(tmp_path, capsys):
 def test_an_emulator_that_ends_is_one_sentence():
     board = replace(boards.load(CORTEX_M4F), emulator=("false",))
     with pytest.raises(UserError, match="false ended with exit status 1"):
-        Image(board, Path("image.elf"))
+        Image("image.elf", on_board.emulated(board)(Path("image.elf"), ""))
 
 
 def test_a_program_that_refuses_is_one_sentence():

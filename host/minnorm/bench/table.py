@@ -23,7 +23,9 @@ class Table:
 
 def of(results: Results) -> list[Table]:
     """Everything the bench found on one board."""
-    return _of_times(results.times) if results.times else [*_of_costs(results.costs), *_of_cycles(results)]
+    if results.times:
+        return _of_times(results.times)
+    return [*(_of_costs(results.costs) if results.timings != board.MEASURED else []), *_of_cycles(results)]
 
 
 def _of_costs(costs: Sequence[Cost]) -> list[Table]:
@@ -83,36 +85,36 @@ def _of_cycles(results: Results) -> list[Table]:
     if not results.timings:
         return []
     tables = []
-    clocks = {one.name: one.clock_hz / 1e6 for one in boards.load_all() if cycles.name(one.core) == results.timings}
+    is_measured = results.timings == board.MEASURED
+    source = results.timings if is_measured else f"the timings of {results.timings}"
+    alike = [one for one in boards.load_all() if one.name == results.board or cycles.name(one.core) == results.timings]
+    clocks = {one.name: one.clock_hz / 1e6 for one in alike}
     for scalar in dict.fromkeys(cost.scalar for cost in results.costs):
         svd, eigen_svd, cod, eigen_cod = (
             [cost for cost in results.costs if cost.scalar == scalar and cost.algorithm == name]
             for name in (board.SVD, board.EIGEN_SVD, board.COD, board.EIGEN_COD)
         )
         of_svd, of_cod = (f"{scalar}: {name}, and one solution, minnorm / Eigen" for name in ("JacobiSVD with U and V", _COD))
-        tables.append(_cycles(f"{of_svd}, by the timings of {results.timings}", svd, eigen_svd))
-        tables.append(_readings(f"{of_svd}, thousand cycles by other readings", svd, eigen_svd))
+        tables.append(_cycles(f"{of_svd}, by {source}", svd, eigen_svd))
+        if not is_measured:
+            tables.append(_readings(f"{of_svd}, thousand cycles by other readings", svd, eigen_svd))
         tables.append(_microseconds(f"{of_svd}, microseconds at a board's clock", clocks, svd, eigen_svd))
-        tables.append(_cycles(f"{of_cod}, by the timings of {results.timings}", cod, eigen_cod))
+        tables.append(_cycles(f"{of_cod}, by {source}", cod, eigen_cod))
     return tables
 
 
 def _cycles(title: str, ours: Sequence[Cost], eigen: Sequence[Cost]) -> Table:
+    """With the instructions, where an emulator counted them."""
+    has_instructions = bool(ours[0].instructions)
     rows = []
     for one, other in zip(ours, eigen):
         mine, its = _cycles_of(one), _cycles_of(other)
-        rows.append(
-            (
-                one.size.replace("x", "×"),
-                _thousands(mine[RANDOM], its[RANDOM]),
-                *(_ratio(its[kind], mine[kind]) for kind in (RANDOM, ILL)),
-                _ratio(mine[ILL], mine[RANDOM]),
-                _thousands(one.instructions[RANDOM], other.instructions[RANDOM]),
-                _ratio(other.instructions[RANDOM], one.instructions[RANDOM]),
-                *_bytes(one, other)[:2],
-            )
-        )
-    return Table(title, ("m×n", "thousand\ncycles", *_AGAINST[2:], "κ=1e5\n÷ random", *_AGAINST[1:3], *_BYTES[:2]), rows)
+        cells = (one.size.replace("x", "×"), _thousands(mine[RANDOM], its[RANDOM]))
+        ratios = (*(_ratio(its[kind], mine[kind]) for kind in (RANDOM, ILL)), _ratio(mine[ILL], mine[RANDOM]))
+        counted = _against("", one, other)[1:3] if has_instructions else ()
+        rows.append((*cells, *ratios, *counted, *_bytes(one, other)[:2]))
+    counted = _AGAINST[1:3] if has_instructions else ()
+    return Table(title, ("m×n", "thousand\ncycles", *_AGAINST[2:], "κ=1e5\n÷ random", *counted, *_BYTES[:2]), rows)
 
 
 def _readings(title: str, ours: Sequence[Cost], eigen: Sequence[Cost]) -> Table:

@@ -38,6 +38,10 @@ CORTEX_M7 = {
     "vldr beside vmul": (1, ["vldr s0, [r0]", "vmul.f32 s3, s4, s5"]),
     "vmul and a vadd of it": (4, ["vmul.f32 s0, s1, s2", "vadd.f32 s3, s0, s5"]),
     "two vmla into one": (4, ["vmla.f32 s0, s1, s2", "vmla.f32 s0, s3, s4"]),
+    "two ldr along a row": (2, ["ldr r1, [r0], #4", "ldr r2, [r0], #4"]),
+    "two vadd of 64 bits": (2, ["vadd.f64 d0, d1, d2", "vadd.f64 d3, d4, d5"]),
+    "vmov beside a vmov": (1, ["vmov.f32 s0, s1", "vmov.f32 s2, s3"]),
+    "vmov beside one of 64 bits": (2, ["vmov.f32 s0, s1", "vmov.f64 d2, d3"]),
     "vdiv and a vadd of it": (17, ["vdiv.f32 s0, s1, s2", "vadd.f32 s3, s0, s5"]),
 }
 CORTEX_M55 = {
@@ -107,8 +111,8 @@ def test_a_predicted_branch_costs_when_it_goes_the_rarer_way():
 def test_what_an_instruction_reads_and_writes():
     mla, pop, store, branch = cycles.sequence(["vmla.f32 s0, s1, s2", "ldmia.w sp!, {r4, pc}", "vstr d1, [r3, #8]", "bne.n d10 <loop>"])
     assert (mla.reads, mla.late, mla.writes) == ({"s1", "s2"}, {"s0"}, {"s0"})
-    assert (pop.address, pop.writes, pop.words) == ({"r13"}, {"r4", "r13", "r15"}, 2)
-    assert (store.late, store.address, store.writes, store.words) == ({"s2", "s3"}, {"r3"}, set(), 2)
+    assert (pop.address, pop.base, pop.writes, pop.words) == ({"r13"}, {"r13"}, {"r4", "r15"}, 2)
+    assert (store.late, store.address, store.base, store.words) == ({"s2", "s3"}, {"r3"}, set(), 2)
     assert not branch.reads
 
 

@@ -110,18 +110,20 @@ class Pipeline:
                 at = max(at, self._ready.get(register, (0, 0))[place] - late)
         issue = timing.issue + math.ceil(timing.per_word * one.words)
         busy = issue if timing.busy is None else timing.busy
-        for name in timing.units:
+        for name in set(timing.units):
             lanes = self._busy.setdefault(name, [0] * self._core.units.get(name, 1))
-            at = max(at, min(lanes))
-        for name in timing.units:
-            lanes = self._busy[name]
-            lanes[lanes.index(min(lanes))] = at + busy
+            at = max(at, sorted(lanes)[timing.units.count(name) - 1])
+        for name in set(timing.units):
+            taken = timing.units.count(name)
+            self._busy[name] = [*[at + busy] * taken, *sorted(self._busy[name])[taken:]]
         together = self._last[1] + 1 if self._last is not None and self._last[0] == at else 1
         self._last = (at, together, one, timing)
         self.free = at + issue
         result = issue if timing.result is None else timing.result + math.ceil(timing.per_word * one.words)
         for register in one.writes:
             self._ready[register] = (at + result, at + (result if timing.address is None else timing.address))
+        for register in one.base:
+            self._ready[register] = (at + 1, at + 1)
 
     def jump(self) -> None:
         """The next instruction stands elsewhere."""

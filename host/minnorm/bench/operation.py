@@ -53,7 +53,7 @@ _COMPARES = re.compile("cm[pn]|t(?:st|eq)|vcmp|vp|cb|b")
 
 @dataclass(frozen=True)
 class Operation:
-    """Registers are r0 to r15, s0 to s31 and status; `late` are those of `reads` that are added or stored, `address` those of a place."""
+    """Registers are r0 to r15, s0 to s31 and status: `late` are added or stored, `address` is a place, `base` what an access moves on."""
 
     name: str
     kind: str
@@ -63,6 +63,7 @@ class Operation:
     late: frozenset[str]
     address: frozenset[str]
     writes: frozenset[str]
+    base: frozenset[str] = frozenset()
 
 
 def operation(at: Instruction, size: int) -> Operation:
@@ -104,9 +105,8 @@ def _precise(name: str, types: str, at: Instruction) -> str:
         return {"vmultiply": "helium_multiply", "vfused": "helium_fused", "vmove": "helium_move"}.get(
             name, "helium_integer" if re.match(r"\.[iu]", types) else "helium_float"
         )
-    if name == "vmove":
-        core = len(re.findall(r"\b(?:r\d|sp|lr|ip|sl|fp|sb)", at.operands))
-        return ("vmove", "vmove_core", "vmove_cores")[min(core, 2)]
+    if name == "vmove" and (core := len(re.findall(r"\b(?:r\d|sp|lr|ip|sl|fp|sb)", at.operands))):
+        return "vmove_core" if core == 1 else "vmove_cores"
     if name in ("vload", "vstore") and re.match(r"d\d", at.operands):
         return f"{name}_multiple"
     if name in ("load", "store") and re.search(r"\[\w+, [a-z]", at.operands):
@@ -134,8 +134,8 @@ def _transfer(name: str, kind: str, text: str, size: int) -> Operation:
     registers = frozenset(_registers(moved))
     words = len(registers)
     if "load" in kind:
-        return Operation(name, kind, size, words, frozenset(), frozenset(), address, registers | base)
-    return Operation(name, kind, size, words, frozenset(), registers, address, base)
+        return Operation(name, kind, size, words, frozenset(), frozenset(), address, registers, base)
+    return Operation(name, kind, size, words, frozenset(), registers, address, frozenset(), base)
 
 
 def _results(name: str, parts: list[str]) -> int:

@@ -8,6 +8,7 @@ from minnorm.bench.cycles import Path as Blocks
 from minnorm.device import disassembly
 
 _MEASURED = "bench::(anonymous namespace)::run()"
+_ARCHITECTURE = "armv8.1-m.main"  # has all others' instructions; left alone, objdump does not find all of Helium's
 
 
 class Executed:
@@ -15,7 +16,7 @@ class Executed:
 
     def __init__(self, program: Path, objdump: str, plugin: Path) -> None:
         """Raises UserError if the program cannot be disassembled."""
-        self.image = disassembly.disassemble(program, objdump)
+        self.image = disassembly.disassemble(program, objdump, _ARCHITECTURE)
         self._file = NamedTemporaryFile("r")
         self.plugin = f"{plugin},function={self.image.symbols[_MEASURED]},output={self._file.name}"
 

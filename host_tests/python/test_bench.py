@@ -208,7 +208,7 @@ def test_another_file_is_refused(text, tmp_path):
         results.read(tmp_path / "bench.json")
 
 
-@pytest.mark.parametrize("name", ["mps2_an386", "mps3_an547", "desktop"])
+@pytest.mark.parametrize("name", ["mps2_an386", "mps2_an500", "mps3_an547", "desktop"])
 def test_the_tables_in_the_readme_have_the_headings_and_rows_of_a_bench(name):
     part = f"bench_{name}"
     found = re.search(rf"<!-- begin {part}\b[^\n]*-->\n(.*?)<!-- end {part} -->", generated.COST.read_text(), re.DOTALL)

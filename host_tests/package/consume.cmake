@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Builds and runs CONSUMER with LIB as a subdirectory, or (INSTALL) installed. README: its first C++ block is the program; else PROGRAM is.
+# Builds and runs CONSUMER with LIB as a subdirectory, (INSTALL) installed, or (FETCH) fetched with all of the tree. README: its first C++ block is the program; else PROGRAM is.
 # NO_EIGEN: where there is none.
 
 cmake_minimum_required(VERSION 3.25)
@@ -35,6 +35,13 @@ if(INSTALL)
   run(${CMAKE_COMMAND} -S ${LIB} -B ${WORK}/lib ${options} -D CMAKE_INSTALL_PREFIX=${WORK}/prefix)
   run(${CMAKE_COMMAND} --install ${WORK}/lib)
   list(APPEND options -D CMAKE_PREFIX_PATH=${WORK}/prefix)
+elseif(FETCH)
+  cmake_path(GET LIB PARENT_PATH root)
+  file(GLOB parts RELATIVE ${root} ${root}/*)
+  list(REMOVE_ITEM parts build runs)
+  file(MAKE_DIRECTORY ${WORK})
+  run(${CMAKE_COMMAND} -E chdir ${root} ${CMAKE_COMMAND} -E tar cf ${WORK}/minnorm.tar ${parts})
+  list(APPEND options -D MINNORM_FETCHED=ON -D MINNORM_SUBDIRECTORY=${WORK}/minnorm.tar)
 else()
   list(APPEND options -D MINNORM_SUBDIRECTORY=${LIB})
 endif()

@@ -9,7 +9,7 @@ import sys
 import pytest
 from minnorm import paths
 
-_FOLDERS = ("lib", "bench", "firmware", "boards", "host", "host_tests", "toolchains")
+_FOLDERS = ("lib", "bench", "firmware", "boards", "host", "host_tests", "packaging", "toolchains")
 _CPP = {".c", ".cpp", ".h", ".hpp"}
 _CODE = _CPP | {".py", ".cmake", ".ld", ".in"}
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The bench as a user gives it, on a case, and what it does with results that it must not believe."""
 
+import os
 import re
+import subprocess
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from minnorm.bench import board as on_board
-from minnorm.bench import cases, desktop, figure, matrices, results, table
+from minnorm.bench import cases, cycles, desktop, figure, matrices, results, table
 from minnorm.bench.image import Image
 from minnorm.commands import cli, generated
-from minnorm.device import boards
+from minnorm.device import boards, build
 from minnorm.errors import UserError
 
 CORTEX_M4F = "mps2_an386"
@@ -25,7 +27,8 @@ SHAPES = [(4, 4), (8, 3), (3, 8)]
 @pytest.mark.parametrize(("name", "n"), EMULATED)
 def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
     file = tmp_path / "bench.json"
-    assert cli.main(["bench", "--board", name, "--case", f"{n}x{n}", "--scalar", "float", "--json", str(file)]) == 0
+    timed = ["--cycles"] if name == CORTEX_M4F else []
+    assert cli.main(["bench", "--board", name, "--case", f"{n}x{n}", "--scalar", "float", "--json", str(file), *timed]) == 0
     found = results.read(file)
     assert found.board == name and "GNU" in found.compiler
     assert [cost.algorithm for cost in found.costs] == list(on_board.ALGORITHMS)
@@ -35,6 +38,8 @@ def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
         assert 64 < cost.stack < 5_000
         assert n * 4 < cost.object < 5_000
         assert cost.heap == 0
+        assert bool(cost.cycles) == bool(timed)
+        assert all(1.5 < found[kind] / cost.instructions[kind] < 5 for found in cost.cycles.values() for kind in matrices.KINDS)
     by_name = {cost.algorithm: cost for cost in found.costs}
     assert by_name[on_board.VALUES].instructions["random"] < by_name[on_board.SVD].instructions["random"]
     assert name != CORTEX_M4F or by_name[on_board.SVD].flash <= MOST_FLASH
@@ -48,6 +53,50 @@ def test_a_case_is_built_counted_printed_and_drawn(name, n, tmp_path, capsys):
 def test_an_emulator_retires_as_many_instructions_in_a_cycle_as_the_boards_clock_says(name, tmp_path):
     board = boards.load(name)
     assert on_board.Bench(board, tmp_path)._instructions_per_tick == pytest.approx(board.instructions_per_cycle, rel=1e-5)
+
+
+@pytest.mark.slow
+def test_what_an_emulator_executes_is_counted_from_call_to_return(tmp_path):
+    core = cycles.load("cortex-m4")["table"]
+    bench = on_board.Bench(boards.load(CORTEX_M4F), tmp_path, {"table": core})
+    with bench._executed("bench_nothing") as executed, bench._image("bench_nothing", executed) as image:
+        model = cycles.Model(executed.image, core)
+        image.solve(b"\1")
+        counts = executed.counts()
+        times = on_board._SPIN / 2
+        assert model.instructions(counts) == pytest.approx(2 * times, abs=20)
+        assert model.cycles(counts) == pytest.approx((1 + 1 + core.refill) * times, abs=40)
+        for _ in range(2):
+            image.solve(b"\0")
+        assert 2 < model.instructions(executed.counts()) < 10
+
+
+@pytest.mark.slow
+def test_a_board_at_a_port_measures_its_own_cycles(tmp_path):
+    board = boards.load(CORTEX_M4F)
+    master, slave = os.openpty()
+    running: list[subprocess.Popen] = []
+
+    def put(program):
+        stop()
+        running.append(subprocess.Popen(build.command(board, program, counts=True), stdin=master, stdout=master))
+
+    def stop():
+        while running:
+            one = running.pop()
+            one.kill()
+            one.wait()
+
+    try:
+        bench = on_board.Bench(board, tmp_path, silicon=on_board.on_silicon(board, os.ttyname(slave), put))
+        cost = bench.cost(on_board.SVD, "4x4", "float")
+    finally:
+        stop()
+    assert cost.instructions == {} and list(cost.cycles) == [on_board.MEASURED]
+    assert 70 < cost.cycles[on_board.MEASURED]["random"] < 120  # of its emulated clock
+    costs = [replace(cost, algorithm=name) for name in on_board.ALGORITHMS]
+    found = results.Results(board.name, "core", "compiler", costs=costs, timings=on_board.MEASURED)
+    assert [one.headings[-1] for one in table.of(found)] == ["stack\n[bytes]", "mps2_an386\n25 MHz", "stack\n[bytes]"]
 
 
 @pytest.mark.slow
@@ -102,6 +151,10 @@ def test_what_there_is_not_is_one_sentence(tmp_path, capsys):
         (("--case", "5x5"), "mps2_an386 has no case '5x5'; it has 3x3, "),
         (("--board", "none"), "There is no board 'none'"),
         (("--board", "desktop", "--scalar", "double"), "desktop has no scalar 'double'"),
+        (("--core", "cortex-m0"), "no table of cycles for cortex-m0; choose a --core of cortex-m33, "),
+        (("--board", "riscv_virt32", "--cycles"), "no table of cycles for "),
+        (("--board", "nucleo_f446re"), "nucleo_f446re has no emulator to count in; give its --port"),
+        (("--port", "/dev/null"), "With --port, a board measures its cycles: give a --board that can be flashed"),
         (("--json", str(tmp_path / "bench.png")), "does not end in .json"),
     ]
     for arguments, message in wrong:
@@ -113,7 +166,7 @@ def test_what_there_is_not_is_one_sentence(tmp_path, capsys):
 def test_an_emulator_that_ends_is_one_sentence():
     board = replace(boards.load(CORTEX_M4F), emulator=("false",))
     with pytest.raises(UserError, match="false ended with exit status 1"):
-        Image(board, Path("image.elf"))
+        Image("image.elf", on_board.emulated(board)(Path("image.elf"), ""))
 
 
 def test_a_program_that_refuses_is_one_sentence():
@@ -130,8 +183,10 @@ def whole(name: str) -> results.Results:
         times = [desktop.Time(algorithm, *case, 1e-6) for case in chosen for algorithm in desktop.ALGORITHMS]
         return results.Results(name, "core", "compiler", times=times)
     counted = dict.fromkeys(matrices.KINDS, 1000.0)
-    costs = [on_board.Cost(algorithm, *case, counted, 1, 1, 1, 1) for case in chosen for algorithm in on_board.ALGORITHMS]
-    return results.Results(name, "core", "compiler", costs=costs)
+    timings = cycles.name(board.core)
+    timed = dict.fromkeys(cycles.load(timings), counted) if timings in cycles.names() else {}
+    costs = [on_board.Cost(algorithm, *case, counted, 1, 1, 1, 1, timed) for case in chosen for algorithm in on_board.ALGORITHMS]
+    return results.Results(name, "core", "compiler", costs=costs, timings=timings if timed else "")
 
 
 @pytest.mark.slow
@@ -153,7 +208,7 @@ def test_another_file_is_refused(text, tmp_path):
         results.read(tmp_path / "bench.json")
 
 
-@pytest.mark.parametrize("name", ["mps2_an386", "mps3_an547", "desktop"])
+@pytest.mark.parametrize("name", ["mps2_an386", "mps2_an500", "mps3_an547", "desktop"])
 def test_the_tables_in_the_readme_have_the_headings_and_rows_of_a_bench(name):
     part = f"bench_{name}"
     found = re.search(rf"<!-- begin {part}\b[^\n]*-->\n(.*?)<!-- end {part} -->", generated.COST.read_text(), re.DOTALL)

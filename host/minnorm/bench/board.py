@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""The bench of an emulated board: one image per algorithm, size and scalar; instructions, flash, stack."""
+"""The bench of a board: one image per algorithm, size and scalar; instructions in an emulator, cycles on silicon, flash, stack."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import starmap
 from pathlib import Path
 
 import numpy as np
 from minnorm import processors
 from minnorm.bench import matrices
 from minnorm.bench.cases import Case
+from minnorm.bench.cycles import Core, Model
+from minnorm.bench.executed import Executed
 from minnorm.bench.image import Image
 from minnorm.device import build
 from minnorm.device.boards import Board
+from minnorm.link.transport import Program, Serial, Transport
 
 SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
     "minnorm_svd",
@@ -24,13 +28,20 @@ SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
     "minnorm_cod",
     "eigen_cod",
 )
+MEASURED = "DWT->CYCCNT"  # what counts cycles on silicon
 _NOTHING = "bench_nothing"
 _SPIN = 16_000_000  # instructions that it executes when told to, see bench/board/nothing.cpp
+
+Start = Callable[[Path, str], Transport]  # starts an image, with that plugin if it runs in an emulator
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one algorithm, size and scalar. `instructions` are means over the draws by kind of matrix; sizes are in bytes."""
+    """Of one algorithm, size and scalar. `instructions` are means over the draws by kind of matrix; sizes are in bytes.
+
+    `cycles` are the same for each reading of a core's timings, the table's first; empty where they were not asked for. Silicon has
+    no instructions, and the cycles that it measured.
+    """
 
     algorithm: str
     size: str
@@ -40,6 +51,7 @@ class Cost:
     stack: int
     heap: int
     object: int
+    cycles: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def ram(self) -> int:
@@ -47,21 +59,46 @@ class Cost:
         return self.stack + self.heap + self.object
 
 
-class Bench:
-    """Builds a board's images in a folder and runs them, one on each processor."""
+def emulated(board: Board) -> Start:
+    """In the board's emulator."""
+    return lambda program, plugin: Program(build.command(board, program, counts=True, plugin=plugin))
 
-    def __init__(self, board: Board, folder: Path) -> None:
+
+def on_silicon(board: Board, port: str, put: Callable[[Path], None]) -> Start:
+    """On the board at that port, where `put` flashes the image and lets it start."""
+
+    def start(program: Path, _: str) -> Transport:
+        line = Serial(port, board.baud)  # open before the image says what it is
+        try:
+            put(program)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    return start
+
+
+class Bench:
+    """Builds a board's images in a folder and runs them, one on each processor, or one after another on silicon."""
+
+    def __init__(self, board: Board, folder: Path, cores: Mapping[str, Core] | None = None, silicon: Start | None = None) -> None:
         """Builds and runs the image that computes nothing, which all others are compared with. Raises UserError.
+
+        Of `cores`, the readings of one core's timings, the cycles are found too.
 
         It also executes a known number of instructions: the rate of board::cycles() is the core's on silicon, but an emulator
         has its own.
         """
         self._board = board
         self._folder = folder
+        self._start = silicon or emulated(board)
+        self._is_silicon = silicon is not None
+        self._cores = cores or {}
         self._running: set[Image] = set()
         self._is_stopped = False
-        self._build([_NOTHING])
-        with closing(Image(board, self._program(_NOTHING))) as image:
+        self._build([_NOTHING, *(["bench_paths"] if self._cores else [])])
+        with self._image(_NOTHING, None) as image:
             ticks = [image.solve(b"\0").ticks for _ in range(matrices.DRAWS)]
             self._ticks = float(np.mean(ticks))
             self._instructions_per_tick = _SPIN / (image.solve(b"\1").ticks - self._ticks)
@@ -77,7 +114,8 @@ class Bench:
             try:
                 for size, scalar in cases:
                     self._build([_name(algorithm, size, scalar) for algorithm in ALGORITHMS])
-                    yield from pool.map(lambda algorithm: self._measure(algorithm, size, scalar), ALGORITHMS)
+                    wanted = [(algorithm, size, scalar) for algorithm in ALGORITHMS]
+                    yield from starmap(self._measure, wanted) if self._is_silicon else pool.map(self._measure, *zip(*wanted))
             finally:
                 self.stop()
 
@@ -97,15 +135,23 @@ class Bench:
         name = _name(algorithm, size, scalar)
         check = matrices.check_values if algorithm == VALUES else matrices.check_solution
         instructions, answers = {}, []
-        with self._image(name) as image:
+        cycles: dict[str, dict[str, float]] = {variant: {} for variant in ([MEASURED] if self._is_silicon else self._cores)}
+        with self._executed(name) as executed, self._image(name, executed) as image:
+            models = {variant: Model(executed.image, core) for variant, core in self._cores.items() if executed}
             for kind in matrices.KINDS:
                 problems = matrices.problems(rows, cols, kind, scalar)
                 batch = [image.solve(matrices.packed(problem)) for problem in problems]
                 for problem, answer in zip(problems, batch):
                     check(name, problem, answer.output)
                 ticks = float(np.mean([answer.ticks for answer in batch])) - self._ticks
-                instructions[kind] = ticks * self._instructions_per_tick
+                if self._is_silicon:
+                    cycles[MEASURED][kind] = ticks
+                else:
+                    instructions[kind] = ticks * self._instructions_per_tick
                 answers += batch
+                counts = executed.counts() if executed else {}
+                for variant, model in models.items():
+                    cycles[variant][kind] = model.cycles(counts)
             return Cost(
                 algorithm=algorithm,
                 size=size,
@@ -115,11 +161,22 @@ class Bench:
                 stack=max(answer.stack for answer in answers),
                 heap=max(answer.heap for answer in answers),
                 object=image.object_size,
+                cycles=cycles,
             )
 
     @contextmanager
-    def _image(self, name: str) -> Iterator[Image]:
-        with closing(Image(self._board, self._program(name))) as image:
+    def _executed(self, name: str) -> Iterator[Executed | None]:
+        if not self._cores:
+            yield None
+            return
+        objdump = build.tool(self._board, "OBJDUMP", self._folder) or "objdump"
+        with closing(Executed(self._program(name), objdump, self._folder / "bench" / "board" / "paths.so")) as executed:
+            yield executed
+
+    @contextmanager
+    def _image(self, name: str, executed: Executed | None) -> Iterator[Image]:
+        program = self._program(name)
+        with closing(Image(program.name, self._start(program, executed.plugin if executed else ""))) as image:
             self._running.add(image)
             try:
                 if self._is_stopped:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from minnorm import files, paths, progress
 from minnorm.bench import board as on_board
-from minnorm.bench import cases, desktop, results, table
+from minnorm.bench import cases, cycles, desktop, results, table
 from minnorm.bench.cases import Case
 from minnorm.bench.results import Results
 from minnorm.device import boards
@@ -25,30 +26,38 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True)
 class Options:
-    """What the user asked for; all sizes or scalars if none are named."""
+    """What the user asked for; all sizes or scalars if none are named, the cycles of the board's own core if no other is."""
 
     board: str
     sizes: tuple[str, ...]
     scalars: tuple[str, ...]
     json: Path | None
+    cycles: bool = False
+    core: str | None = None
+    port: str | None = None
 
 
-def run(options: Options) -> None:
-    """Measures, prints the tables, writes the JSON file and the figure beside it. Raises UserError."""
+def run(options: Options, put: Callable[[str, Path], None]) -> None:
+    """Measures, prints the tables, writes the JSON file and the figure beside it; `put` flashes an image. Raises UserError."""
     board = boards.load(options.board)
-    if not (board.is_desktop or board.is_emulated):
-        raise UserError(f"{board.name} has no emulator to count in; choose another --board, see ./minnorm boards.")
+    if not (board.is_desktop or board.is_emulated or options.port):
+        raise UserError(f"{board.name} has no emulator to count in; give its --port, or another --board, see ./minnorm boards.")
+    if options.port and (options.cycles or not board.tools):
+        raise UserError("With --port, a board measures its cycles: give a --board that can be flashed, and neither --cycles nor --core.")
     chosen = cases.select(board, options.sizes, options.scalars)
     path = options.json or paths.RUNS / f"bench-{board.name}.json"
     if path.suffix != ".json":
         raise UserError(f"{path} does not end in .json, and the figure will stand beside it; give --json another name.")
-    found = _on_desktop(board, chosen) if board.is_desktop else _on_board(board, chosen)
+    found = _on_desktop(board, chosen) if board.is_desktop else _on_board(board, chosen, options, put)
     for one in table.of(found):
         _print(one)
     results.write(path, found)
-    picture = path.with_suffix(".png")
-    _draw(found, picture)
-    print(f"{found.core}, {found.compiler}; results: {paths.shown(path)}, figure: {paths.shown(picture)}")
+    said = f"{found.core}, {found.compiler}; results: {paths.shown(path)}"
+    if not options.port:
+        picture = path.with_suffix(".png")
+        _draw(found, picture)
+        said += f", figure: {paths.shown(picture)}"
+    print(said)
 
 
 def _draw(found: Results, picture: Path) -> None:
@@ -57,12 +66,15 @@ def _draw(found: Results, picture: Path) -> None:
     files.write(picture, figure.render(found))
 
 
-def _on_board(board: Board, chosen: Sequence[Case]) -> Results:
+def _on_board(board: Board, chosen: Sequence[Case], options: Options, put: Callable[[str, Path], None]) -> Results:
+    timings = (options.core or cycles.name(board.core)) if options.cycles else on_board.MEASURED if options.port else ""
+    cores = cycles.load(timings) if options.cycles else {}
+    silicon = on_board.on_silicon(board, options.port, partial(put, board.name)) if options.port else None
     progress.say(f"Building the images for {board.name} ...")
-    bench = on_board.Bench(board, _folder(board))
+    bench = on_board.Bench(board, _folder(board), cores, silicon)
     total = len(chosen) * len(on_board.ALGORITHMS)
     costs = _collected(bench.measure(chosen), bench.stop, board.name, total, "images")
-    return Results(board.name, board.core, bench.compiler, costs=costs)
+    return Results(board.name, board.core, bench.compiler, costs=costs, timings=timings)
 
 
 def _on_desktop(board: Board, chosen: Sequence[Case]) -> Results:

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""One image of bench/board in the emulator: problems in, solutions and their cost out."""
+"""One image of bench/board, in the emulator or on a board: problems in, solutions and their cost out."""
 
 import struct
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-from minnorm.device import build
-from minnorm.device.boards import Board
 from minnorm.errors import UserError
-from minnorm.link.transport import Program
+from minnorm.link.transport import Transport
 
 _HEADER = struct.Struct("<4I64s")
 _COST = struct.Struct("<3I")
@@ -29,11 +26,11 @@ class Answer:
 class Image:
     """A running image and what it said of itself: `object_size` in bytes, `flash_end` the address where its flash ends."""
 
-    def __init__(self, board: Board, program: Path) -> None:
-        """Starts it. Raises UserError if that is not possible. To be closed by the thread that started it."""
-        self._name = program.name
+    def __init__(self, name: str, line: Transport) -> None:
+        """Of an image that has just been started at the other end of the line. Raises UserError if it does not say what it is."""
+        self._name = name
         self._received = b""
-        self._line = Program(build.command(board, program, counts=True))
+        self._line = line
         try:
             fields = _HEADER.unpack(self._read(_HEADER.size))
         except UserError:
@@ -51,7 +48,7 @@ class Image:
         return Answer(ticks, stack, heap, self._read(self._output_size))
 
     def close(self) -> None:
-        """Ends the emulator."""
+        """Ends the line, and an emulator with it."""
         self._line.close()
 
     def _read(self, size: int) -> bytes:

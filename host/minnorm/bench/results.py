@@ -13,13 +13,17 @@ from minnorm.errors import UserError
 
 @dataclass(frozen=True)
 class Results:
-    """Of one board, whose `core` is a processor's name; `costs` of an emulated board, `times` of the desktop."""
+    """Of one board, whose `core` is a processor's name; `costs` of an emulated board, `times` of the desktop.
+
+    `timings` names the table that cycles are from, if there are any.
+    """
 
     board: str
     core: str
     compiler: str
     costs: list[Cost] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
+    timings: str = ""
 
 
 def write(path: Path, results: Results) -> None:

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The bench's results as tables: a title, headings, rows of text; for a terminal and for README.md."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from minnorm.bench import board, desktop
+from minnorm.bench import board, cycles, desktop
 from minnorm.bench.board import Cost
 from minnorm.bench.desktop import Time
 from minnorm.bench.matrices import ILL, RANDOM
 from minnorm.bench.results import Results
+from minnorm.device import boards
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class Table:
 
 def of(results: Results) -> list[Table]:
     """Everything the bench found on one board."""
-    return _of_times(results.times) if results.times else _of_costs(results.costs)
+    if results.times:
+        return _of_times(results.times)
+    return [*(_of_costs(results.costs) if results.timings != board.MEASURED else []), *_of_cycles(results)]
 
 
 def _of_costs(costs: Sequence[Cost]) -> list[Table]:
@@ -73,16 +76,80 @@ def _cod(scalar: str, by_size: dict[str, dict[str, Cost]]) -> Table:
     for size, costs in by_size.items():
         ours, eigen = costs[board.COD], costs[board.EIGEN_COD]
         rows.append((*_against(size, ours, eigen), *_bytes(ours, eigen), f"{ours.heap} / {eigen.heap}"))
-    title = f"{scalar}: CompleteOrthogonalDecomposition, and one solution, minnorm / Eigen"
+    title = f"{scalar}: {_COD}, and one solution, minnorm / Eigen"
     return Table(title, (*_AGAINST, *_BYTES, "heap\n[bytes]"), rows)
 
 
+def _of_cycles(results: Results) -> list[Table]:
+    """Per scalar a table of each decomposition beside Eigen's; of the SVD also other readings, and microseconds on boards with that core."""
+    if not results.timings:
+        return []
+    tables = []
+    is_measured = results.timings == board.MEASURED
+    source = results.timings if is_measured else f"the timings of {results.timings}"
+    alike = [one for one in boards.load_all() if one.name == results.board or cycles.name(one.core) == results.timings]
+    clocks = {one.name: one.clock_hz / 1e6 for one in alike}
+    for scalar in dict.fromkeys(cost.scalar for cost in results.costs):
+        svd, eigen_svd, cod, eigen_cod = (
+            [cost for cost in results.costs if cost.scalar == scalar and cost.algorithm == name]
+            for name in (board.SVD, board.EIGEN_SVD, board.COD, board.EIGEN_COD)
+        )
+        of_svd, of_cod = (f"{scalar}: {name}, and one solution, minnorm / Eigen" for name in ("JacobiSVD with U and V", _COD))
+        tables.append(_cycles(f"{of_svd}, by {source}", svd, eigen_svd))
+        if not is_measured:
+            tables.append(_readings(f"{of_svd}, thousand cycles by other readings", svd, eigen_svd))
+        tables.append(_microseconds(f"{of_svd}, microseconds at a board's clock", clocks, svd, eigen_svd))
+        tables.append(_cycles(f"{of_cod}, by {source}", cod, eigen_cod))
+    return tables
+
+
+def _cycles(title: str, ours: Sequence[Cost], eigen: Sequence[Cost]) -> Table:
+    """With the instructions, where an emulator counted them."""
+    has_instructions = bool(ours[0].instructions)
+    rows = []
+    for one, other in zip(ours, eigen):
+        mine, its = _cycles_of(one), _cycles_of(other)
+        cells = (one.size.replace("x", "×"), _thousands(mine[RANDOM], its[RANDOM]))
+        ratios = (*(_ratio(its[kind], mine[kind]) for kind in (RANDOM, ILL)), _ratio(mine[ILL], mine[RANDOM]))
+        counted = _against("", one, other)[1:3] if has_instructions else ()
+        rows.append((*cells, *ratios, *counted, *_bytes(one, other)[:2]))
+    counted = _AGAINST[1:3] if has_instructions else ()
+    return Table(title, ("m×n", "thousand\ncycles", *_AGAINST[2:], "κ=1e5\n÷ random", *counted, *_BYTES[:2]), rows)
+
+
+def _readings(title: str, ours: Sequence[Cost], eigen: Sequence[Cost]) -> Table:
+    names = list(ours[0].cycles)[1:]
+    rows = [
+        (one.size.replace("x", "×"), *(_thousands(one.cycles[name][RANDOM], other.cycles[name][RANDOM]) for name in names))
+        for one, other in zip(ours, eigen)
+    ]
+    return Table(title, ("m×n", *(name.replace(" ", "\n", 1) for name in names)), rows)
+
+
+def _microseconds(title: str, clocks: Mapping[str, float], ours: Sequence[Cost], eigen: Sequence[Cost]) -> Table:
+    rows = []
+    for one, other in zip(ours, eigen):
+        mine, its = _cycles_of(one)[RANDOM], _cycles_of(other)[RANDOM]
+        rows.append((one.size.replace("x", "×"), *(f"{mine / clock:.0f} / {its / clock:.0f}" for clock in clocks.values())))
+    return Table(title, ("m×n", *(f"{name}\n{clock:g} MHz" for name, clock in clocks.items())), rows)
+
+
+def _cycles_of(cost: Cost) -> dict[str, float]:
+    """By the core's table."""
+    return next(iter(cost.cycles.values()))
+
+
+def _thousands(one: float, other: float) -> str:
+    return f"{one / 1e3:.1f} / {other / 1e3:.1f}"
+
+
+_COD = "CompleteOrthogonalDecomposition"
 _AGAINST = ("m×n", "thousand\ninstructions", "Eigen\n÷ minnorm", "the same\nat κ=1e5")
 _BYTES = ("flash\n[bytes]", "stack\n[bytes]", "RAM\n[bytes]")
 
 
 def _against(size: str, ours: Cost, eigen: Cost) -> tuple[str, ...]:
-    both = f"{ours.instructions[RANDOM] / 1e3:.1f} / {eigen.instructions[RANDOM] / 1e3:.1f}"
+    both = _thousands(ours.instructions[RANDOM], eigen.instructions[RANDOM])
     ratios = (_ratio(eigen.instructions[kind], ours.instructions[kind]) for kind in (RANDOM, ILL))
     return (size.replace("x", "×"), both, *ratios)
 

@@ -19,6 +19,9 @@ def add(commands) -> None:
     bench.add_argument("--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards (default: %(default)s)")
     bench.add_argument("--case", action="append", metavar="MxN", help="such as 8x8; repeat or separate by commas (default: all)")
     bench.add_argument("--scalar", choices=["float", "double"], help="(default: both; the desktop has float)")
+    bench.add_argument("--cycles", action="store_true", help="also cycles, by a model of the board's core (see docs/COST.md)")
+    bench.add_argument("--core", metavar="NAME", help="the same for another core, such as cortex-m7")
+    bench.add_argument("--port", help="a board's serial port: flashes each image and has the board count its cycles")
     bench.add_argument(
         "--json", type=Path, metavar="FILE", help="the results; a figure comes beside them (default: runs/bench-NAME.json)"
     )
@@ -29,5 +32,12 @@ def _bench(arguments: Namespace) -> int:
     from minnorm.bench import command
 
     scalars = () if arguments.scalar is None else (arguments.scalar,)
-    command.run(command.Options(arguments.board, tuple(kinds.names(arguments.case)), scalars, arguments.json))
+    sizes, counts_cycles = tuple(kinds.names(arguments.case)), arguments.cycles or arguments.core is not None
+    command.run(command.Options(arguments.board, sizes, scalars, arguments.json, counts_cycles, arguments.core, arguments.port), _put)
     return 0
+
+
+def _put(board: str, program: Path) -> None:
+    from minnorm.commands import flash
+
+    flash.flash(flash.Options(board, None, None, None, False, program))

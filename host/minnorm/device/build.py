@@ -25,15 +25,22 @@ def program(board: Board, firmware: Firmware) -> Path:
     return paths.BUILD / board.name / "firmware" / f"minnorm_{firmware.name}{suffix}"
 
 
-def command(board: Board, program: Path, *, counts: bool = False) -> list[str]:
-    """How the program is started on this machine; with `counts`, an instruction is a nanosecond of an emulated clock."""
+def command(board: Board, program: Path, *, counts: bool = False, plugin: str = "") -> list[str]:
+    """How the program is started on this machine.
+
+    With `counts`, an instruction is a nanosecond of an emulated clock; `plugin` is one of the emulator's, with its arguments.
+    """
     emulator, options = board.emulator[:1], board.emulator[1:]
-    return [*emulator, *(["-icount", "shift=0"] if emulator and counts else []), *options, str(program)]
+    extra = [*(["-icount", "shift=0"] if counts else []), *(["-plugin", plugin] if plugin else [])]
+    return [*emulator, *(extra if emulator else []), *options, str(program)]
 
 
-def tool(board: Board, name: str) -> str | None:
-    """The toolchain's program of that name in capitals, such as OBJCOPY, as CMake found it; None before a first build."""
-    found = _cache(paths.BUILD / board.name).get(f"CMAKE_{name}", "")
+def tool(board: Board, name: str, folder: Path | None = None) -> str | None:
+    """The toolchain's program of that name in capitals, such as OBJCOPY, as CMake found it; None before a first build.
+
+    `folder` is that of the build, the board's own if it is None.
+    """
+    found = _cache(folder or paths.BUILD / board.name).get(f"CMAKE_{name}", "")
     return found if found and not found.endswith("-NOTFOUND") else None
 
 

@@ -240,9 +240,13 @@ class Image:
         return None
 
 
-def disassemble(elf: Path, objdump: str) -> Image:
-    """The code of the image at `elf`, read with the toolchain's objdump. Raises UserError if that is not possible."""
-    return Image(_run([objdump, "-t", "-d", "-C", "--no-show-raw-insn", str(elf)]))
+def disassemble(elf: Path, objdump: str, architecture: str = "") -> Image:
+    """The code of the image at `elf`, read with the toolchain's objdump, as that of the file's architecture if none is named.
+
+    Raises UserError if that is not possible.
+    """
+    options = ["-m", architecture] if architecture else []
+    return Image(_run([objdump, "-t", "-d", "-C", "--no-show-raw-insn", *options, str(elf)]))
 
 
 def words(elf: Path, objdump: str, start: int, end: int) -> list[int]:

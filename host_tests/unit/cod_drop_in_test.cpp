@@ -18,7 +18,7 @@ namespace {
 template <typename Scalar>
 struct Observed {
   using Values = Upto12<Scalar>;
-  Values permutation, q, t, hCoeffs, zCoeffs, x, xOfTransposed, xOfAdjoint, inverse;
+  Values permutation, q, t, hCoeffs, zCoeffs, x, xOfTransposed, inverse;
   Index rows, cols, rank, kernel, rankOfHalf, rankAgain;
   Scalar threshold, prescribed, maxPivot, determinant, logDeterminant;
   Eigen::ComputationInfo info;
@@ -58,8 +58,9 @@ Observed<typename Matrix::Scalar> observe(const Matrix& a, const Rhs& b) {
   seen.hCoeffs = hCoeffs.head(seen.rank);
   if (seen.rank < seen.cols) seen.zCoeffs = zCoeffs.head(seen.rank);
   seen.x = cod.solve(b);
-  seen.xOfTransposed = cod.transpose().solve(seen.x);
-  seen.xOfAdjoint = cod.derived().adjoint().solve(cod.solve(b));
+  if constexpr (std::is_same_v<Matrix, Upto12<float>>) {  // Eigen's takes long to compile
+    seen.xOfTransposed = cod.derived().transpose().solve(seen.x);
+  }
   if (cod.isInvertible()) {
     seen.determinant = cod.absDeterminant();
     seen.logDeterminant = cod.logAbsDeterminant();
@@ -113,7 +114,6 @@ void expectSameAsEigen(const Matrix& a) {
   ASSERT_EQ(ours.x.cols(), theirs.x.cols());
   EXPECT_LE(relativeDifference(ours.x, theirs.x), bound);
   EXPECT_LE(relativeDifference(ours.xOfTransposed, theirs.xOfTransposed), bound);
-  EXPECT_TRUE(same(ours.xOfAdjoint, ours.xOfTransposed));
   EXPECT_LE(relativeDifference(ours.inverse, theirs.inverse), bound);
   EXPECT_LE(std::abs(ours.determinant - theirs.determinant), bound * theirs.determinant);
   EXPECT_LE(std::abs(ours.logDeterminant - theirs.logDeterminant), bound);

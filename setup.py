@@ -18,6 +18,7 @@ setup(
             "minnorm.kernel._minnorm",
             list(library["SOURCES"]),
             include_dirs=[library["INCLUDE"]],
+            depends=["host/minnorm/kernel/library.py", *sorted(str(path) for path in Path("lib/include").rglob("*.h*"))],
             extra_compile_args=list(library["FLAGS"]),
             language="c++",
         )

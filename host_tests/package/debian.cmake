@@ -37,19 +37,20 @@ foreach(language "" _c)
   run(${build}/consumer)
 endforeach()
 
-# said(<variable> <option>...): the words of pkg-config's answer.
+# said(<variable> <package> <option>...): the words of pkg-config's answer.
 function(said variable)
-  execute_process(COMMAND ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${root}/usr/share/pkgconfig pkg-config ${ARGN} minnorm
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${root}/usr/share/pkgconfig pkg-config ${ARGN}
     OUTPUT_VARIABLE answer OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   separate_arguments(answer UNIX_COMMAND "${answer}")
   set(${variable} ${answer} PARENT_SCOPE)
 endfunction()
-said(flags --cflags)
-said(api --variable=source)
-said(version --modversion)
+said(flags minnorm --cflags)
+said(c_flags minnorm-c --cflags)
+said(api minnorm-c --variable=source)
+said(version minnorm --modversion)
 if(NOT version STREQUAL minnorm_version)
   message(FATAL_ERROR "pkg-config says ${version}, version.hpp ${minnorm_version}.")
 endif()
 run(${CXX} -std=c++17 -fsyntax-only ${flags} ${CLASSES})
-run(${CXX} ${flags} -x c ${C} -x c++ ${api} -o ${WORK}/c)
+run(${CXX} ${c_flags} -x c ${C} -x c++ ${api} -o ${WORK}/c)
 run(${WORK}/c)

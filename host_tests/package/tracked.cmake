@@ -7,7 +7,9 @@ function(tracked archive)
     set(skipped TRUE PARENT_SCOPE)
     return()
   endif()
-  execute_process(COMMAND ${git} -C ${ROOT} ls-files --cached --others --exclude-standard OUTPUT_FILE ${WORK}/files COMMAND_ERROR_IS_FATAL ANY)
+  # In a container the files are often another user's.
+  execute_process(COMMAND ${git} -c safe.directory=* -C ${ROOT} ls-files --cached --others --exclude-standard OUTPUT_FILE ${WORK}/files
+    COMMAND_ERROR_IS_FATAL ANY)
   file(STRINGS ${WORK}/files names)
   list(FILTER names EXCLUDE REGEX "^(docs|bench)/.*\\.(png|svg)$")
   list(JOIN names "\n" names)

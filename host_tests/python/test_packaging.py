@@ -171,12 +171,13 @@ def test_vcpkg(tmp_path):
     manifest = json.loads((folder / "vcpkg.json").read_text())
     assert {"name", "version", "description", "license", "dependencies"} == manifest.keys()
     assert manifest["name"] == folder.name
-    stubs = ("vcpkg_cmake_configure", "vcpkg_cmake_install", "vcpkg_cmake_config_fixup", "vcpkg_install_copyright", "file")
+    stubs = ("vcpkg_cmake_configure", "vcpkg_cmake_install", "vcpkg_cmake_config_fixup", "vcpkg_install_copyright")
     calls = cmake(tmp_path, folder / "portfile.cmake", *stubs, CURRENT_PACKAGES_DIR=tmp_path / "packages")
-    assert [name for name, _ in calls] == [*stubs[:3], "file", "vcpkg_install_copyright"]
+    assert [name for name, _ in calls] == list(stubs)
     arguments = dict(calls)
     assert os.path.samefile(arguments["vcpkg_cmake_configure"][1], paths.ROOT / "lib")
-    assert arguments["file"] == ["REMOVE_RECURSE", str(tmp_path / "packages" / "lib")]
+    assert arguments["vcpkg_cmake_config_fixup"] == ["CONFIG_PATH", "share/cmake/minnorm"]
+    assert "DATADIR}/cmake/minnorm)" in (paths.ROOT / "lib" / "CMakeLists.txt").read_text()
     assert os.path.samefile(arguments["vcpkg_install_copyright"][1], paths.ROOT / "LICENSE")
 
 

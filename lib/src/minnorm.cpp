@@ -153,7 +153,7 @@ template <typename Scalar>
 
 template <typename Scalar>
 [[gnu::noinline]] bool areTolerances(Scalar rcond, Scalar damping) {
-  return (rcond < Scalar(0) || isFinite(rcond)) && damping >= Scalar(0) && isFinite(damping);
+  return isFinite(rcond) && damping >= Scalar(0) && isFinite(damping);
 }
 
 template <typename Scalar>

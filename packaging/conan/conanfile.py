@@ -50,6 +50,6 @@ class Minnorm(ConanFile):
     def package_info(self):
         # The package's own minnormConfig.cmake is used: it has the flags and the C source.
         self.cpp_info.set_property("cmake_find_mode", "none")
-        self.cpp_info.builddirs = [os.path.join("lib", "cmake", "minnorm")]
+        self.cpp_info.builddirs = [os.path.join("share", "cmake", "minnorm")]
         self.cpp_info.bindirs = []
         self.cpp_info.libdirs = []

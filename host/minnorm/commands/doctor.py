@@ -136,6 +136,7 @@ PARTS = (
     _python("yaml", TEST, distribution="PyYAML"),
     Part("GoogleTest", ("libgtest-dev",), TEST, lambda: _header("gtest/gtest.h")),
     Part("LAPACKE", ("liblapacke-dev",), TEST, lambda: _header("lapacke.h")),
+    _tool("git", "git", TEST),
     _tool("meson", "meson", TEST, "1.0"),
     _tool("pkg-config", "pkg-config", TEST),
     Part("debhelper", ("debhelper",), TEST, lambda: "" if shutil.which("dh") else None),

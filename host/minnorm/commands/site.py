@@ -36,6 +36,8 @@ def make(folder: Path) -> Path:
     if shutil.which("doxygen") is None:
         raise not_installed("doxygen", "test")
     html = folder.resolve() / "html"
+    if html.exists() and not (html / "doxygen.css").is_file():
+        raise UserError(f"{html} is there and is no site of this command; name another folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(html, ignore_errors=True)  # pages of files that are no more

@@ -26,8 +26,10 @@ class Info(NamedTuple):
     status: Any
 
 
-def svd(a, compute_uv: bool = True, return_info: bool = False):
-    """U, S and Vh, thin (numpy.linalg's full_matrices=False), or S alone; with return_info also an Info, behind them."""
+def svd(a, full_matrices: bool = False, compute_uv: bool = True, return_info: bool = False):
+    """U, S and Vh, thin: full_matrices is False; or S alone; with return_info also an Info, behind them."""
+    if full_matrices:
+        raise ValueError("The factors are thin: full_matrices has to be False.")
     a = _matrices(_real("a", a), "a")
     stack, (m, n) = a.shape[:-2], a.shape[-2:]
     narrow = min(m, n)

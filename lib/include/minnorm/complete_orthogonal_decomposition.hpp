@@ -120,8 +120,8 @@ class CompleteOrthogonalDecomposition
     eigen_assert(m_rows == m_cols && "minnorm: the matrix is not square");
     if (!isInvertible()) return -std::numeric_limits<Scalar>::infinity();
     Scalar sum(0);
-    for (Index k = 0; k < m_rank; ++k) sum += Eigen::numext::log(magnitude(k));
-    return sum;
+    for (Index k = 0; k < m_rank; ++k) sum += Eigen::numext::log(Eigen::numext::abs(pivot(k)));
+    return sum - Scalar(2 * m_rank) * Eigen::numext::log(m_factor);
   }
 
   /// [T 0; 0 0], m × n. Infinite where an entry of T exceeds the largest number of the type.

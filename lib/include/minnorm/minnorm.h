@@ -4,6 +4,12 @@
 
 #include <minnorm/version.hpp>
 
+#include <limits.h>
+
+#if INT_MAX < 65536
+#error "minnorm needs an int of 32 bits."
+#endif
+
 /**
  * @file minnorm.h
  * Singular values, minimum-norm least squares and pseudoinverses in C (C90 and later).
@@ -15,8 +21,8 @@
  *
  * A matrix has its rows one after the other: entry (i, j) of a stands at a[i * lda + j], and lda is
  * at least the number of columns. Sizes are 0 to MINNORM_MAX_SIZE; where one is 0 there is nothing
- * to read or write, and a pointer to it may be null. Outputs overlap neither each other nor inputs
- * nor work, but where a function says so.
+ * to read or write, and a pointer to it may be null; work has the size that its macro says. Outputs
+ * overlap neither each other nor inputs nor work, but where a function says so.
  *
  * Values are in the caller's units: singular values in those of the matrix's entries, and x in
  * those of b over those of a.
@@ -60,7 +66,7 @@ typedef enum {
   /** A size, stride, tolerance or null pointer is wrong, or there is too little work space: nothing
      was written. */
   MINNORM_BAD_ARGUMENT = -1,
-  /** The results are right. */
+  /** The results are right, but for values beyond the range of the type. */
   MINNORM_OK = 0,
   /** 30 sweeps did not meet the stopping rule: the results are those reached. */
   MINNORM_NO_CONVERGENCE = 1,
@@ -76,8 +82,8 @@ typedef struct {
   int rank;
   /** Sweeps of the iteration, 0 to 30. */
   int sweeps;
-  /** The largest singular value over the smallest of min(m, n): infinite if that is 0, 0 for an
-   * empty matrix. */
+  /** The largest singular value over the smallest of min(m, n): infinite if that is 0 or the ratio
+   * is beyond a float, not a number if both are infinite, 0 for an empty matrix. */
   float condition;
 } minnorm_info;
 
@@ -109,7 +115,8 @@ minnorm_status minnorm_svd_f64(int m, int n, const double* a, int lda, double* s
  * @param a, lda   m x n, lda >= n; not changed
  * @param b, ldb   m x nrhs, ldb >= nrhs
  * @param x, ldx   returns x, n x nrhs, ldx >= nrhs; may be b, if ldx is ldb. Entries that exceed
- * the largest number of the type are infinite or NaN
+ * the largest number of the type are infinite or NaN; a mode whose singular value is infinite, or
+ * less than damping over the square root of the largest number, counts as 0
  * @param rcond    singular values below rcond times the largest count as 0; negative: min(m, n)
  * times the machine epsilon. Not NaN or infinite
  * @param damping  in the unit of the singular values, finite and not negative. 0: none. With

@@ -107,7 +107,7 @@ TEST(CArguments, EachWrongOneIsRefusedAndNothingIsWritten) {
     Call call(1 + below(6), 1 + below(6), 1 + below(4));
     const int sizes[] = {-1, INT_MIN, MINNORM_MAX_SIZE + 1, INT_MAX};
     const int size = sizes[below(4)];
-    const double tolerances[] = {nan, infinity};
+    const double tolerances[] = {nan, infinity, -infinity};
     const int function = below(3), narrow = MINNORM_MIN(call.m, call.n);
     const int least = function == 0 ? MINNORM_SVD_WORK(call.m, call.n) : call.lwork;
     // The first seven are arguments of all functions.
@@ -125,7 +125,7 @@ TEST(CArguments, EachWrongOneIsRefusedAndNothingIsWritten) {
       if (fault == 9) call.hasSigma = false;
       EXPECT_EQ(call.svd(), MINNORM_BAD_ARGUMENT) << fault;
     } else {
-      if (fault == 7) call.rcond = tolerances[below(2)];
+      if (fault == 7) call.rcond = tolerances[below(3)];
       const double dampings[] = {nan, infinity, -1, -infinity};
       if (fault == 8) call.damping = dampings[below(4)];
       if (function == 1) {

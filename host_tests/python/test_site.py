@@ -105,3 +105,12 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch, 
     assert cli.main(["site", str(tmp_path / "file" / "site")]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("cannot be written (Not a directory); name another folder.")
+
+
+def test_another_folder_s_pages_are_left_alone(tmp_path, monkeypatch, capsys):
+    page = tmp_path / "html" / "index.html"
+    page.parent.mkdir()
+    page.touch()
+    monkeypatch.setattr(site.shutil, "which", lambda _: "doxygen")
+    assert cli.main(["site", str(tmp_path)]) == 1 and page.exists()
+    assert capsys.readouterr().err.endswith("html is there and is no site of this command; name another folder.\n")

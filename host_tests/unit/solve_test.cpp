@@ -93,6 +93,10 @@ TEST(CodDeterminant, LogarithmIsFiniteWhereTheDeterminantIsNot) {
   const Matrix a = 1e30F * Matrix::Identity(3, 3);
   EXPECT_EQ(Cod(a).absDeterminant(), std::numeric_limits<float>::infinity());
   EXPECT_NEAR(Cod(a).logAbsDeterminant(), 90 * std::log(10.0F), 1e-4F);
+  Matrix b = 3e38F * Matrix::Identity(3, 3);  // its pivots are not either
+  b(0, 1) = b(0, 0);
+  b(1, 0) = -b(0, 0);
+  EXPECT_NEAR(Cod(b).logAbsDeterminant(), 3 * std::log(3e38F) + std::log(2.0F), 1e-3F);
 }
 
 TEST(CodDeterminant, OfASingularMatrixIsZero) {

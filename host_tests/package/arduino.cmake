@@ -5,13 +5,7 @@
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
-foreach(tool arduino-builder arm-none-eabi-g++ arm-none-eabi-objdump)
-  find_program(${tool} ${tool})
-  if(NOT ${tool})
-    message("SKIPPED: there is no ${tool}.")
-    return()
-  endif()
-endforeach()
+need(arduino-builder arm-none-eabi-g++ arm-none-eabi-objdump)
 
 file(REMOVE_RECURSE ${WORK})
 set(platform ${WORK}/hardware/minnorm/arm)

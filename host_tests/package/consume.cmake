@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Builds and runs CONSUMER with LIB as a subdirectory, or (INSTALL) installed. README: its first C++ block is the program; else PROGRAM is.
+# Builds and runs consumer/ with LIB as a subdirectory, or (INSTALL) installed. README: its first C++ block is the program; else PROGRAM is.
 # NO_EIGEN: where there is none.
 
 cmake_minimum_required(VERSION 3.25)
@@ -38,6 +38,6 @@ if(INSTALL)
 else()
   list(APPEND options -D MINNORM_SUBDIRECTORY=${LIB})
 endif()
-run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${WORK}/build ${options} -D PROGRAM=${program})
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK}/build ${options} -D PROGRAM=${program})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${WORK}/build/consumer)

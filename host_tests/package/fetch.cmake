@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Fetches the tracked files of ROOT into CONSUMER, whose program is PROGRAM: builds it, and runs it unless there is a TOOLCHAIN. Of the
+# Fetches the tracked files of ROOT into consumer/, whose program is PROGRAM: builds it, and runs it unless there is a TOOLCHAIN. Of the
 # tree, its build has the library alone.
 
 cmake_minimum_required(VERSION 3.25)
@@ -9,11 +9,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/tracked.cmake)
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
 if(TOOLCHAIN)
-  find_program(cross arm-none-eabi-g++)
-  if(NOT cross)
-    message("SKIPPED: there is no arm-none-eabi-g++.")
-    return()
-  endif()
+  need(arm-none-eabi-g++)
   set(options -D CMAKE_TOOLCHAIN_FILE=${TOOLCHAIN})
 else()
   set(options -D CMAKE_CXX_COMPILER=${CXX})
@@ -23,7 +19,7 @@ if(skipped)
   return()
 endif()
 
-run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${WORK}/build -G ${GENERATOR} ${options} -D MINNORM_ARCHIVE=${WORK}/minnorm.tar -D PROGRAM=${PROGRAM})
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK}/build -G ${GENERATOR} ${options} -D MINNORM_ARCHIVE=${WORK}/minnorm.tar -D PROGRAM=${PROGRAM})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 if(NOT TOOLCHAIN)
   run(${WORK}/build/consumer)

@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: MIT
 # What the package's tests do with other projects.
 
+# need(<tool>...): finds each; without it the test says so, and is over.
+macro(need)
+  foreach(tool IN ITEMS ${ARGN})
+    find_program(${tool} ${tool})
+    if(NOT ${tool})
+      message("SKIPPED: there is no ${tool}.")
+      return()
+    endif()
+  endforeach()
+endmacro()
+
 # run(<command>...): it has to end with status 0.
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)

@@ -3,10 +3,12 @@
 
 import re
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
 from minnorm import experiments
+from minnorm.bench import c_flash
 from minnorm.commands import cli, generated, run
 from minnorm.device import boards
 from minnorm.errors import UserError
@@ -82,6 +84,21 @@ def test_an_unfinished_run_of_the_precision_study_is_refused(tmp_path):
 
 RUN = """{"board": "a board", "core": "", "build": "", "scalar": "double", "settings": {"experiment": "precision"}, "sources": {},
 "finished": false, "times": {"started": ""}, "frames": {}, "tables": {}}"""
+
+
+def test_the_flash_of_the_c_functions_has_their_names():
+    head, _, *rows = generated.C.read_text().partition("flash: written by ./minnorm document c -->\n")[2].splitlines()[: 2 + len(c_flash.LEVELS)]
+    assert markdown.cells(head) == ["", *c_flash.FUNCTIONS]
+    assert [markdown.cells(row)[0] for row in rows] == [f"`{level}`" for level in c_flash.LEVELS]
+
+
+def test_what_is_measured_now_goes_where_it_belongs(tmp_path, monkeypatch):
+    page = tmp_path / "C.md"
+    page.write_text("<!-- begin flash -->\nold\n<!-- end flash -->")
+    monkeypatch.setattr(generated, "C", page)
+    monkeypatch.setattr(c_flash, "rows", lambda: [("`-O2`", *"12345")])
+    generated.document(Path("c"))
+    assert page.read_text().splitlines()[-2] == "| `-O2` | 1 | 2 | 3 | 4 | 5 |"
 
 
 def test_a_part_is_replaced_between_its_markers_and_nothing_else():

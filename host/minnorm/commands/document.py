@@ -7,8 +7,9 @@ from pathlib import Path
 
 def add(commands) -> None:
     """Adds the command's parser."""
-    document = commands.add_parser("document", help="rewrite the tables of README.md and docs/ from a finished run or bench")
-    document.add_argument("source", type=Path, metavar="RUN|BENCH.json", help="what ./minnorm run or ./minnorm bench wrote")
+    document = commands.add_parser("document", help="rewrite the tables of docs/ from a finished run or bench, or from what is measured now")
+    source = "what ./minnorm run or ./minnorm bench wrote; c: the flash of the C functions; python: the speed of minnorm.kernel"
+    document.add_argument("source", type=Path, metavar="RUN|BENCH.json|c|python", help=source)
     document.set_defaults(command=_document)
 
 

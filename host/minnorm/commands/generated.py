@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from minnorm import experiments, files, paths
-from minnorm.bench import cases, facts, results
+from minnorm.bench import c_flash, cases, facts, results
 from minnorm.bench import table as bench_table
 from minnorm.device import boards
 from minnorm.device.boards import Board
@@ -22,16 +22,20 @@ COST = paths.ROOT / "docs" / "COST.md"
 BOARDS = paths.ROOT / "docs" / "BOARDS.md"
 EXPERIMENTS = paths.ROOT / "docs" / "EXPERIMENTS.md"
 PRECISION = paths.ROOT / "docs" / "PRECISION.md"
+C = paths.ROOT / "docs" / "C.md"
+PYTHON = paths.ROOT / "docs" / "PYTHON.md"
 _PICTURE = paths.ROOT / "docs" / "double_descent.png"
 
 
 def document(source: Path) -> None:
-    """Rewrites the parts that come from `source`: the folder of a finished run, of one of all boards or of all experiments, or a
-    bench's results.
+    """Rewrites the parts that come from `source`: the folder of a finished run, of one of all boards or of all experiments, a
+    bench's results, or a name in MEASURED, for what is measured now.
 
     Raises UserError if what is wanted of the source or a marker is missing.
     """
-    if source.suffix == ".json":
+    if str(source) in MEASURED:
+        MEASURED[str(source)]()
+    elif source.suffix == ".json":
         _document_bench(source)
     elif (source / fleet.RESULTS).exists():
         _document_boards(source)
@@ -122,6 +126,22 @@ def _document_bench(path: Path) -> None:
     if not measured.issuperset(size for size, _ in cases.select(board, (), ("float",))):
         raise UserError(f"{path} holds a part only; give what ./minnorm bench --board {board.name} wrote without --case.")
     files.write(COST, replaced(COST.read_text(), f"bench_{board.name}", bench_tables(found)))
+
+
+def _document_c() -> None:
+    """What the C functions take of a Cortex-M4F's flash."""
+    table = markdown.table(("", *c_flash.FUNCTIONS), c_flash.rows())
+    files.write(C, replaced(C.read_text(), "flash", table))
+
+
+def _document_python() -> None:
+    """How fast minnorm.kernel is on this computer."""
+    from minnorm.kernel import benchmark  # builds the kernel
+
+    files.write(PYTHON, replaced(PYTHON.read_text(), "speed", benchmark.table() + "\n"))
+
+
+MEASURED = {"c": _document_c, "python": _document_python}
 
 
 def replaced(text: str, name: str, content: str) -> str:

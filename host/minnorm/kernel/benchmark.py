@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The table of speed of docs/PYTHON.md: python3 -m minnorm.kernel.benchmark."""
+"""The table of speed of docs/PYTHON.md, which ./minnorm document python writes: python3 -m minnorm.kernel.benchmark prints it."""
 
 import os
 import time

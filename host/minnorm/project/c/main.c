@@ -27,7 +27,10 @@ int main(void) {
   int i;
   board_start();
   print(board_name());
-  thrusts(mixer, command, thrust);
+  if (thrusts(mixer, command, thrust) != MINNORM_OK) {
+    print(": an entry is no number\n");
+    return 1;
+  }
   for (i = 0; i < 4; ++i) print_number(thrust[i]);
   print("\n");
   return 0;

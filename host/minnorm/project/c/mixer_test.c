@@ -22,7 +22,7 @@ static int does(const float a[3 * 4], const float thrust[4]) {
 
 static void the_motors_do_what_is_asked(void) {
   float thrust[4];
-  thrusts(mixer, command, thrust);
+  CHECK(thrusts(mixer, command, thrust) == MINNORM_OK);
   CHECK(does(mixer, thrust));
 }
 
@@ -30,7 +30,7 @@ static void the_effort_is_the_least(void) {
   static const float known[4] = {0.0128F, 0.2372F, -0.0893F, -0.1607F};
   float thrust[4];
   int i;
-  thrusts(mixer, command, thrust);
+  CHECK(thrusts(mixer, command, thrust) == MINNORM_OK);
   for (i = 0; i < 4; ++i) CHECK(is_close(thrust[i], known[i], 1e-4F));
 }
 
@@ -38,7 +38,7 @@ static void a_motor_that_fails_gets_no_thrust(void) {
   float three[3 * 4], thrust[4];
   memcpy(three, mixer, sizeof three);
   three[2] = three[6] = three[10] = 0;
-  thrusts(three, command, thrust);
+  CHECK(thrusts(three, command, thrust) == MINNORM_OK);
   CHECK(thrust[2] == 0);
   CHECK(does(three, thrust));
 }
@@ -49,7 +49,7 @@ static void what_is_no_number_moves_nothing(void) {
   int i;
   memcpy(broken, mixer, sizeof broken);
   broken[5] = zero / zero;
-  thrusts(broken, command, thrust);
+  CHECK(thrusts(broken, command, thrust) == MINNORM_INVALID_INPUT);
   for (i = 0; i < 4; ++i) CHECK(thrust[i] == 0);
 }
 

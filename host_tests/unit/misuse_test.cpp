@@ -59,6 +59,9 @@ TEST(MisuseDeathTest, NothingIsAskedOfACompleteOrthogonalDecompositionBeforeComp
   EXPECT_DEATH(cod.logAbsDeterminant(), "not initialized");
   EXPECT_DEATH(cod.hCoeffs(), "not initialized");
   EXPECT_DEATH(cod.zCoeffs(), "not initialized");
+  Eigen::Matrix<float, 3, Eigen::Dynamic> none(3, 0);
+  EXPECT_DEATH(cod.solve(none, none), "not initialized");
+  EXPECT_DEATH(cod.transpose().solve(none, none), "not initialized");
 }
 
 TEST(MisuseDeathTest, DeterminantOfAMatrixThatIsNotSquareIsRefused) {

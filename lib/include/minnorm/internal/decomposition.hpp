@@ -34,7 +34,7 @@ class Transposed {
   }
   template <typename Rhs, typename X>
   void solve(const Eigen::MatrixBase<Rhs>& b, const Eigen::MatrixBase<X>& x) const {
-    Decomposition::solveByColumns(*this, b, x);
+    m_decomposition.solveByColumns(*this, b, x);
   }
 
  private:
@@ -205,8 +205,9 @@ class Decomposition {
   }
 
   template <typename Solver, typename Rhs, typename X>
-  static void solveByColumns(const Solver& solver, const Eigen::MatrixBase<Rhs>& b,
-                             const Eigen::MatrixBase<X>& x) {
+  void solveByColumns(const Solver& solver, const Eigen::MatrixBase<Rhs>& b,
+                      const Eigen::MatrixBase<X>& x) const {
+    checkInitialized();
     eigen_assert(x.rows() == solver.cols() && x.cols() == b.cols() &&
                  "solve: x has another size than the solution");
     for (Index j = 0; j < b.cols(); ++j) x.const_cast_derived().col(j) = solver.solve(b.col(j));

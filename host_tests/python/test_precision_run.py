@@ -3,6 +3,7 @@
 
 import csv
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -128,13 +129,19 @@ def test_workers_make_the_same_run(tmp_path):
 def test_an_interrupted_run_ends_at_once_and_goes_on(tmp_path):
     command = [sys.executable, "-m", "minnorm", "run", "precision", "--board", "desktop", "--full", "--rows", "D", "--splits", "20"]
     command += ["--dataset", "synthetic", "--out", str(tmp_path / "run")]
-    process = subprocess.Popen(command, env={"PYTHONPATH": str(ROOT / "host"), "PATH": "/usr/bin:/bin"}, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        env={"PYTHONPATH": str(ROOT / "host"), "PATH": "/usr/bin:/bin"},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )
     while not list((tmp_path / "run").glob("raw/*.bin")):
         assert process.poll() is None
         time.sleep(0.1)
     time.sleep(1.0)
     start = time.monotonic()
-    process.send_signal(2)
+    process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert time.monotonic() - start < 3.0
     assert "Stopped. To go on, give the same command" in said

@@ -2,6 +2,8 @@
 #ifndef MINNORM_EXAMPLES_CONTROL_ALLOCATION_H
 #define MINNORM_EXAMPLES_CONTROL_ALLOCATION_H
 
+enum { AXES = 4, MOTORS = 6 };
+
 #include "field_pseudoinverse.h"
 
 /* Two hexarotors. Motors of a frame stand in pairs in front, in the middle and behind; those of

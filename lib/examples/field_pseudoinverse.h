@@ -3,12 +3,11 @@
 #define MINNORM_EXAMPLES_FIELD_PSEUDOINVERSE_H
 
 /* Pseudoinverses of an axes x motors mixer as flight controllers compute them, in float, from the
-   normal equations: (i, j) of the mixer is b[i][j]. */
+   normal equations: (i, j) of the mixer is b[i][j]. AXES and MOTORS are constants of who includes
+   this, no more axes than motors. */
 
 #include <float.h>
 #include <math.h>
-
-enum { AXES = 4, MOTORS = 6 };
 
 /* p = a * b, with a of rows x inner, or a * b^T. */
 static void field_product(int rows, int inner, int cols, float (*a)[AXES], float (*b)[AXES],
@@ -74,7 +73,7 @@ static void field_result(float (*b)[MOTORS], float (*x)[AXES], float (*p)[AXES])
 }
 
 /* b^T * (b * b^T)^-1, for which the rank is taken to be AXES. */
-static void field_normal(float (*b)[MOTORS], float (*p)[AXES]) {
+static inline void field_normal(float (*b)[MOTORS], float (*p)[AXES]) {
   float gram[AXES][AXES], x[AXES][AXES];
   field_gram(b, gram);
   field_inverse(AXES, gram, x);
@@ -83,7 +82,7 @@ static void field_normal(float (*b)[MOTORS], float (*p)[AXES]) {
 
 /* geninv: b * b^T = L * L^T with L of full column rank r, and the pseudoinverse is
    b^T * L * (L^T * L)^-2 * L^T (Courrieu, Neural Information Processing 8 (2005)). Returns r. */
-static int field_geninv(float (*b)[MOTORS], float (*p)[AXES]) {
+static inline int field_geninv(float (*b)[MOTORS], float (*p)[AXES]) {
   float gram[AXES][AXES], l[AXES][AXES], lt[AXES][AXES], x[AXES][AXES], largest = 0.0f;
   int i, j, k, r = 0;
   field_gram(b, gram);

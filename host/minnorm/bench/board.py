@@ -4,13 +4,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import starmap
 from pathlib import Path
 
 import numpy as np
 from minnorm import processors
 from minnorm.bench import matrices
-from minnorm.bench.cases import Case
+from minnorm.bench.cases import Case, has
 from minnorm.bench.cycles import Core, Model
 from minnorm.bench.executed import Executed
 from minnorm.bench.image import Image
@@ -18,7 +19,7 @@ from minnorm.device import build
 from minnorm.device.boards import Board
 from minnorm.link.transport import Program, Serial, Transport
 
-SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
+SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD, HESTENES, GENINV = ALGORITHMS = (
     "minnorm_svd",
     "minnorm_plain",
     "minnorm_values",
@@ -27,6 +28,8 @@ SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD = ALGORITHMS = (
     "eigen_svd",
     "minnorm_cod",
     "eigen_cod",
+    "hestenes_svd",
+    "courrieu_geninv",
 )
 MEASURED = "DWT->CYCCNT"  # what counts cycles on silicon
 _NOTHING = "bench_nothing"
@@ -34,13 +37,18 @@ _SPIN = 16_000_000  # instructions that it executes when told to, see bench/boar
 
 Start = Callable[[Path, str], Transport]  # starts an image, with that plugin if it runs in an emulator
 
+_CHECKS: dict[str, Callable[..., float]] = {
+    VALUES: matrices.check_values,
+    GENINV: partial(matrices.check_solution, bound=np.inf),  # how wrong it is stands in its table
+}
+
 
 @dataclass(frozen=True)
 class Cost:
     """Of one algorithm, size and scalar. `instructions` are means over the draws by kind of matrix; sizes are in bytes.
 
-    `cycles` are the same for each reading of a core's timings, the table's first; empty where they were not asked for. Silicon has
-    no instructions, and the cycles that it measured.
+    `errors` are the largest of the draws, as ratios that matrices.py bounds. `cycles` are the same as `instructions` for each reading
+    of a core's timings, the table's first; empty where they were not asked for. Silicon has no instructions, and the cycles that it measured.
     """
 
     algorithm: str
@@ -51,12 +59,18 @@ class Cost:
     stack: int
     heap: int
     object: int
+    errors: dict[str, float]
     cycles: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def ram(self) -> int:
         """Stack, heap and the decomposition itself, wherever that is."""
         return self.stack + self.heap + self.object
+
+
+def algorithms(scalar: str) -> list[str]:
+    """Those that there are in the scalar."""
+    return [name for name in ALGORITHMS if has(name, scalar)]
 
 
 def emulated(board: Board) -> Start:
@@ -113,8 +127,8 @@ class Bench:
         with processors.pool() as pool:
             try:
                 for size, scalar in cases:
-                    self._build([_name(algorithm, size, scalar) for algorithm in ALGORITHMS])
-                    wanted = [(algorithm, size, scalar) for algorithm in ALGORITHMS]
+                    wanted = [(algorithm, size, scalar) for algorithm in algorithms(scalar)]
+                    self._build([_name(*one) for one in wanted])
                     yield from starmap(self._measure, wanted) if self._is_silicon else pool.map(self._measure, *zip(*wanted))
             finally:
                 self.stop()
@@ -133,16 +147,15 @@ class Bench:
     def _measure(self, algorithm: str, size: str, scalar: str) -> Cost:
         rows, cols = map(int, size.split("x"))
         name = _name(algorithm, size, scalar)
-        check = matrices.check_values if algorithm == VALUES else matrices.check_solution
-        instructions, answers = {}, []
+        check = _CHECKS.get(algorithm, matrices.check_solution)
+        instructions, errors, answers = {}, {}, []
         cycles: dict[str, dict[str, float]] = {variant: {} for variant in ([MEASURED] if self._is_silicon else self._cores)}
         with self._executed(name) as executed, self._image(name, executed) as image:
             models = {variant: Model(executed.image, core) for variant, core in self._cores.items() if executed}
             for kind in matrices.KINDS:
                 problems = matrices.problems(rows, cols, kind, scalar)
                 batch = [image.solve(matrices.packed(problem)) for problem in problems]
-                for problem, answer in zip(problems, batch):
-                    check(name, problem, answer.output)
+                errors[kind] = max(check(name, problem, answer.output) for problem, answer in zip(problems, batch))
                 ticks = float(np.mean([answer.ticks for answer in batch])) - self._ticks
                 if self._is_silicon:
                     cycles[MEASURED][kind] = ticks
@@ -161,6 +174,7 @@ class Bench:
                 stack=max(answer.stack for answer in answers),
                 heap=max(answer.heap for answer in answers),
                 object=image.object_size,
+                errors=errors,
                 cycles=cycles,
             )
 

@@ -72,7 +72,7 @@ def _on_board(board: Board, chosen: Sequence[Case], options: Options, put: Calla
     silicon = on_board.on_silicon(board, options.port, partial(put, board.name)) if options.port else None
     progress.say(f"Building the images for {board.name} ...")
     bench = on_board.Bench(board, _folder(board), cores, silicon)
-    total = len(chosen) * len(on_board.ALGORITHMS)
+    total = sum(len(on_board.algorithms(scalar)) for _, scalar in chosen)
     costs = _collected(bench.measure(chosen), bench.stop, board.name, total, "images")
     return Results(board.name, board.core, bench.compiler, costs=costs, timings=timings)
 

@@ -37,8 +37,8 @@ def packed(problem: Problem) -> bytes:
 
 
 @np.errstate(invalid="ignore")  # a solution of 0 has no direction
-def check_solution(name: str, problem: Problem, output: bytes) -> None:
-    """Raises UserError unless the output is the minimum-norm least-squares solution, as LAPACK judges one.
+def check_solution(name: str, problem: Problem, output: bytes, bound: float = _BOUND) -> float:
+    """The error ratio of the minimum-norm least-squares solution, as LAPACK judges one. Raises UserError unless it is below the bound.
 
     The residual is to be orthogonal to the columns, and the solution in the row space, up to a few roundings of the matrix.
     """
@@ -46,14 +46,14 @@ def check_solution(name: str, problem: Problem, output: bytes) -> None:
     size = np.linalg.norm(a, 2)
     residual = np.linalg.norm(a.T @ (b - a @ x)) / (size * (size * np.linalg.norm(x) + np.linalg.norm(b)))
     outside = np.linalg.norm(x - np.linalg.pinv(a) @ (a @ x)) / (np.linalg.norm(x) * np.linalg.cond(a))
-    _check(name, "solution", max(residual, outside) / unit)
+    return _checked(name, "solution", max(residual, outside) / unit, bound)
 
 
-def check_values(name: str, problem: Problem, output: bytes) -> None:
-    """Raises UserError unless the output is the singular values, to a few roundings of the largest."""
+def check_values(name: str, problem: Problem, output: bytes) -> float:
+    """The error of the singular values in roundings of the largest. Raises UserError unless they are few."""
     a, _, sigma, unit = _double(problem, output)
     exact = np.linalg.svd(a, compute_uv=False)
-    _check(name, "set of singular values", np.abs(sigma - exact).max() / (exact[0] * unit))
+    return _checked(name, "set of singular values", np.abs(sigma - exact).max() / (exact[0] * unit), _BOUND)
 
 
 def _double(problem: Problem, output: bytes) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
@@ -62,6 +62,7 @@ def _double(problem: Problem, output: bytes) -> tuple[np.ndarray, np.ndarray, np
     return a.astype(np.float64), b.astype(np.float64), got, float(max(a.shape) * np.finfo(a.dtype).eps)
 
 
-def _check(name: str, what: str, ratio: float) -> None:
-    if not ratio < _BOUND:  # NaN neither
-        raise UserError(f"{name} returned a wrong {what} (error ratio {ratio:.3g}, bound {_BOUND:g}), so it is not measured.")
+def _checked(name: str, what: str, ratio: float, bound: float) -> float:
+    if not ratio < bound:  # NaN neither
+        raise UserError(f"{name} returned a wrong {what} (error ratio {ratio:.3g}, bound {bound:g}), so it is not measured.")
+    return float(ratio)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The generated parts of docs/: tables between markers, and the picture of the curve."""
+"""The generated parts of README.md and docs/: tables between markers, and the picture of the curve."""
 
 import re
 import shutil
@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from minnorm import experiments, files, paths
-from minnorm.bench import c_flash, cases, facts, results
+from minnorm.bench import c_flash, cases, cycles, facts, results
 from minnorm.bench import table as bench_table
 from minnorm.device import boards
 from minnorm.device.boards import Board
@@ -18,12 +18,14 @@ from minnorm.report import drawing, markdown
 from minnorm.runs import fleet, record
 from minnorm.runs.folder import SUMMARY
 
+README = paths.ROOT / "README.md"
 COST = paths.ROOT / "docs" / "COST.md"
 BOARDS = paths.ROOT / "docs" / "BOARDS.md"
 EXPERIMENTS = paths.ROOT / "docs" / "EXPERIMENTS.md"
 PRECISION = paths.ROOT / "docs" / "PRECISION.md"
 C = paths.ROOT / "docs" / "C.md"
 PYTHON = paths.ROOT / "docs" / "PYTHON.md"
+HEADLINE = "mps2_an386"  # whose cycles README.md has
 _PICTURE = paths.ROOT / "docs" / "double_descent.png"
 
 
@@ -125,7 +127,12 @@ def _document_bench(path: Path) -> None:
     measured = {cost.size for cost in found.costs if cost.scalar == "float"} | {one.size for one in found.times if one.scalar == "float"}
     if not measured.issuperset(size for size, _ in cases.select(board, (), ("float",))):
         raise UserError(f"{path} holds a part only; give what ./minnorm bench --board {board.name} wrote without --case.")
+    timings = cycles.name(board.core)
+    if timings in cycles.names() and found.timings != timings:
+        raise UserError(f"{path} lacks the cycles of {timings}; give what ./minnorm bench --board {board.name} --cycles wrote.")
     files.write(COST, replaced(COST.read_text(), f"bench_{board.name}", bench_tables(found)))
+    if board.name == HEADLINE:
+        files.write(README, replaced(README.read_text(), "cycles", headline(found)))
 
 
 def _document_c() -> None:
@@ -208,6 +215,14 @@ def bench_tables(found: results.Results) -> str:
     in_float = replace(found, costs=[cost for cost in found.costs if cost.scalar == "float"])
     text = f"{found.board}: {found.core}, {found.compiler}.\n"
     for table in bench_table.of(in_float):
-        headings = [heading.replace("\n", " ") for heading in table.headings]
-        text += f"\n**{table.title}**\n\n{markdown.table(headings, table.rows)}"
+        text += f"\n**{table.title}**\n\n{_markdown(table)}"
     return text
+
+
+def headline(found: results.Results) -> str:
+    """What README.md has of a bench's cycles."""
+    return _markdown(bench_table.headline(found))
+
+
+def _markdown(table: bench_table.Table) -> str:
+    return markdown.table([heading.replace("\n", " ") for heading in table.headings], table.rows)

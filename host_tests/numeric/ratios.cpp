@@ -3,43 +3,10 @@
 
 #include <cmath>
 
-#include "precision.hpp"
+#include "ratios_of.hpp"
 #include "reference.hpp"
 
 namespace numeric_test {
-namespace {
-
-template <typename Scalar>
-double nonOrthogonality(const WideMatrix<Scalar>& q) {
-  const WideMatrix<Scalar> gram = q.transpose() * q;
-  return static_cast<double>(oneNorm(gram - WideMatrix<Scalar>::Identity(q.cols(), q.cols())) /
-                             (static_cast<Wide<Scalar>>(q.rows()) * ulp<Scalar>));
-}
-
-template <typename Scalar>
-Ratios ratiosOf(const Svd<Scalar>& svd, const Matrix<Scalar>& a) {
-  using W = WideMatrix<Scalar>;
-  const auto& sigma = svd.singularValues();
-  const W wide = a.template cast<Wide<Scalar>>();
-  const W u = svd.matrixU().template cast<Wide<Scalar>>();
-  const W v = svd.matrixV().template cast<Wide<Scalar>>();
-  const W values = sigma.template cast<Wide<Scalar>>();
-  const W product =
-      u.leftCols(sigma.size()) * values.col(0).asDiagonal() * v.leftCols(sigma.size()).transpose();
-  Ratios ratios;
-  ratios.residual = static_cast<double>(
-      oneNorm(wide - product) / errorUnit<Scalar>(oneNorm(wide), std::max(a.rows(), a.cols())));
-  ratios.u = nonOrthogonality<Scalar>(u);
-  ratios.v = nonOrthogonality<Scalar>(v);
-  for (Index i = 0; i < sigma.size(); ++i) {
-    ratios.ordered =
-        ratios.ordered && sigma[i] >= Scalar(0) && (i == 0 || sigma[i] <= sigma[i - 1]);
-  }
-  ratios.succeeded = svd.info() == Eigen::Success;
-  return ratios;
-}
-
-}  // namespace
 
 void Ratios::include(const Ratios& other) {
   residual = std::max(residual, other.residual);

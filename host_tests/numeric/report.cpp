@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
@@ -9,8 +10,10 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "accuracy.hpp"
+#include "hostile.hpp"
 #include "ratios.hpp"
 #include "sweeps.hpp"
 
@@ -88,28 +91,64 @@ void sweeps(std::uint32_t count) {
   sweepsRow("double", count, doubleSweeps(count));
 }
 
+template <typename Scalar>
+void hostileRow(const char* scalar, const Effort& effort) {
+  const Hostile<Scalar> found = searchHostile<Scalar>(effort);
+  std::printf("| %s | %llu | %.0f | %llu | %llu | %llu | %llu |", scalar,
+              static_cast<unsigned long long>(found.matrices), found.largest(Measure::sweeps),
+              static_cast<unsigned long long>(found.unconverged),
+              static_cast<unsigned long long>(found.disordered),
+              static_cast<unsigned long long>(found.lost),
+              static_cast<unsigned long long>(found.lostByRange));
+  for (const Measure measure :
+       {Measure::residual, Measure::u, Measure::v, Measure::valuesAlone, Measure::eachSigma})
+    std::printf(" %.2g |", found.largest(measure));
+  std::printf("\n");
+  std::fflush(stdout);
+  std::cerr << worstOf(found);
+}
+
+/// The worst matrices go to stderr. Of double a tenth as many.
+void hostile(std::uint32_t matrices, std::uint32_t minutes) {
+  head({"scalar", "matrices", "most sweeps", "not converged", "σ not in order", "σ lost",
+        "below 1e-30·σ₁", "A − UΣVᵀ", "UᵀU", "VᵀV", "σ alone", "each σ"});
+  const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  const std::chrono::seconds duration = std::chrono::minutes(minutes);
+  hostileRow<float>("float", {matrices, 0, duration * 3 / 4, threads});
+  hostileRow<double>("double", {matrices / 10, 0, duration / 4, threads});
+}
+
 }  // namespace
 }  // namespace numeric_test
 
 int main(int argc, char** argv) {
   const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
   const std::string_view table = argc > 1 ? arguments[1] : "";
-  const std::string_view number = argc > 2 ? arguments[2] : "1000000";
-  std::uint32_t matrices = 0;
-  const bool isNumber =
-      std::from_chars(number.data(), number.data() + number.size(), matrices).ec == std::errc();
+  bool areNumbers = true;
+  const auto number = [&](std::size_t place, std::uint32_t otherwise) {
+    if (place >= arguments.size()) return otherwise;
+    const std::string_view text = arguments[place];
+    std::uint32_t value = 0;
+    areNumbers = areNumbers &&
+                 std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc();
+    return value;
+  };
+  const std::uint32_t matrices = number(2, 1'000'000), minutes = number(3, 0);
   if (table == "accuracy") {
     numeric_test::accuracy(false);
   } else if (table == "shapes") {
     numeric_test::accuracy(true);
   } else if (table == "ratios") {
     numeric_test::ratios();
-  } else if (table == "sweeps" && isNumber) {
+  } else if (table == "sweeps" && areNumbers) {
     numeric_test::sweeps(matrices);
+  } else if (table == "hostile" && areNumbers) {
+    numeric_test::hostile(matrices, minutes);
   } else {
     std::cerr
         << "numeric_report prints a table in Markdown. Say which: accuracy (by family), shapes "
-           "(by family and shape), ratios, or sweeps [number of matrices].\n";
+           "(by family and shape), ratios, sweeps [number of matrices], or hostile [number of "
+           "matrices [minutes of climbing]].\n";
     return 2;
   }
   return 0;

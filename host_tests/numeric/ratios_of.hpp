@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+
+#include "precision.hpp"
+#include "ratios.hpp"
+
+namespace numeric_test {
+
+template <typename Scalar>
+double nonOrthogonality(const WideMatrix<Scalar>& q) {
+  const WideMatrix<Scalar> gram = q.transpose() * q;
+  return static_cast<double>(oneNorm(gram - WideMatrix<Scalar>::Identity(q.cols(), q.cols())) /
+                             (static_cast<Wide<Scalar>>(q.rows()) * ulp<Scalar>));
+}
+
+/// The ratios that need no reference. A singular value above the type's largest number is infinite,
+/// as JacobiSVD promises: in its place is uᵀ·A·v, but at least that number.
+template <typename Svd, typename Derived>
+Ratios ratiosOf(const Svd& svd, const Eigen::MatrixBase<Derived>& a) {
+  using Scalar = typename Derived::Scalar;
+  using W = WideMatrix<Scalar>;
+  const auto& sigma = svd.singularValues();
+  const W wide = a.template cast<Wide<Scalar>>();
+  const W u = svd.matrixU().template cast<Wide<Scalar>>();
+  const W v = svd.matrixV().template cast<Wide<Scalar>>();
+  W values = sigma.template cast<Wide<Scalar>>();
+  constexpr Wide<Scalar> largest = std::numeric_limits<Scalar>::max();
+  for (Index i = 0; i < sigma.size() && values(i, 0) > largest; ++i)
+    values(i, 0) = std::max<Wide<Scalar>>(largest, u.col(i).dot(wide * v.col(i)));
+  const W product =
+      u.leftCols(sigma.size()) * values.col(0).asDiagonal() * v.leftCols(sigma.size()).transpose();
+  Ratios ratios;
+  ratios.residual = static_cast<double>(
+      oneNorm(wide - product) / errorUnit<Scalar>(oneNorm(wide), std::max(a.rows(), a.cols())));
+  ratios.u = nonOrthogonality<Scalar>(u);
+  ratios.v = nonOrthogonality<Scalar>(v);
+  for (Index i = 0; i < sigma.size(); ++i) {
+    ratios.ordered =
+        ratios.ordered && sigma[i] >= Scalar(0) && (i == 0 || sigma[i] <= sigma[i - 1]);
+  }
+  ratios.succeeded = svd.info() == Eigen::Success;
+  return ratios;
+}
+
+}  // namespace numeric_test

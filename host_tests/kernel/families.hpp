@@ -17,6 +17,9 @@ namespace kernel_cases {
 
 using Eigen::Index;
 
+/// Largest number of rows and of columns.
+inline constexpr Index largest_size = 40;
+
 enum class Kind {
   zero,
   identity,
@@ -30,6 +33,9 @@ enum class Kind {
   duplicate_columns,
   diagonal,
   dense,
+  vandermonde_graded,
+  cauchy,
+  parallel_columns,
   not_a_number
 };
 
@@ -53,6 +59,9 @@ struct Family {
   /// Of kinds diagonal and dense: how the singular values are distributed, numbered as in LAPACK's
   /// generator dlatms.
   int mode = 0;
+  /// The most rows or columns, whichever are fewer, for which errors are judged: larger ones have
+  /// singular values that float does not determine.
+  Index judged_upto = largest_size;
 };
 
 inline constexpr std::array families{
@@ -71,6 +80,11 @@ inline constexpr std::array families{
     Family{"rows-graded-1e-36", Kind::random, Grading::rows, Magnitude::small, Judged::each},
     Family{"both-graded-1e-36", Kind::random, Grading::both, Magnitude::small, Judged::each},
     Family{"kahan-1e-36", Kind::kahan, Grading::none, Magnitude::small, Judged::each},
+    Family{"vandermonde-graded", Kind::vandermonde_graded, Grading::none, Magnitude::usual,
+           Judged::each, 0, 4},
+    Family{"cauchy", Kind::cauchy, Grading::none, Magnitude::usual, Judged::each},
+    Family{"parallel-columns", Kind::parallel_columns, Grading::none, Magnitude::usual,
+           Judged::each},
     Family{"rank-deficient", Kind::rank_deficient, Grading::none, Magnitude::usual,
            Judged::above_cutoff},
     Family{"hilbert", Kind::hilbert, Grading::none, Magnitude::usual, Judged::by_largest},
@@ -97,9 +111,6 @@ inline constexpr std::array families{
     Family{"dense-mode-6", Kind::dense, Grading::none, Magnitude::usual, Judged::no, 6},
     Family{"nan", Kind::not_a_number},
 };
-
-/// Largest number of rows and of columns.
-inline constexpr Index largest_size = 40;
 
 namespace internal {
 
@@ -195,6 +206,21 @@ inline std::array<Index, std::size_t(largest_size)> shuffled(Index count, Sequen
   return order;
 }
 
+/// `count` numbers from 2^(−octaves/2) to 2^(octaves/2) in random order, with logarithms drawn
+/// evenly (but for a straight line between whole powers) from each of `parts` equal parts in turn.
+template <typename Scalar>
+Vector<Scalar> spread(Index count, Index parts, Index octaves, const Draft<Scalar>& draft) {
+  constexpr Index steps = 1 << 16;
+  const auto order = shuffled(count, draft.sequence);
+  Vector<Scalar> numbers{};
+  for (Index k = 0; k < count; ++k) {
+    const Index place = order[std::size_t(k)] % parts * steps + draft.sequence.below(steps);
+    numbers[std::size_t(k)] =
+        powerOfTwo<Scalar>(octaves / 2) * halved<Scalar>(octaves * place, parts * steps);
+  }
+  return numbers;
+}
+
 /// Small integers, so that products of them are exact.
 template <typename Scalar>
 Scalar smallInteger(Sequence& sequence) {
@@ -210,6 +236,13 @@ void make(const Family& family, const Draft<Scalar>& draft) {
   const auto each = [&](auto entry) {
     for (Index j = 0; j < cols; ++j) {
       for (Index i = 0; i < rows; ++i) a[j * rows + i] = entry(i, j);
+    }
+  };
+  const auto powers = [&](auto node) {
+    for (Index i = 0; i < rows; ++i) {
+      const Scalar base = node(i);
+      Scalar power(1);
+      for (Index j = 0; j < cols; ++j, power *= base) a[j * rows + i] = power;
     }
   };
   each([](Index, Index) { return Scalar(0); });
@@ -240,11 +273,7 @@ void make(const Family& family, const Draft<Scalar>& draft) {
       break;
     }
     case Kind::vandermonde:
-      for (Index i = 0; i < rows; ++i) {
-        const Scalar node = draft.uniform();
-        Scalar power(1);
-        for (Index j = 0; j < cols; ++j, power *= node) a[j * rows + i] = power;
-      }
+      powers([&](Index) { return draft.uniform(); });
       break;
     case Kind::clustered:
       for (Index k = 0; k < count; ++k) {
@@ -284,6 +313,23 @@ void make(const Family& family, const Draft<Scalar>& draft) {
       }
       turn(draft);
       break;
+    case Kind::vandermonde_graded: {
+      const auto nodes = spread(rows, 1, 36 / std::max<Index>(cols - 1, 1), draft);
+      powers([&](Index i) { return nodes[std::size_t(i)]; });
+      break;
+    }
+    case Kind::cauchy: {
+      const auto x = spread(rows, rows, rows, draft), y = spread(cols, cols, cols, draft);
+      each([&](Index i, Index j) { return Scalar(1) / (x[std::size_t(i)] + y[std::size_t(j)]); });
+      break;
+    }
+    case Kind::parallel_columns: {
+      // One row so large that all columns but the first are nearly multiples of each other.
+      const Index row = sequence.below(static_cast<std::int32_t>(rows));
+      each([&](Index, Index) { return draft.uniform(); });
+      for (Index j = 1; j < cols; ++j) a[j * rows + row] *= powerOfTwo<Scalar>(sequence.below(24));
+      break;
+    }
     case Kind::not_a_number:
       each([&](Index, Index) { return draft.uniform(); });
       a[sequence.below(static_cast<std::int32_t>(rows * cols))] =

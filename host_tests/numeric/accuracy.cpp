@@ -8,16 +8,16 @@
 #include <cmath>
 #include <limits>
 
+#include "ratios_of.hpp"
 #include "reference.hpp"
 
 namespace numeric_test {
 namespace {
 
-using kernel_cases::Family;
 using kernel_cases::Judged;
 
 template <int Rows, int Cols>
-Largest errors(const Family& family, std::uint32_t first, std::uint32_t count) {
+Largest errors(const kernel_cases::Family& family, std::uint32_t first, std::uint32_t count) {
   using Matrix = Eigen::Matrix<float, Rows, Cols>;
   constexpr unsigned full = Eigen::ComputeFullU | Eigen::ComputeFullV;
   Largest largest;
@@ -26,13 +26,19 @@ Largest errors(const Family& family, std::uint32_t first, std::uint32_t count) {
     Eigen::Matrix<float, Rows, 1> b;
     kernel_cases::fill(family, Rows, Cols, draw, a.data(), b.data());
     const Eigen::VectorXd expected = referenceSvd(a.template cast<double>()).sigma;
-    const auto include = [&](double& error, const auto& sigma) {
-      error = std::max(error, errorOf(family.judged, sigma.template cast<double>(), expected));
+    const auto sigmaError = [&](const auto& sigma) {
+      return errorOf(family.judged, sigma.template cast<double>(), expected);
     };
-    include(largest.minnorm, minnorm::JacobiSVD<Matrix, full>(a).singularValues());
-    include(largest.minnorm, minnorm::JacobiSVD<Matrix>(a).singularValues());
-    include(largest.sgesvj, sgesvj(a).sigma);
-    include(largest.sgejsv, sgejsv(a).sigma);
+    const auto errorsOf = [&](const auto& u, const auto& sigma, const auto& v) {
+      const Ratios ratios = ratiosOf(a, u, sigma, v);
+      return Errors{sigmaError(sigma), std::max({ratios.residual, ratios.u, ratios.v})};
+    };
+    const minnorm::JacobiSVD<Matrix, full> svd(a);
+    const Factors<float> gesvj = sgesvj(a), gejsv = sgejsv(a);
+    largest.include({errorsOf(svd.matrixU(), svd.singularValues(), svd.matrixV()),
+                     errorsOf(gesvj.u, gesvj.sigma, gesvj.v),
+                     errorsOf(gejsv.u, gejsv.sigma, gejsv.v)});
+    largest.minnorm.include({sigmaError(minnorm::JacobiSVD<Matrix>(a).singularValues())});
   }
   return largest;
 }
@@ -47,6 +53,17 @@ constexpr JudgedShape shape{Rows, Cols, errors<Rows, Cols>};
 
 }  // namespace
 
+void Errors::include(const Errors& other) {
+  sigma = std::max(sigma, other.sigma);
+  factors = std::max(factors, other.factors);
+}
+
+void Largest::include(const Largest& other) {
+  minnorm.include(other.minnorm);
+  sgesvj.include(other.sgesvj);
+  sgejsv.include(other.sgejsv);
+}
+
 double errorOf(Judged judged, const Eigen::VectorXd& sigma, const Eigen::VectorXd& expected) {
   constexpr double cutoff = 1e-5;
   constexpr auto smallest = static_cast<double>(std::numeric_limits<float>::min());
@@ -60,29 +77,33 @@ double errorOf(Judged judged, const Eigen::VectorXd& sigma, const Eigen::VectorX
   return largest;
 }
 
-std::span<const JudgedShape> judgedShapes() {
-  static constexpr std::array all{shape<3, 3>, shape<8, 8>, shape<16, 16>, shape<16, 6>,
-                                  shape<6, 16>};
-  return all;
+std::vector<JudgedShape> judgedShapes(const kernel_cases::Family& family) {
+  std::vector<JudgedShape> shapes{shape<3, 3>,   shape<4, 4>,  shape<8, 8>,
+                                  shape<16, 16>, shape<16, 6>, shape<6, 16>};
+  std::erase_if(shapes, [&](const JudgedShape& shape) {
+    return std::min(shape.rows, shape.cols) > family.judged_upto;
+  });
+  return shapes;
 }
 
-Judgement judged(const Family& family, const JudgedShape& shape) {
+Judgement judged(const kernel_cases::Family& family, const JudgedShape& shape) {
   Judgement judgement;
   std::array<double, sets> ratios{}, ratiosToSgejsv{};
   for (std::uint32_t set = 0; set < sets; ++set) {
     const Largest largest = shape.errors(family, set * draws, draws);
     if (set == 0) judgement.errors = largest;
-    ratios[set] = largest.minnorm / std::max(largest.sgesvj, largest.sgejsv);
-    ratiosToSgejsv[set] = largest.minnorm / largest.sgejsv;
+    const double sigma = largest.minnorm.sigma;
+    ratios[set] = sigma / std::max(largest.sgesvj.sigma, largest.sgejsv.sigma);
+    ratiosToSgejsv[set] = sigma / largest.sgejsv.sigma;
   }
   judgement.ratio = median(ratios);
   judgement.ratioToSgejsv = median(ratiosToSgejsv);
   return judgement;
 }
 
-std::vector<Family> judgedFamilies() {
-  std::vector<Family> judged;
-  for (const Family& family : kernel_cases::families) {
+std::vector<kernel_cases::Family> judgedFamilies() {
+  std::vector<kernel_cases::Family> judged;
+  for (const kernel_cases::Family& family : kernel_cases::families) {
     if (family.judged != Judged::no) judged.push_back(family);
   }
   return judged;

@@ -4,7 +4,6 @@
 #include <Eigen/Core>
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "kernel/families.hpp"
@@ -19,11 +18,21 @@ using Eigen::Index;
 double errorOf(kernel_cases::Judged judged, const Eigen::VectorXd& sigma,
                const Eigen::VectorXd& expected);
 
-/// The largest error over some matrices, decomposed by each.
+/// The largest errors of a method over some matrices.
+struct Errors {
+  double sigma = 0;    ///< of any singular value
+  double factors = 0;  ///< of A, U or V: the ratios of ratios.hpp
+
+  void include(const Errors& other);
+};
+
+/// Those of matrices decomposed by each.
 struct Largest {
-  double minnorm = 0;  ///< with U and V or without, whichever is larger
-  double sgesvj = 0;
-  double sgejsv = 0;
+  Errors minnorm;  ///< σ with U and V or without, whichever is worse
+  Errors sgesvj;
+  Errors sgejsv;
+
+  void include(const Largest& other);
 };
 
 /// A shape at which singular values are compared with LAPACK's.
@@ -33,7 +42,7 @@ struct JudgedShape {
   Largest (*errors)(const kernel_cases::Family& family, std::uint32_t first, std::uint32_t count);
 };
 
-std::span<const JudgedShape> judgedShapes();
+std::vector<JudgedShape> judgedShapes(const kernel_cases::Family& family);
 
 inline constexpr std::uint32_t draws = 1000;
 inline constexpr std::uint32_t sets = 9;

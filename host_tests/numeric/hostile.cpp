@@ -90,7 +90,7 @@ Judged judge(const SmallMatrix<Scalar>& a, bool withReference) {
   const Matrix matrix = a;
   const minnorm::JacobiSVD<Matrix, full> svd(matrix);
   const minnorm::JacobiSVD<Matrix, minnorm::ValuesOnly> alone(matrix);
-  const Ratios ratios = ratiosOf(svd, matrix);
+  const Ratios ratios = ratiosOf(matrix, svd);
   Judged judged;
   judged.converged = ratios.succeeded && alone.info() == Eigen::Success;
   judged.ordered = ratios.ordered;

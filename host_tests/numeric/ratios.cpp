@@ -21,7 +21,7 @@ void Ratios::include(const Ratios& other) {
 Ratios floatRatios(const Family& family, const Shape& shape, std::uint32_t draw) {
   const auto a = drawn<float>(family, shape, draw);
   const Svd<float> svd(a, Eigen::ComputeFullU | Eigen::ComputeFullV);
-  Ratios ratios = ratiosOf(svd, a);
+  Ratios ratios = ratiosOf(a, svd);
   const Eigen::VectorXd expected = referenceSvd(a.cast<double>()).sigma;
   const bool each = family.determinesEach != nullptr && family.determinesEach(shape);
   const Index size = std::max(a.rows(), a.cols());
@@ -37,7 +37,7 @@ Ratios floatRatios(const Family& family, const Shape& shape, std::uint32_t draw)
 
 Ratios doubleRatios(const Family& family, const Shape& shape, std::uint32_t draw) {
   const auto a = drawn<double>(family, shape, draw);
-  return ratiosOf(Svd<double>(a, Eigen::ComputeThinU | Eigen::ComputeThinV), a);
+  return ratiosOf(a, Svd<double>(a, Eigen::ComputeThinU | Eigen::ComputeThinV));
 }
 
 }  // namespace numeric_test

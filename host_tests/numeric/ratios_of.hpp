@@ -15,23 +15,28 @@ double nonOrthogonality(const WideMatrix<Scalar>& q) {
                              (static_cast<Wide<Scalar>>(q.rows()) * ulp<Scalar>));
 }
 
-/// The ratios that need no reference. A singular value above the type's largest number is infinite,
-/// as JacobiSVD promises: in its place is uᵀ·A·v, but at least that number.
-template <typename Svd, typename Derived>
-Ratios ratiosOf(const Svd& svd, const Eigen::MatrixBase<Derived>& a) {
+/// The ratios of A ≈ U·diag(σ)·Vᵀ that need no reference. A singular value above the type's largest
+/// number is infinite, as JacobiSVD promises: in its place is uᵀ·A·v, but at least that number.
+template <typename Derived, typename U, typename Sigma, typename V>
+Ratios ratiosOf(const Eigen::MatrixBase<Derived>& a, const U& leftVectors, const Sigma& sigma,
+                const V& rightVectors) {
   using Scalar = typename Derived::Scalar;
   using W = WideMatrix<Scalar>;
-  const auto& sigma = svd.singularValues();
   const W wide = a.template cast<Wide<Scalar>>();
-  const W u = svd.matrixU().template cast<Wide<Scalar>>();
-  const W v = svd.matrixV().template cast<Wide<Scalar>>();
+  const W u = leftVectors.template cast<Wide<Scalar>>();
+  const W v = rightVectors.template cast<Wide<Scalar>>();
   W values = sigma.template cast<Wide<Scalar>>();
   constexpr Wide<Scalar> largest = std::numeric_limits<Scalar>::max();
   for (Index i = 0; i < sigma.size() && values(i, 0) > largest; ++i)
     values(i, 0) = std::max<Wide<Scalar>>(largest, u.col(i).dot(wide * v.col(i)));
+  Ratios ratios;
+  if (!(u.allFinite() && values.allFinite() && v.allFinite())) {
+    ratios.residual = ratios.u = ratios.v = HUGE_VAL;
+    ratios.ordered = false;
+    return ratios;
+  }
   const W product =
       u.leftCols(sigma.size()) * values.col(0).asDiagonal() * v.leftCols(sigma.size()).transpose();
-  Ratios ratios;
   ratios.residual = static_cast<double>(
       oneNorm(wide - product) / errorUnit<Scalar>(oneNorm(wide), std::max(a.rows(), a.cols())));
   ratios.u = nonOrthogonality<Scalar>(u);
@@ -40,6 +45,12 @@ Ratios ratiosOf(const Svd& svd, const Eigen::MatrixBase<Derived>& a) {
     ratios.ordered =
         ratios.ordered && sigma[i] >= Scalar(0) && (i == 0 || sigma[i] <= sigma[i - 1]);
   }
+  return ratios;
+}
+
+template <typename Derived, typename Svd>
+Ratios ratiosOf(const Eigen::MatrixBase<Derived>& a, const Svd& svd) {
+  Ratios ratios = ratiosOf(a, svd.matrixU(), svd.singularValues(), svd.matrixV());
   ratios.succeeded = svd.info() == Eigen::Success;
   return ratios;
 }

@@ -28,25 +28,26 @@ void head(std::initializer_list<const char*> headings) {
 }
 
 void include(Judgement& all, const Judgement& one) {
-  all.errors.minnorm = std::max(all.errors.minnorm, one.errors.minnorm);
-  all.errors.sgesvj = std::max(all.errors.sgesvj, one.errors.sgesvj);
-  all.errors.sgejsv = std::max(all.errors.sgejsv, one.errors.sgejsv);
+  all.errors.include(one.errors);
   all.ratio = std::max(all.ratio, one.ratio);
   all.ratioToSgejsv = std::max(all.ratioToSgejsv, one.ratioToSgejsv);
 }
 
 void row(std::string_view family, const std::string& shape, const Judgement& judgement) {
-  std::printf("| %.*s%s | %.1e | %.1e | %.1e | %.2f | %.2f |\n", static_cast<int>(family.size()),
-              family.data(), shape.c_str(), judgement.errors.minnorm, judgement.errors.sgesvj,
-              judgement.errors.sgejsv, judgement.ratio, judgement.ratioToSgejsv);
+  const auto& [minnorm, gesvj, gejsv] = judgement.errors;
+  std::printf("| %.*s%s | %.1e | %.1e | %.1e | %.2f | %.2f | %.1f | %.1f | %.1f |\n",
+              static_cast<int>(family.size()), family.data(), shape.c_str(), minnorm.sigma,
+              gesvj.sigma, gejsv.sigma, judgement.ratio, judgement.ratioToSgejsv, minnorm.factors,
+              gesvj.factors, gejsv.factors);
 }
 
 /// A row for each family with the worst of all shapes, or for each shape.
 void accuracy(bool eachShape) {
-  head({"family", "minnorm", "sgesvj", "sgejsv", "ratio", "to sgejsv alone"});
+  head({"family", "minnorm", "sgesvj", "sgejsv", "ratio", "to sgejsv alone", "A, U, V: minnorm",
+        "sgesvj", "sgejsv"});
   for (const auto& family : judgedFamilies()) {
     Judgement worst;
-    for (const JudgedShape& shape : judgedShapes()) {
+    for (const JudgedShape& shape : judgedShapes(family)) {
       const Judgement judgement = judged(family, shape);
       include(worst, judgement);
       if (eachShape) {

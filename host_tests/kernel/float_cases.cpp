@@ -3,6 +3,7 @@
 
 #include "cases.hpp"
 #include "cod_cases.hpp"
+#include "hard_cases.hpp"
 
 namespace kernel_cases {
 
@@ -16,12 +17,16 @@ int cases() {
   failures += runFixed<float, 16, 16>(prefix, 100);
   failures += runFixed<float, 16, 6>(prefix, 500);
   failures += runFixed<float, 6, 16>(prefix, 500);
-  failures += runFixed<float, 4, 4>(prefix);
+  failures += runFixed<float, 4, 4>(prefix, 1000);
   failures += runFixed<float, 6, 6>(prefix);
   failures += runFixed<float, 12, 12>(prefix);
   failures += runFixed<float, 24, 24>(prefix);
   failures += runFixed<float, 39, 10, thin>(prefix);
   failures += runFixed<float, 39, 20, thin>(prefix);
+
+  for (const int failed : {runHard(rows_far_apart), runHard(small_block), runHard(short_column),
+                           runHard(long_column), runHard(vandermonde)})
+    failures += failed;
 
   for (const int failed : {runCod<Eigen::Matrix<float, 6, 6>>("float cod", 6, 6),
                            runCod<Eigen::Matrix<float, 16, 6>>("float cod", 16, 6),

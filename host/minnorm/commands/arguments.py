@@ -11,6 +11,13 @@ def count(text: str) -> int:
     return int(text)
 
 
+def matrices(text: str) -> int:
+    """How many to draw."""
+    if not text.isdecimal() or not 1 <= int(text) < 1 << 32:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 to 4294967295")
+    return int(text)
+
+
 def seed(text: str) -> int:
     """What a generator of random numbers starts from."""
     if not text.isdecimal() or int(text) >= 1 << 31:

@@ -76,7 +76,7 @@ template <int m, int n>
   using Matrix = Rows<Scalar, m, n>;
   constexpr int narrow = m < n ? m : n, sides = 2;
   constexpr auto thin = Eigen::ComputeThinU | Eigen::ComputeThinV;
-  minnorm::JacobiSVD<Matrix, thin> svd;
+  minnorm::JacobiSVD<Matrix, thin | minnorm::Compact> svd;
   minnorm::JacobiSVD<Matrix, minnorm::ValuesOnly> values;
   Sequence sequence(1000 * m + n);
   const auto default_rule = Scalar(-1), none = Scalar(0);

@@ -184,18 +184,24 @@ def drawn(family: str, m: int, n: int, draw: int, dtype):
 
 FAMILIES = ("random", "random-1e36", "random-1e-36", "duplicate-columns", "ones", "denormal")
 CASE = re.compile(
-    rf"(?:fixed|bounded) (\d+)x(\d+) ({'|'.join(FAMILIES)}) draws (10?) passed \d+ rank (\d+) sweeps (\d+) "
+    rf"(fixed|bounded) (\d+)x(\d+) ({'|'.join(FAMILIES)}) draws (10?) passed \d+ rank (\d+) sweeps (\d+) "
     r"sigma (\w+) only (\w+) u (\w+) v (\w+) x (\w+)"
 )
+
+
+def in_registers(kind: str, m: str, n: str) -> bool:
+    """Whether the class takes registers for that size, which the C functions do not (see the option Compact)."""
+    small, large = sorted((int(m), int(n)))
+    return kind == "fixed" and 2 <= small <= 4 and large <= 6
 
 
 @in_both
 def test_the_bits_are_those_of_every_board(dtype):
     """Of the lines that every board's tests compare with their own: a Cortex-M0's too."""
     text = (paths.ROOT / "host_tests" / "kernel" / f"{'float' if dtype is np.float32 else 'double'}_cases.txt").read_text()
-    cases = CASE.findall(text)
-    assert len(cases) >= 30 and {case[2] for case in cases} == set(FAMILIES)
-    for m, n, family, draws, rank, sweeps, *hashes in cases:
+    cases = [case for case in CASE.findall(text) if not in_registers(*case[:3])]
+    assert len(cases) >= len(FAMILIES) and {case[3] for case in cases} == set(FAMILIES)
+    for _, m, n, family, draws, rank, sweeps, *hashes in cases:
         m, n = int(m), int(n)
         pairs = [drawn(family, m, n, draw, dtype) for draw in range(int(draws))]
         a, b = (np.stack(values) for values in zip(*pairs, strict=True))

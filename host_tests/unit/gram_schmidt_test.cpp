@@ -33,7 +33,7 @@ TEST(Orthogonalize, LeavesWhatIsOrthogonalAndCountsTheRest) {
   VectorXf c = before, sum(9);
   Eigen::Matrix<float, 2, 4> taken = Eigen::Matrix<float, 2, 4>::Constant(1.0F);
   const float squares = minnorm::internal::orthogonalize(q.data(), Index(9), 4, c.data(),
-                                                         sum.data(), taken.data(), 2);
+                                                         sum.data(), 0.0F, taken.data(), 2);
   EXPECT_LE((q.transpose() * c).cwiseAbs().maxCoeff(), 4 * epsilon<float>);
   EXPECT_NEAR(squares, c.squaredNorm(), 8 * epsilon<float> * squares);
   const VectorXf coefficients = taken.row(0).transpose().array() - 1.0F;
@@ -46,7 +46,7 @@ TEST(Orthogonalize, IsOrthogonalToRoundingWhateverIsLeft) {
   VectorXf c = q * VectorXf::Ones(4) + 1e-6F * randomMatrix<VectorXf>(9, 1, 113), sum(9);
   const float squares =
       minnorm::internal::orthogonalize(q.data(), minnorm::internal::Fixed<9>(), 4, c.data(),
-                                       sum.data(), static_cast<float*>(nullptr), 0);
+                                       sum.data(), 0.0F, static_cast<float*>(nullptr), 0);
   EXPECT_GT(squares, 0.0F);
   EXPECT_LE((q.transpose() * c).norm(), 8 * epsilon<float> * c.norm());
 }
@@ -54,7 +54,7 @@ TEST(Orthogonalize, IsOrthogonalToRoundingWhateverIsLeft) {
 TEST(Orthogonalize, LeavesNothingOfAUnitVectorAmongThem) {
   const MatrixXf q = MatrixXf::Identity(5, 3);
   VectorXf c = 3.0F * VectorXf::Unit(5, 1), sum(5);
-  EXPECT_EQ(minnorm::internal::orthogonalize(q.data(), Index(5), 3, c.data(), sum.data(),
+  EXPECT_EQ(minnorm::internal::orthogonalize(q.data(), Index(5), 3, c.data(), sum.data(), 0.0F,
                                              static_cast<float*>(nullptr), 0),
             0.0F);
   EXPECT_TRUE(c.isZero(0));

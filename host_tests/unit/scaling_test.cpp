@@ -61,11 +61,11 @@ TYPED_TEST(Normalize, BringsEveryMagnitudeToTheDocumentedRange) {
       const auto result = normalized(from);
       ASSERT_TRUE(same(result.a, from * result.power)) << "2^" << exponent;
       const auto squares = result.a.template cast<long double>().squaredNorm();
-      const int half = static_cast<int>(n) / 2;
-      EXPECT_LE(squares, std::ldexp(1.0L, top - 11 - half)) << "n = " << n << ", 2^" << exponent;
+      const int room = static_cast<int>(n) / 4;
+      EXPECT_LE(squares, std::ldexp(1.0L, top - 10 - room)) << "n = " << n << ", 2^" << exponent;
       // What is smaller than √min, two powers would have to take there.
       if (exponent < -top / 2) continue;
-      EXPECT_GE(squares, std::ldexp(1.0L - 1e-6L, top - 13 - half))
+      EXPECT_GE(squares, std::ldexp(1.0L - 1e-6L, top - 12 - room))
           << "n = " << n << ", 2^" << exponent;
     }
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -34,6 +35,18 @@ TYPED_TEST(Solve, TransposeSolvesWithTheTransposedPseudoinverse) {
                 64 * epsilon<float> * size * decomposition.pseudoInverse().norm());
       EXPECT_TRUE(same(decomposition.adjoint().solve(b), transposed.solve(b)));
     }
+  }
+}
+
+TYPED_TEST(Solve, RightHandSidesNearTheEndsOfTheRangeLoseNoDigits) {
+  const auto a = randomMatrix<Matrix>(7, 4, 303);
+  Matrix b(7, 1);
+  b << 3, -1, 2, 5, -7, 1, 4;
+  const Matrix x = TypeParam(a).solve(b);
+  for (const auto& [ofA, ofB] : {std::pair{-90, -148}, {0, -120}, {60, 124}}) {
+    const Matrix scaled = TypeParam(a * std::ldexp(1.0F, ofA)).solve(b * std::ldexp(1.0F, ofB));
+    EXPECT_LE(relativeDifference(scaled, x * std::ldexp(1.0F, ofB - ofA)), 8 * epsilon<float>)
+        << "2^" << ofB << " over 2^" << ofA;
   }
 }
 

@@ -165,11 +165,11 @@ TEST_P(Scaling, OfTheWholeMatrixScalesTheSingularValues) {
   }
 }
 
-TEST(Scaling, OfColumnsFrom1em17To1e17KeepsEverySingularValue) {
+TEST(Scaling, OfColumnsFrom1em16To1e16KeepsEverySingularValue) {
   // Columns of a Hadamard matrix are orthogonal, so the singular values are the lengths of the
   // scaled columns.
-  const std::vector<float> shuffled{1e-17F, 1e17F, 1.0F, 1e-9F, 1e9F};
-  const std::vector<float> decreasing{1e17F, 1e9F, 1.0F, 1e-9F, 1e-17F};
+  const std::vector<float> shuffled{1e-16F, 1e16F, 1.0F, 1e-9F, 1e9F};
+  const std::vector<float> decreasing{1e16F, 1e9F, 1.0F, 1e-9F, 1e-16F};
   Matrix a(8, 5);
   for (Index j = 0; j < 5; ++j) {
     for (Index i = 0; i < 8; ++i) {

@@ -179,6 +179,7 @@ class CompleteOrthogonalDecomposition
 
  private:
   bool isInitialized() const { return m_info != Eigen::NoConvergence; }
+  Scalar factor() const { return m_factor; }
 
   Scalar pivot(Index k) const { return m_qtz.data()[k * (m_rows + 1)]; }
   Scalar magnitude(Index k) const { return Eigen::numext::abs(pivot(k)) / m_factor / m_factor; }
@@ -236,8 +237,7 @@ CompleteOrthogonalDecomposition<MatrixType>& CompleteOrthogonalDecomposition<Mat
 /// b: m values, which are used up; x: n zeros, which become the solution.
 template <typename MatrixType>
 void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar* b, Scalar* x) const {
-  const Scalar factor = internal::toSafeRange(b, m_rows);
-  if (m_rank == 0 || factor == Scalar(0)) return;
+  if (m_rank == 0) return;
   const Scalar* const a = m_qtz.data();
   // The last reflector of a square matrix is the identity.
   for (Index k = 0; k < std::min(m_rank, m_rows - 1); ++k) {
@@ -251,15 +251,13 @@ void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar* b, Scalar*
     internal::applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank, x);
   }
   internal::undoTranspositions(m_transpositions, m_pivots, x);
-  internal::leaveSafeRange(factor, m_factor, x, m_cols);
 }
 
 /// b: n values, which are used up; x: m zeros, which become the solution.
 template <typename MatrixType>
 void CompleteOrthogonalDecomposition<MatrixType>::solveTransposedColumn(Scalar* b,
                                                                         Scalar* x) const {
-  const Scalar factor = internal::toSafeRange(b, m_cols);
-  if (m_rank == 0 || factor == Scalar(0)) return;
+  if (m_rank == 0) return;
   const Scalar* const a = m_qtz.data();
   for (Index k = 0; k < m_pivots; ++k) std::swap(b[k], b[m_transpositions[k]]);
   if (m_rank < m_cols) {
@@ -269,7 +267,6 @@ void CompleteOrthogonalDecomposition<MatrixType>::solveTransposedColumn(Scalar* 
     x[k] = (b[k] - internal::dot(a + k * m_rows, x, k)) / pivot(k);
   }
   internal::applyQ(a, m_rows, m_hCoeffs.data(), m_rank, x);
-  internal::leaveSafeRange(factor, m_factor, x, m_rows);
 }
 
 }  // namespace minnorm

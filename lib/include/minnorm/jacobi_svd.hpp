@@ -5,6 +5,7 @@
 
 #include <minnorm/filters.hpp>
 #include <minnorm/internal/decomposition.hpp>
+#include <minnorm/internal/registers.hpp>
 #include <minnorm/internal/svd.hpp>
 
 #include <algorithm>
@@ -18,6 +19,10 @@ namespace minnorm {
 /// An option beside Eigen's ComputeFullU and so on, for the type: no factors, and no room for them
 /// in the object (compute() takes as much from the stack while it works).
 inline constexpr int ValuesOnly = 1 << 16;
+
+/// Another, for fixed sizes up to 6×4 and 4×6: the loops of all others, for less flash and more
+/// cycles (see docs/COST.md). Results differ by roundings.
+inline constexpr int Compact = 1 << 17;
 
 namespace internal {
 
@@ -46,7 +51,8 @@ struct Factor {
 /// at compile time such as minnorm::BoundedMatrix<float, 39, 20>; up to 128 rows and columns. A
 /// matrix may have 0 rows or columns at run time.
 ///
-/// Options: Eigen's ComputeFullU, ComputeThinU, ComputeFullV, ComputeThinV, or-ed, or ValuesOnly.
+/// Options: Eigen's ComputeFullU, ComputeThinU, ComputeFullV, ComputeThinV, or-ed, or ValuesOnly;
+/// and Compact.
 /// Given here they size the object exactly. With none of them here, the constructor or compute()
 /// takes them, and the object has room for the full factors. Eigen's QR preconditioner constants
 /// are accepted and change nothing.
@@ -228,6 +234,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
 
  private:
   bool isInitialized() const { return m_outcome.sweeps >= 0; }
+  Scalar factor() const { return Scalar(1); }
 
   void checkFactors() const {
     eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
@@ -334,6 +341,16 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
     }
   };
   constexpr int MaxM = std::max({MaxRows, MaxCols, 1}), MaxN = std::max(MaxDiag, 1);
+  if constexpr (internal::fitsRegisters<Scalar, M, N> && wanted(true) && (Options & Compact) == 0) {
+    if (leftWanted > 0 && rightWanted > 0 &&
+        internal::svdInRegisters<MaxSweeps>(from, left, m, right, n, m_singularValues.data(),
+                                            m_outcome.sweeps)) {
+      m_outcome.status = internal::SvdStatus::success;
+      Scalar work[MaxM];
+      if (n < leftWanted) internal::completeBasis(left, m, n, leftWanted, work);
+      return;
+    }
+  }
   internal::svd<MaxSweeps>(from, left, m, leftWanted, right, n, rightWanted,
                            m_singularValues.data(), wanted, m_outcome,
                            internal::StackSpace<Scalar, MaxM, MaxN>());

@@ -16,8 +16,8 @@
  *
  * Functions in _f32 take float, those in _f64 double. No heap, no recursion, no errno, no state,
  * and a stack that does not depend on the size: work space is the caller's, and what they compute
- * has the bits of the C++ class minnorm::JacobiSVD on every processor. They may be called by
- * several threads at once.
+ * has the bits of the C++ class minnorm::JacobiSVD with the option Compact on every processor. They
+ * may be called by several threads at once.
  *
  * A matrix has its rows one after the other: entry (i, j) of a stands at a[i * lda + j], and lda is
  * at least the number of columns. Sizes are 0 to MINNORM_MAX_SIZE; where one is 0 there is nothing

@@ -4,6 +4,7 @@
 #include <minnorm/bounded.hpp>
 #include <minnorm/internal/loops.hpp>
 #include <minnorm/internal/scalar.hpp>
+#include <minnorm/internal/scaling.hpp>
 
 #include <algorithm>
 #include <type_traits>
@@ -43,8 +44,8 @@ class Transposed {
 
 /// What the decompositions of a MatrixType share: sizes, the threshold of the rank, and the loop of
 /// solve(). Derived has isInitialized(), whether compute() was called; solveColumn(b, x): b, m
-/// values, may be used up; x, n zeros, becomes the solution; and solveTransposedColumn(b, x), b of
-/// n values and x of m.
+/// values, may be used up; x, n zeros, becomes the solution of factor()²·A; and
+/// solveTransposedColumn(b, x), b of n values and x of m.
 template <typename Derived, typename MatrixType_>
 class Decomposition {
  public:
@@ -174,7 +175,11 @@ class Decomposition {
       StridedMap(column, size<transposed>(), Eigen::InnerStride<>(1)) = b.col(j);
       Scalar* const solution = x.data() + j * size<!transposed>();
       fill(solution, size<!transposed>(), Scalar(0));
+      const Scalar factor =
+          toSafeRange(column, count < transposed ? Cols : Rows > (size<transposed>()));
+      if (factor == Scalar(0)) continue;
       solveOne(column, solution);
+      leaveSafeRange(factor, derived().factor(), solution, size<!transposed>());
     }
     return x;
   }

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include <minnorm/internal/ieee_begin.hpp>
@@ -20,17 +19,15 @@ struct JacobiOutcome {
 };
 
 /// The state of jacobi(), which says what its arguments are. Column j of what is rotated is that of
-/// x times scales[j], and likewise in w. squares[j] is its squared length, exact to rounding when
-/// measured; below floors[j] it has lost so much since that it must be measured again. A column not
-/// longer than √negligible[j] is none.
+/// x times √weights[j], and likewise in w. squares[j] is its squared length, exact to rounding when
+/// measured; below floors[j] it has lost so much since that it must be measured again.
 template <typename Scalar, typename M, typename K, typename N, typename Vectors,
           typename Accumulate, typename Work>
 class JacobiColumns {
  public:
-  /// sigma: work of n values until finish().
   template <typename Space>
-  JacobiColumns(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors vectors,
-                Accumulate accumulate, Space space)
+  JacobiColumns(Scalar* x, M m, Scalar* w, K k, N n, Vectors vectors, Accumulate accumulate,
+                Space space)
       : x_(x),
         m_(m),
         w_(w),
@@ -38,48 +35,45 @@ class JacobiColumns {
         n_(n),
         vectors_(vectors),
         accumulate_(accumulate),
-        negligible_(sigma),
         work_(space) {
-    fill(work_.scales, n, Scalar(1));
+    fill(work_.weights, n, Scalar(1));
     measure(0, n);
-    scale(threshold(), work_.squares, negligible_, n);
+    if (n > 0) least_ = leastSquare(*std::max_element(work_.squares, work_.squares + n), n);
   }
 
   /// Rotates all pairs that need it; returns whether no sweep has to follow. number: 1, 2, ….
   [[gnu::always_inline]] bool sweep(int number) {
     using std::sqrt;
     Sweep now{number == 1 ? Scalar(0.01) : threshold(), number > 1,
-              sqrt(threshold()) / Scalar(Index(2 * n_))};
-    takeScalesBack();
+              sqrt(threshold()) / Scalar(Index(4 * n_))};
+    takeWeightsBack();
     if (number % 4 == 3) measure(0, n_);
     Index longest = std::max_element(work_.squares, work_.squares + n_) - work_.squares;
     for (Index p = 0; p + 1 < n_; ++p) {
       if (longest != p) exchange(p, longest);
-      if (!(work_.squares[p] >= Limits::min())) break;
+      if (work_.squares[p] < least_) break;
       longest = rotateWithPivot(p, now);
     }
     return now.converged;
   }
 
   /// Sorts the columns, gives their lengths to sigma and takes them to length 1.
-  [[gnu::always_inline]] void finish() {
+  [[gnu::always_inline]] void finish(Scalar* sigma) {
     using std::sqrt;
-    Scalar* const sigma = negligible_;
     measure(0, n_);
     for (Index j = 1; j < n_; ++j) {
       for (Index i = j; i > 0 && work_.squares[i] > work_.squares[i - 1]; --i) exchange(i, i - 1);
     }
     for (Index j = 0; j < n_; ++j) {
-      sigma[j] = work_.squares[j] < Limits::min() ? Scalar(0) : sqrt(work_.squares[j]);
-      if (vectors_) rescale(j, sigma[j] > Scalar(0) ? work_.scales[j] / sigma[j] : Scalar(0));
+      sigma[j] = work_.squares[j] < least_ ? Scalar(0) : sqrt(work_.squares[j]);
+      const Scalar scale = sqrt(work_.weights[j]);
+      if (vectors_) rescale(j, sigma[j] > Scalar(0) ? scale / sigma[j] : Scalar(0), scale);
     }
   }
 
  private:
-  using Limits = std::numeric_limits<Scalar>;
-
   /// Of cos², but in the first sweep.
-  Scalar threshold() const { return Scalar(Index(n_)) * epsilon<Scalar>() * epsilon<Scalar>(); }
+  Scalar threshold() const { return orthogonality<Scalar>(n_); }
 
   /// What a sweep has at hand, for the compiler to keep in registers. A pair is rotated if cos² is
   /// above the limit; a turn by more than lastTurn, as tan², wants another sweep.
@@ -89,33 +83,35 @@ class JacobiColumns {
     Scalar lastTurn;
   };
 
-  /// The longest column, which grows with each rotation; its square and scale stand in squares and
-  /// scales only before and after.
+  /// The longest column, which grows with each rotation; its square and weight stand in squares and
+  /// weights only before and after. unit is a power of two that takes the square to 1 … 2 at first;
+  /// square and limit are those times the unit.
   struct Pivot {
     Scalar *x, *w;
-    Scalar square, inverse, scale;
+    Scalar unit, square, limit, weight;
   };
 
   /// Rotates column p with all behind it and returns the longest of those.
   [[gnu::always_inline]] Index rotateWithPivot(Index p, Sweep& sweep) {
     Scalar *x = x_ + p * m_, *w = w_ + p * k_;
-    Pivot pivot{x, w, work_.squares[p], Scalar(1) / work_.squares[p], work_.scales[p]};
+    const Scalar unit = inversePower(work_.squares[p]), square = work_.squares[p] * unit;
+    Pivot pivot{x, w, unit, square, sweep.limit * square, work_.weights[p]};
     Index longest = p + 1;
     Scalar greatest(0);
     for (Index q = p + 1; q < n_; ++q) {
       x += m_;
       w += k_;
-      const Scalar square = rotate(pivot, q, x, w, sweep);
-      if (square > greatest) {
-        greatest = square;
+      const Scalar left = rotate(pivot, q, x, w, sweep);
+      if (left > greatest) {
+        greatest = left;
         longest = q;
 #ifdef __GNUC__
         asm volatile("");  // else these become conditional moves, of which most do nothing
 #endif
       }
     }
-    work_.squares[p] = pivot.square;
-    work_.scales[p] = pivot.scale;
+    work_.squares[p] = pivot.square / unit;
+    work_.weights[p] = pivot.weight;
     return longest;
   }
 
@@ -123,33 +119,39 @@ class JacobiColumns {
   [[gnu::always_inline]] Scalar rotate(Pivot& p, Index q, Scalar* xq, Scalar* wq, Sweep& sweep) {
     using std::sqrt;
     Scalar square = work_.squares[q];
-    const Scalar product = pairDot(p.x, xq) * work_.scales[q] * p.scale;
-    const Scalar along = product * p.inverse;
-    const Scalar shrinkage = along * product;  // cos²·‖xq‖²
-    if (!(shrinkage > sweep.limit * square)) return square;
-    const Scalar ratio = square * p.inverse;
-    const Scalar gap = Scalar(1) - ratio;
+    const Scalar weight = work_.weights[q], weights = p.weight * weight;
+    const Scalar product = pairDot(p.x, xq);
+    const Scalar along = product * p.unit;
+    const Scalar shrinkage = along * product * weights;  // cos²·‖xq‖²·‖xp‖²·unit
+    if (!(shrinkage > p.limit * square)) return square;
+    const Scalar ratio = square * p.unit;
+    const Scalar gap = p.square - ratio;
     if (!vectors_ && !(shrinkage > epsilon<Scalar>() / Scalar(4) * gap * square)) return square;
 
-    const Scalar twice = along + along;
-    const Scalar t = twice / (gap + sqrt(gap * gap + twice * twice));
-    const Scalar cc = Scalar(1) / (Scalar(1) + t * t);
-    const Scalar c = sqrt(cc);
-    if (sweep.converged && t * t > sweep.lastTurn * ratio) sweep.converged = false;
+    // tan of the angle is turn·√weights.
+    const Scalar root = sqrt(gap * gap + Scalar(4) * p.unit * shrinkage);
+    const Scalar turn = (along + along) / (gap + root);
+    const Scalar a = turn * weight, b = turn * p.weight;
+    const Scalar tt = a * b;
+    const Scalar inverse = Scalar(1) + tt;
+    const Scalar cc = Scalar(1) / inverse;
+    if (sweep.converged &&
+        (tt + tt > sweep.lastTurn || shrinkage > sweep.lastTurn * p.square * square)) {
+      sweep.converged = false;
+    }
 
-    p.square += t * product;
-    p.inverse = Scalar(1) / p.square;
-    square -= t * product;
+    const Scalar moved = turn * weights * product;
+    p.square += moved * p.unit;
+    p.limit = sweep.limit * p.square;
+    p.weight *= cc;
+    square -= moved;
     work_.squares[q] = square;
-    const Scalar relative = work_.scales[q] / p.scale;
-    const Scalar a = t * relative;
-    const Scalar b = t * cc / relative;
-    p.scale *= c;
-    work_.scales[q] /= c;
-    pairShear(p.x, xq, m_, a, b);
-    if (accumulate_) pairShear(p.w, wq, k_, a, b);
+    work_.weights[q] = weight * inverse;
+    const Scalar taken = b * cc;
+    pairShear(p.x, xq, m_, a, taken);
+    if (accumulate_) pairShear(p.w, wq, k_, a, taken);
     if (square < work_.floors[q]) {
-      measureShrunk(q);
+      measureShrunk(q, p.x, taken);
       square = work_.squares[q];
     }
     return square;
@@ -169,41 +171,50 @@ class JacobiColumns {
   [[gnu::noinline]] void measure(Index first, Index last) {
     for (Index j = first; j < last; ++j) {
       const Scalar* const column = x_ + j * m_;
-      work_.squares[j] = work_.scales[j] * work_.scales[j] * pairDot(column, column);
+      work_.squares[j] = work_.weights[j] * pairDot(column, column);
       work_.floors[j] = work_.squares[j] / Scalar(16);
     }
   }
 
-  /// Measures column q after it has shrunk; it becomes zero if that leaves nothing of it.
-  [[gnu::cold, gnu::noinline]] void measureShrunk(Index q) {
+  /// Measures column q after it has shrunk by `taken` times p. It becomes zero if what that left is
+  /// not more than rounding in any row, or too little.
+  [[gnu::cold, gnu::noinline]] void measureShrunk(Index q, const Scalar* p, Scalar taken) {
+    using std::abs;
     measure(q, q + 1);
-    if (work_.squares[q] <= negligible_[q] + Limits::min()) {
+    Scalar* const x = x_ + q * m_;
+    const Scalar rounding = Scalar(Index(n_)) * epsilon<Scalar>() * taken;
+    bool isRounding = true;
+    for (Index i = 0; i < m_; ++i) {
+      if (abs(x[i]) > abs(rounding * p[i])) isRounding = false;
+    }
+    if (isRounding || work_.squares[q] < least_) {
       work_.squares[q] = Scalar(0);
-      scale(Scalar(0), x_ + q * m_, x_ + q * m_, m_);
+      scale(Scalar(0), x, x, m_);
     }
   }
 
-  /// Multiplies scales into their columns before they leave the range where x is safe.
-  void takeScalesBack() {
-    constexpr int far = Exponents<Scalar>::areFew ? 1 : 16;
+  /// Multiplies weights into their columns before they leave the range where x is safe.
+  void takeWeightsBack() {
+    using std::sqrt;
+    constexpr int far = Exponents<Scalar>::areFew ? 1 : 256;
     for (Index j = 0; j < n_; ++j) {
-      if (isWithin(work_.scales[j], Scalar(1) / Scalar(far), Scalar(far))) continue;
-      rescale(j, work_.scales[j]);
-      work_.scales[j] = Scalar(1);
+      if (isWithin(work_.weights[j], Scalar(1) / Scalar(far), Scalar(far))) continue;
+      const Scalar scale = sqrt(work_.weights[j]);
+      rescale(j, scale, scale);
+      work_.weights[j] = Scalar(1);
     }
   }
 
-  /// Multiplies column j of x by a, that of w by its scale.
-  void rescale(Index j, Scalar a) {
+  /// Multiplies column j of x by a, that of w by b.
+  void rescale(Index j, Scalar a, Scalar b) {
     scale(a, x_ + j * m_, x_ + j * m_, m_);
-    if (accumulate_) scale(work_.scales[j], w_ + j * k_, w_ + j * k_, k_);
+    if (accumulate_) scale(b, w_ + j * k_, w_ + j * k_, k_);
   }
 
   [[gnu::cold, gnu::noinline]] void exchange(Index i, Index j) {
     std::swap(work_.squares[i], work_.squares[j]);
     std::swap(work_.floors[i], work_.floors[j]);
-    std::swap(work_.scales[i], work_.scales[j]);
-    std::swap(negligible_[i], negligible_[j]);
+    std::swap(work_.weights[i], work_.weights[j]);
     swap(x_ + i * m_, x_ + j * m_, m_);
     if (accumulate_) swap(w_ + i * k_, w_ + j * k_, k_);
   }
@@ -215,19 +226,19 @@ class JacobiColumns {
   N n_;
   Vectors vectors_;
   Accumulate accumulate_;
-  Scalar* negligible_;
   Work work_;
+  Scalar least_{};  // the square of a column that is not zero
 };
 
 /// One-sided Jacobi SVD by plane rotations of columns, X·J = U·Σ.
 ///
 /// x: n columns of m ≥ n values, one after the other, finite, with room for squares to grow
 /// (see normalize()); returns U. w: n columns of k values; if `accumulate`, returns W·J. sigma: n
-/// values; returns the singular values in decreasing order. A column that shrinks to less than √n·ε
-/// of its first length is parallel to others as far as can be told: it becomes zero, with a
-/// singular value of 0. Without `vectors` U is not returned and x is lost. `vectors` and
-/// `accumulate` are bool, or types that are their values. space: of space.hpp. Not converged:
-/// MaxSweeps ≥ 1 did not meet the rule below.
+/// values; returns the singular values in decreasing order, 0 for those that leastSquare() leaves
+/// out and those of a column that a rotation leaves nothing of but rounding in each row: it is
+/// parallel to another as far as can be told. Without `vectors` U is not returned and x is lost.
+/// `vectors` and `accumulate` are bool, or types that are their values. space: of space.hpp. Not
+/// converged: MaxSweeps ≥ 1 did not meet the rule below.
 ///
 /// Each sweep visits all pairs (p, q), p the longest column from p on (de Rijk 1989), so that a
 /// rotation makes p longer and q shorter and no angle exceeds 45°. The pair is rotated if |cos| of
@@ -249,11 +260,11 @@ template <int MaxSweeps, typename Scalar, typename M, typename K, typename N, ty
 JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors vectors,
                      Accumulate accumulate, Space space) {
   JacobiColumns<Scalar, M, K, N, Vectors, Accumulate, typename Space::Columns> columns(
-      x, m, w, k, n, sigma, vectors, accumulate, space);
+      x, m, w, k, n, vectors, accumulate, space);
   int sweeps = 0;
   bool converged = n < 2;
   while (!converged && sweeps < MaxSweeps) converged = columns.sweep(++sweeps);
-  columns.finish();
+  columns.finish(sigma);
   return {sweeps, converged};
 }
 

@@ -31,6 +31,21 @@ struct Plain {
   /// Up to so many values are worth a loop expanded where it is called: more, not the flash.
   static constexpr Index few = 8;
 
+  template <typename Scalar>
+  [[gnu::always_inline]] static Scalar product(Scalar x, Scalar y) {
+    return x * y;
+  }
+  /// z + x·y.
+  template <typename Scalar>
+  [[gnu::always_inline]] static Scalar multiplyAdd(Scalar z, Scalar x, Scalar y) {
+    return z + x * y;
+  }
+  /// z − x·y.
+  template <typename Scalar>
+  [[gnu::always_inline]] static Scalar multiplySubtract(Scalar z, Scalar x, Scalar y) {
+    return z - x * y;
+  }
+
   /// dot() of n ≥ 4 values.
   template <typename Scalar, typename N>
   [[gnu::always_inline]] static Scalar dot(const Scalar* x, const Scalar* y, N n) {

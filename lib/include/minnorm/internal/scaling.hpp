@@ -18,6 +18,13 @@ int biasedExponent(Scalar x) {
   return static_cast<int>((bits(x) << 1U) >> (fractionBits<Scalar> + 1));
 }
 
+/// 2^-e of a normal x = 2^e … 2^(e + 1).
+template <typename Scalar>
+Scalar inversePower(Scalar x) {
+  constexpr int bias = std::numeric_limits<WordOf<Scalar>>::max_exponent - 1;
+  return powerOfTwo<Scalar>(bias - biasedExponent(x));
+}
+
 /// All numbers of a type are below 2^top, none but 0 is below 2^bottom, and those below 2^normal
 /// have fewer digits. A sum has at most 2^logCount terms: matrices have up to 128 rows and columns.
 template <typename Scalar>
@@ -36,11 +43,39 @@ struct Exponents {
   /// Of a number of double length, the low part of a product underflows sooner than the number.
   static constexpr bool areExact = !areFew && digits<Scalar> == digits<WordOf<Scalar>>;
 
+  /// A sum of squares between these powers of two is left alone: orthogonal transformations keep
+  /// it, and products of two such values are finite.
+  static constexpr int leastSafe = -top / 2, greatestSafe = top / 4 * 3;
+
   /// Whether a sum of squares of 2^exponent has all its digits though squares in it underflow.
   static constexpr bool isExact(int exponent) {
     return normal + logCount <= exponent - digits<Scalar>;
   }
 };
+
+static_assert(Exponents<float>::isExact(Exponents<float>::leastSafe) &&
+              Exponents<double>::isExact(Exponents<double>::leastSafe));
+
+/// cos² of columns that count as orthogonal, of n: (√n·ε)².
+template <typename Scalar>
+Scalar orthogonality(Index n) {
+  return Scalar(n) * epsilon<Scalar>() * epsilon<Scalar>();
+}
+
+/// The least square of a column, of n, that does not count as zero beside one of this square: that
+/// of somewhat less than ε⁴ of its length, or that for which orthogonality() times it is still a
+/// number. What rounding leaves of a column in the span of others shrinks by about ε in each sweep,
+/// so that it is gone after four.
+template <typename Scalar>
+Scalar leastSquare(Scalar longest, Index n) {
+  using E = Exponents<Scalar>;
+  if constexpr (E::areFew) return std::numeric_limits<Scalar>::min();
+  const bool isWord = digits<Scalar> == digits<WordOf<Scalar>>;
+  const Scalar ratio = powerOfTwo<Scalar>(std::max(-4 * digits<Scalar> - 16, E::normal));
+  return std::max<Scalar>(
+      longest * ratio * ratio,
+      powerOfTwo<Scalar>((isWord ? E::bottom : E::normal) + 2 * digits<Scalar>) / Scalar(n));
+}
 
 /// Whether 0 ≤ least ≤ x ≤ most. No NaN is, nor a negative number.
 template <typename Scalar>
@@ -63,7 +98,7 @@ template <typename Scalar, typename M, typename N>
 }
 
 /// a := `from` (m × n, column-major; may be a itself) times the power of two that takes the sum of
-/// its squares to 2^-(13 + n/2) … 2^-(11 + n/2) of the largest number, or as near as a normal power
+/// its squares to 2^-(12 + n/4) … 2^-(10 + n/4) of the largest number, or as near as a normal power
 /// can: jacobi()'s unscaled columns then have room to grow, and squares of small values are kept.
 /// (Where exponents are few, to 2^-10 … 2^-8 of it.)
 /// Returns the power; 0 for zeros, NaN if a value is NaN or infinite (a is then undefined).
@@ -82,7 +117,7 @@ template <typename Scalar, typename M, typename N>
   constexpr int down = E::areFew ? E::normal : -E::top * 9 / 16;
   static_assert(E::areFew || 2 * (E::top + down) + E::logCount < E::top);
   static_assert(E::areFew || E::top - E::logCount + 2 * down >= low);
-  const int room = E::areFew ? 10 : 13 + int(n) / 2;
+  const int room = E::areFew ? 10 : 12 + int(n) / 4;
   // The greatest power whose reciprocal is normal.
   constexpr int most = -E::normal;
 
@@ -132,25 +167,11 @@ template <typename Scalar, typename M, typename N>
   return farApart(rowSquares, m, 10);
 }
 
-/// Takes n values to where their squares and products neither overflow nor lose what matters to
-/// underflow, by a power of two f². Returns f, which is 1 for all but extreme values; 0 if all
-/// values are 0, NaN if one is NaN or infinite, and then nothing is done. (The root, for quotients
-/// of such factors can overflow.) normalize() would serve too, but it always scales, and a QR
-/// factorisation is so short that this would be a good part of it.
+/// toSafeRange() of values that need it.
 template <typename Scalar>
-Scalar toSafeRange(Scalar* x, Index n) {
+[[gnu::cold, gnu::noinline]] Scalar bringToSafeRange(Scalar* x, Index n) {
   using std::abs;
   using E = Exponents<Scalar>;
-  // A sum of squares in here is left alone: orthogonal transformations keep it, and products of two
-  // such values are finite.
-  constexpr int least = -E::top / 2, greatest = E::top / 4 * 3;
-  static_assert(!E::areExact || (E::isExact(least) && greatest + E::logCount < E::top));
-  if constexpr (!E::areFew) {
-    const Scalar squares = dot(x, x, n);
-    if (squares > powerOfTwo<Scalar>(least) && squares < powerOfTwo<Scalar>(greatest))
-      return Scalar(1);
-  }
-
   Scalar largest(0);
   for (Index i = 0; i < n; ++i) {
     const Scalar magnitude = abs(x[i]);
@@ -159,11 +180,11 @@ Scalar toSafeRange(Scalar* x, Index n) {
     largest = std::max(largest, magnitude);
   }
   if (largest == Scalar(0)) return largest;
-  // f² takes the largest number's square to `greatest`, and the least value that needs it still to
-  // where the sum is exact.
+  // f² takes the largest number's square to `greatestSafe`, and the least value that needs it still
+  // to where the sum is exact.
   constexpr int down = -E::top / 16 * 5;
-  static_assert(2 * (E::top + 2 * down) == greatest);
-  static_assert(!E::areExact || E::isExact(greatest - E::logCount + 4 * down));
+  static_assert(2 * (E::top + 2 * down) == E::greatestSafe);
+  static_assert(!E::areExact || E::isExact(E::greatestSafe - E::logCount + 4 * down));
   // f² or, for what is left below 2^low, f⁴ takes small ones up: a power whose reciprocal is
   // normal.
   constexpr int up = E::top * 15 / 64, low = -E::top / 4;
@@ -178,6 +199,22 @@ Scalar toSafeRange(Scalar* x, Index n) {
   }
   for (Index i = 0; i < n; ++i) x[i] *= factor * factor;
   return factor;
+}
+
+/// Takes n values to where their squares and products neither overflow nor lose what matters to
+/// underflow, by a power of two f². Returns f, which is 1 for all but extreme values; 0 if all
+/// values are 0, NaN if one is NaN or infinite, and then nothing is done. (The root, for quotients
+/// of such factors can overflow.) normalize() would serve too, but it always scales, and a QR
+/// factorisation is so short that this would be a good part of it.
+template <typename Scalar, typename N>
+Scalar toSafeRange(Scalar* x, N n) {
+  using E = Exponents<Scalar>;
+  if constexpr (!E::areFew) {
+    const Scalar squares = dot(x, x, n);
+    if (isWithin(squares, powerOfTwo<Scalar>(E::leastSafe), powerOfTwo<Scalar>(E::greatestSafe)))
+      return Scalar(1);
+  }
+  return bringToSafeRange(x, n);
 }
 
 /// Takes the n values of a solution of (to²·A)·x = from²·b to that of A·x = b; factors as

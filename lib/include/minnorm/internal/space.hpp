@@ -19,7 +19,7 @@ struct StackSpace {
   };
   struct Columns {
     explicit Columns(const StackSpace& /*unused*/) {}
-    Scalar squares[MaxN], floors[MaxN], scales[MaxN];
+    Scalar squares[MaxN], floors[MaxN], weights[MaxN];
   };
 };
 
@@ -39,8 +39,8 @@ struct GivenSpace {
   };
   struct Columns {
     explicit Columns(const GivenSpace& space)
-        : squares(space.values + space.m), floors(squares + space.n), scales(floors + space.n) {}
-    Scalar *squares, *floors, *scales;
+        : squares(space.values + space.m), floors(squares + space.n), weights(floors + space.n) {}
+    Scalar *squares, *floors, *weights;
   };
 };
 

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <minnorm/internal/loops.hpp>
+#include <minnorm/internal/scaling.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+#include <utility>
+
+#include <minnorm/internal/ieee_begin.hpp>
+
+namespace minnorm::internal {
+
+/// Whether a matrix of m × n values, m ≥ n, and its V are so small that they stay in registers, or
+/// nearly so.
+template <typename Scalar, typename M, typename N>
+inline constexpr bool fitsRegisters =
+    std::is_floating_point_v<Scalar>&& isAtMost<M, 6>&& isAtMost<N, 4> && !isAtMost<N, 1>;
+
+/// Whether the processor computes with Scalar by instructions. Where it calls functions, a loop
+/// that is written out gains nothing and takes much flash.
+template <typename Scalar>
+inline constexpr bool hasInstructions =
+#if defined(__arm__) && defined(__ARM_FP)
+    sizeof(Scalar) <= 4 || (__ARM_FP & 8) != 0;
+#elif defined(__riscv) && defined(__riscv_flen)
+    sizeof(Scalar) * 8 <= __riscv_flen;
+#elif defined(__arm__) || defined(__riscv)
+    false;
+#else
+    true;
+#endif
+
+/// jacobi() of a matrix of M × N values, M ≥ N, in registers: no column is addressed at run time.
+/// Rotations are plain ones, two columns of which the second is longer change places with theirs,
+/// and both are measured after it. A rotation may change lengths by roundings, of both columns and
+/// of x and v alike, so that they stay orthogonal; V takes length 1 again, and σ its change, at the
+/// end.
+template <typename Scalar, Index M, Index N>
+class RegisterJacobi {
+ public:
+  /// x: N columns of M finite values, one after the other. Returns whether they are such as this
+  /// class can do: rows not graded (see rowsGraded()), the sum of squares not near the ends of the
+  /// type's range.
+  [[gnu::always_inline]] inline bool load(const Scalar* x);
+
+  /// Rotates all pairs that need it; returns whether no sweep has to follow, as jacobi() has it, or
+  /// because columns have changed places. number: 1, 2, ….
+  [[gnu::always_inline]] inline bool sweep(int number);
+
+  /// Returns false if a column is zero, or so small that cosines could underflow. Else sorts and
+  /// returns U (M × N), σ and V (N × N).
+  [[gnu::always_inline]] inline bool store(Scalar* u, Scalar* sigma, Scalar* v);
+
+ private:
+  using E = Exponents<Scalar>;
+
+#define MINNORM_INLINE __attribute__((always_inline))
+
+  template <typename F, Index... i>
+  [[gnu::always_inline]] static void callEach([[maybe_unused]] F f,
+                                              std::integer_sequence<Index, i...> /*unused*/) {
+    (f(Fixed<i>()), ...);
+  }
+
+  /// Calls f(0), …, f(n − 1), which are constants for the compiler if the loop is written out.
+  template <Index n, typename F>
+  [[gnu::always_inline]] static void each(F f) {
+    if constexpr (hasInstructions<Scalar>) {
+      callEach(f, std::make_integer_sequence<Index, n>());
+    } else {
+      for (Index i = 0; i < n; ++i) f(i);
+    }
+  }
+
+  /// dot() of columns p and q.
+  template <typename P, typename Q>
+  [[gnu::always_inline]] Scalar product(P p, Q q) const {
+    Scalar s[4] = {};
+    each<M>([&](auto i) MINNORM_INLINE {
+      const Scalar xp = x_[p * M + i], xq = x_[q * M + i];
+      s[i % 4] = i < 4 ? Unit::product(xp, xq) : Unit::multiplyAdd(s[i % 4], xp, xq);
+    });
+    if constexpr (M == 2) return s[0] + s[1];
+    if constexpr (M == 3) return (s[0] + s[1]) + s[2];
+    return (s[0] + s[1]) + (s[2] + s[3]);
+  }
+
+  [[gnu::always_inline]] static void rotate(Scalar& p, Scalar& q, Scalar c, Scalar s) {
+    const Scalar old = p;
+    p = Unit::multiplyAdd(Unit::product(c, old), s, q);
+    q = Unit::multiplySubtract(Unit::product(c, q), s, old);
+  }
+
+  Scalar x_[N * M], v_[N * N], squares_[N];
+  int exponent_;
+};
+
+template <typename Scalar, Index M, Index N>
+bool RegisterJacobi<Scalar, M, N>::load(const Scalar* x) {
+  each<N * M>([&](auto i) MINNORM_INLINE { x_[i] = x[i]; });
+  Scalar rows[M], squares(0);
+  each<M>([&](auto i) MINNORM_INLINE {
+    rows[i] = x_[i] * x_[i];
+    each<N - 1>([&](auto j)
+                    MINNORM_INLINE { rows[i] += x_[(j + 1) * M + i] * x_[(j + 1) * M + i]; });
+    squares += rows[i];
+  });
+  constexpr int range = E::top / 4 * 3;
+  if (!isWithin(squares, powerOfTwo<Scalar>(-range), powerOfTwo<Scalar>(range)) ||
+      farApart(rows, Fixed<M>(), 20))
+    return false;
+
+  // To a sum of squares near 2^(top·2/5): two such have a product.
+  exponent_ = (E::top * 7 / 5 - biasedExponent(squares)) >> 1;
+  const Scalar power = powerOfTwo<Scalar>(exponent_);
+  each<N * M>([&](auto i) MINNORM_INLINE { x_[i] *= power; });
+  each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
+  each<N>([&](auto j) MINNORM_INLINE { squares_[j] = product(j, j); });
+  return true;
+}
+
+template <typename Scalar, Index M, Index N>
+bool RegisterJacobi<Scalar, M, N>::sweep(int number) {
+  using std::abs, std::sqrt;
+  const Scalar threshold = orthogonality<Scalar>(N);
+  const Scalar limit = number == 1 ? Scalar(0.01) : threshold;
+  const Scalar lastTurn = sqrt(threshold) / Scalar(2 * N);
+  bool converged = number > 1;
+  each<N - 1>([&](auto p) MINNORM_INLINE {
+    each<N>([&](auto q) MINNORM_INLINE {
+      if (q <= p) return;
+      const Scalar xx = product(p, q), a = squares_[p], b = squares_[q];
+      if (!(xx * xx > limit * (a * b))) return;
+      const Scalar gap = a - b, twice = xx + xx;
+      const Scalar root = sqrt(Unit::multiplyAdd(Unit::product(gap, gap), twice, twice)),
+                   sum = root + abs(gap);
+      const Scalar inverse = Scalar(1) / sqrt((root + root) * sum);
+      Scalar c = sum * inverse, s = twice * inverse;  // of the angle up to 45°
+      if (gap < Scalar(0)) {
+        converged = false;
+        const Scalar cosine = c;
+        c = abs(s);
+        s = xx < Scalar(0) ? -cosine : cosine;
+      } else if (s * s * a > lastTurn * b) {
+        converged = false;
+      }
+      each<M>([&](auto i) MINNORM_INLINE { rotate(x_[p * M + i], x_[q * M + i], c, s); });
+      each<N>([&](auto i) MINNORM_INLINE { rotate(v_[p * N + i], v_[q * N + i], c, s); });
+      squares_[p] = product(p, p);
+      squares_[q] = product(q, q);
+    });
+  });
+  return converged;
+}
+
+template <typename Scalar, Index M, Index N>
+bool RegisterJacobi<Scalar, M, N>::store(Scalar* u, Scalar* sigma, Scalar* v) {
+  using std::sqrt;
+  bool isSmall = false;
+  each<N>([&](auto j) MINNORM_INLINE {
+    if (squares_[j] < powerOfTwo<Scalar>(-E::top / 8)) isSmall = true;
+  });
+  if (isSmall) return false;
+
+  const Scalar back = powerOfTwo<Scalar>(-exponent_);
+  Scalar units[N], lengths[N], values[N];
+  each<N>([&](auto j) MINNORM_INLINE {
+    Scalar square(0);
+    each<N>([&](auto i) MINNORM_INLINE { square += v_[j * N + i] * v_[j * N + i]; });
+    units[j] = Scalar(1.5) - Scalar(0.5) * square;  // 1/√square near 1
+    lengths[j] = sqrt(squares_[j]);
+    values[j] = lengths[j] * units[j];
+  });
+  each<N>([&](auto j) MINNORM_INLINE {
+    Index to = 0;
+    each<N>([&](auto i) MINNORM_INLINE {
+      if (i != j) to += i < j ? values[i] >= values[j] : values[i] > values[j];
+    });
+    const Scalar inverse = Scalar(1) / lengths[j];
+    sigma[to] = values[j] * back;
+    each<M>([&](auto i) MINNORM_INLINE { u[to * M + i] = x_[j * M + i] * inverse; });
+    each<N>([&](auto i) MINNORM_INLINE { v[to * N + i] = v_[j * N + i] * units[j]; });
+  });
+  return true;
+}
+
+#undef MINNORM_INLINE
+
+/// svd() with all n columns of U and V for a matrix that fits registers; sweeps: returned. False,
+/// with nothing returned, for one that wants svd()'s care.
+template <int MaxSweeps, typename Scalar, Index M, Index N>
+[[gnu::noinline]] bool svdInRegisters(const Scalar* from, Scalar* left, Fixed<M> /*m*/,
+                                      Scalar* right, Fixed<N> /*n*/, Scalar* sigma, int& sweeps) {
+  RegisterJacobi<Scalar, M, N> jacobi;
+  if (!jacobi.load(from)) return false;
+  int number = 0;
+  bool converged = false;
+  while (!converged && number < MaxSweeps) converged = jacobi.sweep(++number);
+  if (!converged || !jacobi.store(left, sigma, right)) return false;
+  sweeps = number;
+  return true;
+}
+
+}  // namespace minnorm::internal
+
+#include <minnorm/internal/ieee_end.hpp>

@@ -132,8 +132,8 @@ TYPED_TEST(GradientFlow, Exercise2) {
 TYPED_TEST(GradientFlow, TheTableHasTheExercises) {
   for (const Part part : {Part::exercise1, Part::exercise2}) {
     for (auto& row : this->rows(0, part)) {
-      EXPECT_LE(row["value3"], 6);
-      EXPECT_LE(row["value4"], 6);
+      EXPECT_LE(row["value3"], 5);
+      EXPECT_LE(row["value4"], 5);
     }
   }
   auto first = this->rows(0, Part::exercise1).at(2);

@@ -46,7 +46,7 @@ class JacobiColumns {
     using std::sqrt;
     Sweep now{number == 1 ? Scalar(0.01) : threshold(), number > 1,
               sqrt(threshold()) / Scalar(Index(4 * n_))};
-    takeWeightsBack();
+    prepareColumns();
     if (number % 4 == 3) measure(0, n_);
     Index longest = std::max_element(work_.squares, work_.squares + n_) - work_.squares;
     for (Index p = 0; p + 1 < n_; ++p) {
@@ -76,7 +76,8 @@ class JacobiColumns {
   Scalar threshold() const { return orthogonality<Scalar>(n_); }
 
   /// What a sweep has at hand, for the compiler to keep in registers. A pair is rotated if cos² is
-  /// above the limit; a turn by more than lastTurn, as tan², wants another sweep.
+  /// above the limit; cos² above lastTurn, or tan² of its turn above half of that, wants another
+  /// sweep.
   struct Sweep {
     Scalar limit;
     bool converged;
@@ -177,27 +178,31 @@ class JacobiColumns {
   }
 
   /// Measures column q after it has shrunk by `taken` times p. It becomes zero if what that left is
-  /// not more than rounding in any row, or too little.
+  /// not more than rounding in any row.
   [[gnu::cold, gnu::noinline]] void measureShrunk(Index q, const Scalar* p, Scalar taken) {
     using std::abs;
     measure(q, q + 1);
-    Scalar* const x = x_ + q * m_;
+    const Scalar* const x = x_ + q * m_;
     const Scalar rounding = Scalar(Index(n_)) * epsilon<Scalar>() * taken;
     bool isRounding = true;
     for (Index i = 0; i < m_; ++i) {
       if (abs(x[i]) > abs(rounding * p[i])) isRounding = false;
     }
-    if (isRounding || work_.squares[q] < least_) {
-      work_.squares[q] = Scalar(0);
-      scale(Scalar(0), x, x, m_);
-    }
+    if (isRounding) makeZero(q);
   }
 
-  /// Multiplies weights into their columns before they leave the range where x is safe.
-  void takeWeightsBack() {
+  void makeZero(Index j) {
+    work_.squares[j] = Scalar(0);
+    scale(Scalar(0), x_ + j * m_, x_ + j * m_, m_);
+  }
+
+  /// Multiplies weights into their columns before they leave the range where x is safe. Columns
+  /// that count as zero become it: rotations of others with them would never end.
+  void prepareColumns() {
     using std::sqrt;
     constexpr int far = Exponents<Scalar>::areFew ? 1 : 256;
     for (Index j = 0; j < n_; ++j) {
+      if (work_.squares[j] < least_) makeZero(j);
       if (isWithin(work_.weights[j], Scalar(1) / Scalar(far), Scalar(far))) continue;
       const Scalar scale = sqrt(work_.weights[j]);
       rescale(j, scale, scale);
@@ -248,13 +253,15 @@ class JacobiColumns {
 /// X with columns scaled to unit length, not on their lengths (Demmel & Veselić 1992).
 ///
 /// After a sweep whose largest turn of a column's direction is τ, no cosine is above 2n·τ² to first
-/// order; if that is below the threshold, no sweep follows to see it. Singular values alone change
-/// by the square of a cosine over the gap between lengths: without vectors, a pair for which that
-/// is below ε/4 is left alone.
+/// order; if that is below the threshold, no sweep follows to see it. τ is at most the larger of
+/// 4/3 of the cosine and twice the tangent, neither of which underflows. Singular values alone
+/// change by the square of a cosine over the gap between lengths: without vectors, a pair for which
+/// that is below ε/4 is left alone.
 ///
-/// Rotations are Anda & Park's fast scaled ones (1994): two shears, with the columns' scale factors
-/// kept apart. Squared lengths are updated with each rotation, and measured anew when one has lost
-/// 15/16, in every fourth sweep, and at the end.
+/// Rotations are Anda & Park's fast scaled ones (1994): two shears, with the squares of the
+/// columns' scale factors kept apart, of which all that a rotation needs are products. Squared
+/// lengths are updated with each rotation, and measured anew when one has lost 15/16, in every
+/// fourth sweep, and at the end.
 template <int MaxSweeps, typename Scalar, typename M, typename K, typename N, typename Vectors,
           typename Accumulate, typename Space>
 JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors vectors,

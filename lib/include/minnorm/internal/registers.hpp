@@ -46,8 +46,9 @@ class RegisterJacobi {
   /// type's range.
   [[gnu::always_inline]] inline bool load(const Scalar* x);
 
-  /// Rotates all pairs that need it; returns whether no sweep has to follow, as jacobi() has it, or
-  /// because columns have changed places. number: 1, 2, ….
+  /// Rotates all pairs that need it; returns whether no sweep has to follow. One has to after a
+  /// large turn, as jacobi() has it, and after an exchange, for the column that came later in the
+  /// order may not have met all others. number: 1, 2, ….
   [[gnu::always_inline]] inline bool sweep(int number);
 
   /// Returns false if a column is zero, or so small that cosines could underflow. Else sorts and

@@ -53,9 +53,6 @@ struct Exponents {
   }
 };
 
-static_assert(Exponents<float>::isExact(Exponents<float>::leastSafe) &&
-              Exponents<double>::isExact(Exponents<double>::leastSafe));
-
 /// cos² of columns that count as orthogonal, of n: (√n·ε)².
 template <typename Scalar>
 Scalar orthogonality(Index n) {
@@ -70,11 +67,10 @@ template <typename Scalar>
 Scalar leastSquare(Scalar longest, Index n) {
   using E = Exponents<Scalar>;
   if constexpr (E::areFew) return std::numeric_limits<Scalar>::min();
-  const bool isWord = digits<Scalar> == digits<WordOf<Scalar>>;
   const Scalar ratio = powerOfTwo<Scalar>(std::max(-4 * digits<Scalar> - 16, E::normal));
   return std::max<Scalar>(
       longest * ratio * ratio,
-      powerOfTwo<Scalar>((isWord ? E::bottom : E::normal) + 2 * digits<Scalar>) / Scalar(n));
+      powerOfTwo<Scalar>((E::areExact ? E::bottom : E::normal) + 2 * digits<Scalar>) / Scalar(n));
 }
 
 /// Whether 0 ≤ least ≤ x ≤ most. No NaN is, nor a negative number.
@@ -146,7 +142,7 @@ template <typename Scalar, typename M, typename N>
 /// Whether the largest of m ≥ 1 values, none negative, is more than 2^exponent times the least,
 /// exact if that is a normal number: in the bits, a power of two is a sum.
 template <typename Scalar, typename M>
-[[gnu::cold, gnu::noinline]] bool farApart(const Scalar* x, M m, int exponent) {
+[[gnu::noinline]] bool farApart(const Scalar* x, M m, int exponent) {
   Bits<Scalar> least = bits(x[0]), most = least;
   for (Index i = 1; i < m; ++i) {
     const Bits<Scalar> value = bits(x[i]);
@@ -209,6 +205,8 @@ template <typename Scalar>
 template <typename Scalar, typename N>
 Scalar toSafeRange(Scalar* x, N n) {
   using E = Exponents<Scalar>;
+  static_assert(!E::areExact ||
+                (E::isExact(E::leastSafe) && E::greatestSafe + E::logCount < E::top));
   if constexpr (!E::areFew) {
     const Scalar squares = dot(x, x, n);
     if (isWithin(squares, powerOfTwo<Scalar>(E::leastSafe), powerOfTwo<Scalar>(E::greatestSafe)))

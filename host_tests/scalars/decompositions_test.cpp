@@ -45,6 +45,27 @@ TYPED_TEST(Decompositions, CompleteOrthogonalDecompositionGivesTheMatrixBack) {
   });
 }
 
+// The squares of the shorter ones are near the least numbers of a type with few exponents.
+TYPED_TEST(Decompositions, JacobiSvdConvergesWhateverTheUnitsOfColumns) {
+  using Fixture = Decompositions<TypeParam>;
+  for (std::uint32_t seed = 0; seed < 100; ++seed) {
+    auto a = Fixture::random(8, 8, 400 + seed);
+    Sequence sequence(500 + seed);
+    for (Index j = 0; j < a.cols(); ++j) {
+      const auto unit = TypeParam(std::ldexp(1.0F, -static_cast<int>(sequence.below(10))));
+      for (Index i = 0; i < a.rows(); ++i) a(i, j) = a(i, j) * unit;
+    }
+    const minnorm::JacobiSVD<typename Fixture::Matrix, Eigen::ComputeFullU | Eigen::ComputeFullV>
+        svd(a);
+    EXPECT_EQ(svd.info(), Eigen::Success) << seed;
+    EXPECT_LE(svd.sweeps(), 8);
+    const typename Fixture::WideMatrix one = Fixture::WideMatrix::Identity(8, 8);
+    for (const auto& factor : {Fixture::wide(svd.matrixU()), Fixture::wide(svd.matrixV())}) {
+      EXPECT_LE(Fixture::distance(factor.transpose() * factor, one), 34) << seed;
+    }
+  }
+}
+
 // Sizes near both ends of the range, by powers of two: the answer is the same, or nearly so.
 TYPED_TEST(Decompositions, SizesOfAMatrixMakeNoDifference) {
   using Fixture = Decompositions<TypeParam>;

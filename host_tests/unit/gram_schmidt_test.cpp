@@ -81,6 +81,18 @@ TEST(CompleteBasis, FindsADirectionThatNoUnitVectorIsCloseTo) {
   EXPECT_NEAR(std::abs(missing.dot(q.col(m - 1))), 1.0F, 16 * epsilon<float>);
 }
 
+// Two columns with a cosine of 0.9, orthogonal to (1, 1, 1): taking them out of a unit vector goes
+// on and on.
+TEST(CompleteBasis, EndsWithZerosBehindColumnsThatAreNotOrthonormal) {
+  const VectorXf along = Eigen::Vector3f(1, -1, 0).normalized() * std::sqrt(0.95F),
+                 across = Eigen::Vector3f(1, 1, -2).normalized() * std::sqrt(0.05F);
+  MatrixXf q(3, 3);
+  q << along + across, along - across, VectorXf::Constant(3, 7.0F);
+  VectorXf sum(3);
+  minnorm::internal::completeBasis(q.data(), Index(3), 2, 3, sum.data());
+  EXPECT_TRUE(q.col(2).isZero(0));
+}
+
 /// A = Q·Xᵀ.
 struct Factored {
   MatrixXf q, x;

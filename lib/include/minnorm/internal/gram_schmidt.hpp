@@ -72,15 +72,16 @@ template <typename Scalar, typename M, typename N, typename Order>
   }
 }
 
-/// Extends `count` orthonormal columns q of m values to `wanted` ≤ m of them. sum: work of m
-/// values.
+/// Extends `count` orthonormal columns q of m values to `wanted` ≤ m of them. Columns that are not
+/// orthonormal, as where Jacobi did not converge, may leave no room: the last are zero then. sum:
+/// work of m values.
 template <typename Scalar, typename M>
 [[gnu::cold, gnu::noinline]] void completeBasis(Scalar* q, M m, Index count, Index wanted,
                                                 Scalar* sum) {
   using std::sqrt;
   // Unit vectors, each tried once: the sum of squares of what all of them have outside of the
   // columns is m − count ≥ 1.
-  for (Index i = 0; count < wanted; ++i) {
+  for (Index i = 0; i < m && count < wanted; ++i) {
     Scalar* const c = q + count * m;
     for (Index j = 0; j < m; ++j) c[j] = Scalar(i == j);
     const Scalar square =
@@ -89,6 +90,7 @@ template <typename Scalar, typename M>
     scale(Scalar(1) / sqrt(square), c, c, m);
     ++count;
   }
+  fill(q + count * m, (wanted - count) * m, Scalar(0));
 }
 
 }  // namespace minnorm::internal

@@ -130,7 +130,7 @@ class JacobiColumns {
     if (!vectors_ && !(shrinkage > epsilon<Scalar>() / Scalar(4) * gap * square)) return square;
 
     // tan of the angle is turn·√weights.
-    const Scalar root = sqrt(gap * gap + Scalar(4) * p.unit * shrinkage);
+    const Scalar root = sqrt(gap * gap + Scalar(4) * shrinkage * p.unit);
     const Scalar turn = (along + along) / (gap + root);
     const Scalar a = turn * weight, b = turn * p.weight;
     const Scalar tt = a * b;

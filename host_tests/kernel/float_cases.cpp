@@ -4,6 +4,7 @@
 #include "cases.hpp"
 #include "cod_cases.hpp"
 #include "hard_cases.hpp"
+#include "update_cases.hpp"
 
 namespace kernel_cases {
 
@@ -26,6 +27,9 @@ int cases() {
 
   for (const int failed : {runHard(rows_far_apart), runHard(small_block), runHard(short_column),
                            runHard(long_column), runHard(vandermonde)})
+    failures += failed;
+
+  for (const int failed : {runUpdate<6, 4>(), runUpdate<4, 6>(), runUpdate<8, 8>()})
     failures += failed;
 
   for (const int failed : {runCod<Eigen::Matrix<float, 6, 6>>("float cod", 6, 6),

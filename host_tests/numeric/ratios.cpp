@@ -18,9 +18,10 @@ void Ratios::include(const Ratios& other) {
   succeeded = succeeded && other.succeeded;
 }
 
-Ratios floatRatios(const Family& family, const Shape& shape, std::uint32_t draw) {
-  const auto a = drawn<float>(family, shape, draw);
-  const Svd<float> svd(a, Eigen::ComputeFullU | Eigen::ComputeFullV);
+namespace {
+
+Ratios judged(const Family& family, const Shape& shape, const Matrix<float>& a,
+              const Svd<float>& svd) {
   Ratios ratios = ratiosOf(a, svd);
   const Eigen::VectorXd expected = referenceSvd(a.cast<double>()).sigma;
   const bool each = family.determinesEach != nullptr && family.determinesEach(shape);
@@ -33,6 +34,26 @@ Ratios floatRatios(const Family& family, const Shape& shape, std::uint32_t draw)
     }
   }
   return ratios;
+}
+
+}  // namespace
+
+Ratios floatRatios(const Family& family, const Shape& shape, std::uint32_t draw) {
+  const auto a = drawn<float>(family, shape, draw);
+  return judged(family, shape, a, {a, Eigen::ComputeFullU | Eigen::ComputeFullV});
+}
+
+Ratios updatedRatios(const Family& family, const Shape& shape) {
+  Svd<float> svd(drawn<float>(family, shape, 0), Eigen::ComputeFullU | Eigen::ComputeFullV);
+  Matrix<float> a = drawn<float>(family, shape, 1);
+  Ratios worst = judged(family, shape, a, svd.update(a));
+  Random random(1);
+  for (const float change : {1e-2F, 1e-3F, 1e-4F, 1e-5F}) {
+    std::uniform_real_distribution<float> factor(1 - change, 1);
+    a = a.unaryExpr([&](float entry) { return entry * factor(random); }).eval();
+    worst.include(judged(family, shape, a, svd.update(a)));
+  }
+  return worst;
 }
 
 Ratios doubleRatios(const Family& family, const Shape& shape, std::uint32_t draw) {

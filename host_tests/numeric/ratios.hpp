@@ -23,4 +23,8 @@ struct Ratios {
 Ratios floatRatios(const Family& family, const Shape& shape, std::uint32_t draw);
 Ratios doubleRatios(const Family& family, const Shape& shape, std::uint32_t draw);
 
+/// The worst of update() in float, with full factors: from draw 0 to draw 1, and on to matrices
+/// each entry of which differs by up to a hundredth, a thousandth, … of it.
+Ratios updatedRatios(const Family& family, const Shape& shape);
+
 }  // namespace numeric_test

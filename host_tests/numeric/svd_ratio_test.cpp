@@ -38,6 +38,13 @@ TEST_P(SvdRatios, OfFloatAreBelowLapacksThresholdAndTheAim) {
   expectBelow(aim, largest);
 }
 
+TEST_P(SvdRatios, OfUpdateAreBelowTheAim) {
+  for (const Shape& shape : shapes()) {
+    SCOPED_TRACE(testing::Message() << shape.rows << "x" << shape.cols);
+    expectBelow(aim, updatedRatios(GetParam(), shape));
+  }
+}
+
 TEST_P(SvdRatios, OfDoubleAreBelowLapacksThresholdAndTheAim) {
   Ratios largest;
   for (const Shape& shape : shapes()) {

@@ -121,12 +121,39 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// Decomposes `matrix` (m × n within the type's maximum). `options` chooses the factors when the
   /// type does not.
   template <typename Derived>
-  JacobiSVD& compute(const Eigen::MatrixBase<Derived>& matrix, unsigned options);
+  JacobiSVD& compute(const Eigen::MatrixBase<Derived>& matrix, unsigned options) {
+    run(matrix, options, std::false_type());
+    return *this;
+  }
 
   /// Decomposes `matrix` with the options of the constructor or of the call before.
   template <typename Derived>
   JacobiSVD& compute(const Eigen::MatrixBase<Derived>& matrix) {
     return compute(matrix, m_options);
+  }
+
+  /// As compute(matrix), from the vectors of the decomposition before: in fewer sweeps if `matrix`
+  /// differs little from the one before, as in a control loop, a calibration or a sweep of a
+  /// parameter.
+  ///
+  /// It starts from V (m ≥ n), or from U if A is wider than tall, made orthonormal to rounding each
+  /// time, so that calls can follow each other without end, and a matrix may have more rows than
+  /// the one before (m ≥ n; else columns). Without that factor of its size, where rows go through
+  /// QR (see above), for NaN or infinity, and where A's own columns are nearer to orthogonal than
+  /// A·V's, it is compute(matrix), so that accuracy and info() are those of compute(matrix): of
+  /// columns in different units A·V too is right to rounding of each column. Columns of V keep
+  /// their signs, and their places while singular values keep their order.
+  ///
+  /// A program that calls this alone, the first time too, has its code once; compute() takes as
+  /// much flash again.
+  template <typename Derived>
+  JacobiSVD& update(const Eigen::MatrixBase<Derived>& matrix) {
+    bool start = hasStart(matrix.rows(), matrix.cols());
+    do {
+      run(matrix, m_options, start);
+      start = false;
+    } while (m_outcome.status == internal::SvdStatus::noStart);
+    return *this;
   }
 
   bool computeU() const { return (chosen(m_options) & UOptions) != 0; }
@@ -273,9 +300,24 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     return FixedOptions != 0 ? FixedOptions : options & (UOptions | VOptions);
   }
 
-  template <typename M, typename N>
+  /// Whether there are vectors to start from for a matrix of this size.
+  bool hasStart(Index rows, Index cols) const {
+    static_assert(Rows == Eigen::Dynamic || Cols == Eigen::Dynamic || FixedOptions == 0 ||
+                      (FixedOptions & (Rows < Cols ? UOptions : VOptions)) != 0,
+                  "update() starts from V, or from U where a matrix is wider than tall: add "
+                  "Eigen::ComputeThinV or ComputeThinU to the options, or call compute().");
+    if (!isInitialized()) return false;
+    if (rows < cols) return computeU() && m_matrixU.rows() == rows && m_matrixU.cols() == rows;
+    return computeV() && m_matrixV.rows() == cols && m_matrixV.cols() == cols;
+  }
+
+  /// compute(), or update() where Start is bool. Status noStart: to be called again without.
+  template <typename Derived, typename Start>
+  void run(const Eigen::MatrixBase<Derived>& matrix, unsigned options, Start start);
+
+  template <typename M, typename N, typename Start>
   void decompose(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right, N n,
-                 Index rightWanted);
+                 Index rightWanted, Start start);
 
   unsigned m_options = FixedOptions;
   internal::SvdOutcome m_outcome{-1, internal::SvdStatus::invalidInput};
@@ -285,9 +327,9 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
 };
 
 template <typename MatrixType, int Options>
-template <typename Derived>
-JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
-    const Eigen::MatrixBase<Derived>& matrix, unsigned options) {
+template <typename Derived, typename Start>
+void JacobiSVD<MatrixType, Options>::run(const Eigen::MatrixBase<Derived>& matrix, unsigned options,
+                                         Start start) {
   this->takeSize(matrix);
   m_options = chosen(options);
   const Index diag = std::min(m_rows, m_cols);
@@ -315,22 +357,21 @@ JacobiSVD<MatrixType, Options>& JacobiSVD<MatrixType, Options>::compute(
                               (!Derived::IsRowMajor || Derived::IsVectorAtCompileTime);
   if (m < n) {
     WideMap(v, n, m) = matrix.transpose();
-    decompose(v, v, n, vWanted, u, m, uWanted);
+    decompose(v, v, n, vWanted, u, m, uWanted, start);
   } else if constexpr (contiguous) {
-    decompose(matrix.derived().data(), u, m, uWanted, v, n, vWanted);
+    decompose(matrix.derived().data(), u, m, uWanted, v, n, vWanted, start);
   } else {
     TallMap(u, m, n) = matrix;
-    decompose(u, u, m, uWanted, v, n, vWanted);
+    decompose(u, u, m, uWanted, v, n, vWanted, start);
   }
-  return *this;
 }
 
 /// The matrix is tall, or the factors change places.
 template <typename MatrixType, int Options>
-template <typename M, typename N>
+template <typename M, typename N, typename Start>
 void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left, M m,
                                                Index leftWanted, Scalar* right, N n,
-                                               Index rightWanted) {
+                                               Index rightWanted, Start start) {
   const auto wanted = [](bool yes) {
     if constexpr ((FixedOptions & UOptions) != 0 && (FixedOptions & VOptions) != 0) {
       return std::true_type();
@@ -344,16 +385,20 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
   if constexpr (internal::fitsRegisters<Scalar, M, N> && wanted(true) && (Options & Compact) == 0) {
     if (leftWanted > 0 && rightWanted > 0 &&
         internal::svdInRegisters<MaxSweeps>(from, left, m, right, n, m_singularValues.data(),
-                                            m_outcome.sweeps)) {
+                                            m_outcome.sweeps, start)) {
       m_outcome.status = internal::SvdStatus::success;
       Scalar work[MaxM];
       if (n < leftWanted) internal::completeBasis(left, m, n, leftWanted, work);
       return;
     }
+    if (start && from == left) {  // where A is no more
+      m_outcome.status = internal::SvdStatus::noStart;
+      return;
+    }
   }
   internal::svd<MaxSweeps>(from, left, m, leftWanted, right, n, rightWanted,
                            m_singularValues.data(), wanted, m_outcome,
-                           internal::StackSpace<Scalar, MaxM, MaxN>());
+                           internal::StackSpace<Scalar, MaxM, MaxN>(), start);
 }
 
 }  // namespace minnorm

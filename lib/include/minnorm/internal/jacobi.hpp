@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include <minnorm/internal/ieee_begin.hpp>
@@ -242,15 +243,17 @@ class JacobiColumns {
 /// values; returns the singular values in decreasing order, 0 for those that leastSquare() leaves
 /// out and those of a column that a rotation leaves nothing of but rounding in each row: it is
 /// parallel to another as far as can be told. Without `vectors` U is not returned and x is lost.
-/// `vectors` and `accumulate` are bool, or types that are their values. space: of space.hpp. Not
-/// converged: MaxSweeps ≥ 1 did not meet the rule below.
+/// `vectors` and `accumulate` are bool, or types that are their values, and so is `start`: X has
+/// nearly orthogonal columns already. space: of space.hpp. Not converged: MaxSweeps ≥ 1 did not
+/// meet the rule below.
 ///
 /// Each sweep visits all pairs (p, q), p the longest column from p on (de Rijk 1989), so that a
 /// rotation makes p longer and q shorter and no angle exceeds 45°. The pair is rotated if |cos| of
 /// its angle exceeds √n·ε, twice LAPACK's sgesvj: for n = 2 the computed cosine of orthogonal
 /// columns can exceed half of it again and again. In the first sweep it is 0.1, for small angles
-/// made right there do not last. The error of each singular value then depends on the condition of
-/// X with columns scaled to unit length, not on their lengths (Demmel & Veselić 1992).
+/// made right there do not last, unless all are small at the start. The error of each singular
+/// value then depends on the condition of X with columns scaled to unit length, not on their
+/// lengths (Demmel & Veselić 1992).
 ///
 /// After a sweep whose largest turn of a column's direction is τ, no cosine is above 2n·τ² to first
 /// order; if that is below the threshold, no sweep follows to see it. τ is at most the larger of
@@ -263,14 +266,14 @@ class JacobiColumns {
 /// lengths are updated with each rotation, and measured anew when one has lost 15/16, in every
 /// fourth sweep, and at the end.
 template <int MaxSweeps, typename Scalar, typename M, typename K, typename N, typename Vectors,
-          typename Accumulate, typename Space>
+          typename Accumulate, typename Space, typename Start = std::false_type>
 JacobiOutcome jacobi(Scalar* x, M m, Scalar* w, K k, N n, Scalar* sigma, Vectors vectors,
-                     Accumulate accumulate, Space space) {
+                     Accumulate accumulate, Space space, Start start = {}) {
   JacobiColumns<Scalar, M, K, N, Vectors, Accumulate, typename Space::Columns> columns(
       x, m, w, k, n, vectors, accumulate, space);
   int sweeps = 0;
   bool converged = n < 2;
-  while (!converged && sweeps < MaxSweeps) converged = columns.sweep(++sweeps);
+  while (!converged && sweeps < MaxSweeps) converged = columns.sweep(++sweeps + start);
   columns.finish(sigma);
   return {sweeps, converged};
 }

@@ -3,6 +3,7 @@
 
 #include <minnorm/internal/loops.hpp>
 #include <minnorm/internal/scaling.hpp>
+#include <minnorm/internal/warm_start.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -43,12 +44,13 @@ class RegisterJacobi {
  public:
   /// x: N columns of M finite values, one after the other. Returns whether they are such as this
   /// class can do: rows not graded (see rowsGraded()), the sum of squares not near the ends of the
-  /// type's range.
-  [[gnu::always_inline]] inline bool load(const Scalar* x);
+  /// type's range. v: what V is to start with, or null for I.
+  [[gnu::always_inline]] inline bool load(const Scalar* x, const Scalar* v);
 
   /// Rotates all pairs that need it; returns whether no sweep has to follow. One has to after a
   /// large turn, as jacobi() has it, and after an exchange, for the column that came later in the
-  /// order may not have met all others. number: 1, 2, ….
+  /// order may not have met all others. number: 1, 2, …, or 2, … for columns nearly orthogonal at
+  /// the start.
   [[gnu::always_inline]] inline bool sweep(int number);
 
   /// Returns false if a column is zero, or so small that cosines could underflow. Else sorts and
@@ -100,7 +102,7 @@ class RegisterJacobi {
 };
 
 template <typename Scalar, Index M, Index N>
-bool RegisterJacobi<Scalar, M, N>::load(const Scalar* x) {
+bool RegisterJacobi<Scalar, M, N>::load(const Scalar* x, const Scalar* v) {
   each<N * M>([&](auto i) MINNORM_INLINE { x_[i] = x[i]; });
   Scalar rows[M], squares(0);
   each<M>([&](auto i) MINNORM_INLINE {
@@ -118,7 +120,11 @@ bool RegisterJacobi<Scalar, M, N>::load(const Scalar* x) {
   exponent_ = (E::top * 7 / 5 - biasedExponent(squares)) >> 1;
   const Scalar power = powerOfTwo<Scalar>(exponent_);
   each<N * M>([&](auto i) MINNORM_INLINE { x_[i] *= power; });
-  each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
+  if (v != nullptr) {
+    each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = v[i]; });
+  } else {
+    each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
+  }
   each<N>([&](auto j) MINNORM_INLINE { squares_[j] = product(j, j); });
   return true;
 }
@@ -191,15 +197,16 @@ bool RegisterJacobi<Scalar, M, N>::store(Scalar* u, Scalar* sigma, Scalar* v) {
 #undef MINNORM_INLINE
 
 /// svd() with all n columns of U and V for a matrix that fits registers; sweeps: returned. False,
-/// with nothing returned, for one that wants svd()'s care.
-template <int MaxSweeps, typename Scalar, Index M, Index N>
-[[gnu::noinline]] bool svdInRegisters(const Scalar* from, Scalar* left, Fixed<M> /*m*/,
-                                      Scalar* right, Fixed<N> /*n*/, Scalar* sigma, int& sweeps) {
+/// with nothing returned (or with `start`, what it returns lost), for one that wants svd()'s care.
+template <int MaxSweeps, typename Scalar, Index M, Index N, typename Start = std::false_type>
+[[gnu::noinline]] bool svdInRegisters(const Scalar* from, Scalar* left, Fixed<M> m, Scalar* right,
+                                      Fixed<N> n, Scalar* sigma, int& sweeps, Start start = {}) {
+  if (start && !startFrom(from, left, m, right, n, sigma)) return false;
   RegisterJacobi<Scalar, M, N> jacobi;
-  if (!jacobi.load(from)) return false;
+  if (!jacobi.load(start ? left : from, start ? right : nullptr)) return false;
   int number = 0;
   bool converged = false;
-  while (!converged && number < MaxSweeps) converged = jacobi.sweep(++number);
+  while (!converged && number < MaxSweeps) converged = jacobi.sweep(++number + start);
   if (!converged || !jacobi.store(left, sigma, right)) return false;
   sweeps = number;
   return true;

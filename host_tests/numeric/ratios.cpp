@@ -40,7 +40,7 @@ Ratios judged(const Family& family, const Shape& shape, const Matrix<float>& a,
 
 Ratios floatRatios(const Family& family, const Shape& shape, std::uint32_t draw) {
   const auto a = drawn<float>(family, shape, draw);
-  return judged(family, shape, a, {a, Eigen::ComputeFullU | Eigen::ComputeFullV});
+  return judged(family, shape, a, Svd<float>(a, Eigen::ComputeFullU | Eigen::ComputeFullV));
 }
 
 Ratios updatedRatios(const Family& family, const Shape& shape) {

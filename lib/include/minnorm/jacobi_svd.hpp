@@ -57,9 +57,9 @@ struct Factor {
 /// takes them, and the object has room for the full factors. Eigen's QR preconditioner constants
 /// are accepted and change nothing.
 ///
-/// Beyond Eigen's class: conditionNumber(), sweeps(), the bound MaxSweeps, pseudoInverse(), thin
-/// factors of fixed-size matrices, and a defined answer to every input, NaN and infinity included
-/// (see info()).
+/// Beyond Eigen's class: update(), conditionNumber(), sweeps(), the bound MaxSweeps,
+/// pseudoInverse(), thin factors of fixed-size matrices, and a defined answer to every input, NaN
+/// and infinity included (see info()).
 ///
 /// Method: one-sided Jacobi on A, or on Aᵀ if A is wider than tall. If the rows of that matrix
 /// differ much in length, A·P = Q·R first, and Jacobi on P·Rᵀ: its columns become V, and Q becomes
@@ -144,8 +144,8 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// columns in different units A·V too is right to rounding of each column. Columns of V keep
   /// their signs, and their places while singular values keep their order.
   ///
-  /// A program that calls this alone, the first time too, has its code once; compute() takes as
-  /// much flash again.
+  /// A program that calls this alone, the first time too, has its code once; a call of compute()
+  /// beside it takes most of it again.
   template <typename Derived>
   JacobiSVD& update(const Eigen::MatrixBase<Derived>& matrix) {
     bool start = hasStart(matrix.rows(), matrix.cols());
@@ -389,10 +389,6 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
       m_outcome.status = internal::SvdStatus::success;
       Scalar work[MaxM];
       if (n < leftWanted) internal::completeBasis(left, m, n, leftWanted, work);
-      return;
-    }
-    if (start && from == left) {  // where A is no more
-      m_outcome.status = internal::SvdStatus::noStart;
       return;
     }
   }

@@ -44,7 +44,7 @@ class RegisterJacobi {
  public:
   /// x: N columns of M finite values, one after the other. Returns whether they are such as this
   /// class can do: rows not graded (see rowsGraded()), the sum of squares not near the ends of the
-  /// type's range. v: what V is to start with, or null for I.
+  /// type's range. v: what V is to start with, as of startFrom(), or null for I.
   [[gnu::always_inline]] inline bool load(const Scalar* x, const Scalar* v);
 
   /// Rotates all pairs that need it; returns whether no sweep has to follow. One has to after a
@@ -91,6 +91,15 @@ class RegisterJacobi {
     return (s[0] + s[1]) + (s[2] + s[3]);
   }
 
+  /// startFrom() of x and v here.
+  [[gnu::always_inline]] inline bool start(const Scalar* v);
+
+  [[gnu::always_inline]] Index logOfLengths() const {
+    Index sum = 0;
+    each<N>([&](auto j) MINNORM_INLINE { sum += logOf(product(j, j)); });
+    return sum;
+  }
+
   [[gnu::always_inline]] static void rotate(Scalar& p, Scalar& q, Scalar c, Scalar s) {
     const Scalar old = p;
     p = Unit::multiplyAdd(Unit::product(c, old), s, q);
@@ -121,12 +130,40 @@ bool RegisterJacobi<Scalar, M, N>::load(const Scalar* x, const Scalar* v) {
   const Scalar power = powerOfTwo<Scalar>(exponent_);
   each<N * M>([&](auto i) MINNORM_INLINE { x_[i] *= power; });
   if (v != nullptr) {
-    each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = v[i]; });
+    if (!start(v)) return false;
   } else {
     each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
   }
   each<N>([&](auto j) MINNORM_INLINE { squares_[j] = product(j, j); });
   return true;
+}
+
+template <typename Scalar, Index M, Index N>
+bool RegisterJacobi<Scalar, M, N>::start(const Scalar* v) {
+  each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = v[i]; });
+  each<N>([&](auto q) MINNORM_INLINE {
+    each<N>([&](auto p) MINNORM_INLINE {
+      if (p > q) return;
+      Scalar along(0);
+      each<N>([&](auto i) MINNORM_INLINE { along += v_[p * N + i] * v_[q * N + i]; });
+      const Scalar unit = Scalar(1.5) - Scalar(0.5) * along;
+      each<N>([&](auto i) MINNORM_INLINE {
+        if (p == q) v_[q * N + i] *= unit;
+        if (p < q) v_[q * N + i] -= along * v_[p * N + i];
+      });
+    });
+  });
+  const Index before = logOfLengths();
+  each<M>([&](auto i) MINNORM_INLINE {
+    Scalar row[N];
+    each<N>([&](auto j) MINNORM_INLINE { row[j] = x_[j * M + i]; });
+    each<N>([&](auto j) MINNORM_INLINE {
+      Scalar sum = row[0] * v_[j * N];
+      each<N - 1>([&](auto k) MINNORM_INLINE { sum += row[k + 1] * v_[j * N + k + 1]; });
+      x_[j * M + i] = sum;
+    });
+  });
+  return isNoFurther(before, logOfLengths(), N);
 }
 
 template <typename Scalar, Index M, Index N>
@@ -197,13 +234,13 @@ bool RegisterJacobi<Scalar, M, N>::store(Scalar* u, Scalar* sigma, Scalar* v) {
 #undef MINNORM_INLINE
 
 /// svd() with all n columns of U and V for a matrix that fits registers; sweeps: returned. False,
-/// with nothing returned (or with `start`, what it returns lost), for one that wants svd()'s care.
+/// with nothing returned, for one that wants svd()'s care.
 template <int MaxSweeps, typename Scalar, Index M, Index N, typename Start = std::false_type>
-[[gnu::noinline]] bool svdInRegisters(const Scalar* from, Scalar* left, Fixed<M> m, Scalar* right,
-                                      Fixed<N> n, Scalar* sigma, int& sweeps, Start start = {}) {
-  if (start && !startFrom(from, left, m, right, n, sigma)) return false;
+[[gnu::noinline]] bool svdInRegisters(const Scalar* from, Scalar* left, Fixed<M> /*m*/,
+                                      Scalar* right, Fixed<N> /*n*/, Scalar* sigma, int& sweeps,
+                                      Start start = {}) {
   RegisterJacobi<Scalar, M, N> jacobi;
-  if (!jacobi.load(start ? left : from, start ? right : nullptr)) return false;
+  if (!jacobi.load(from, start ? right : nullptr)) return false;
   int number = 0;
   bool converged = false;
   while (!converged && number < MaxSweeps) converged = jacobi.sweep(++number + start);

@@ -10,14 +10,30 @@
 
 namespace minnorm::internal {
 
-/// 256 times Σ log₂ of the squared lengths of n columns of m values, to about 20·n.
+/// dot(), expanded here where few values are sure.
+template <typename Scalar, typename N>
+[[gnu::always_inline]] inline Scalar shortDot(const Scalar* x, const Scalar* y, N n) {
+  if constexpr (isAtMost<N, Unit::few>) return inlined::dot(x, y, n);
+  return dot(x, y, n);
+}
+
+/// 256·log₂ x to about 20, but for a constant: the bits are nearly a logarithm.
+template <typename Scalar>
+Index logOf(Scalar x) {
+  return Index(bits(x) >> std::max(fractionBits<Scalar> - 8, 0));
+}
+
+/// Σ logOf() of the squared lengths of n columns of m values.
 template <typename Scalar, typename M, typename N>
 [[gnu::noinline]] Index logOfLengths(const Scalar* x, M m, N n) {
-  constexpr int shift = std::max(fractionBits<Scalar> - 8, 0);  // bits are nearly a logarithm
   Index sum = 0;
-  for (Index j = 0; j < n; ++j) sum += Index(bits(dot(x + j * m, x + j * m, m)) >> shift);
+  for (Index j = 0; j < n; ++j) sum += logOf(shortDot(x + j * m, x + j * m, m));
   return sum;
 }
+
+/// Whether n columns are no further from orthogonal than others of the same determinant, by
+/// logOfLengths() of both.
+inline bool isNoFurther(Index before, Index after, Index n) { return after <= before + 32 * n; }
 
 /// x := from·V, of which Jacobi makes A = U·Σ·Vᵀ of what stands at `from`: its columns are nearly
 /// orthogonal if V is from a matrix that differs little.
@@ -35,15 +51,15 @@ template <typename Scalar, typename M, typename N>
 [[gnu::noinline]] bool startFrom(const Scalar* from, Scalar* x, M m, Scalar* v, N n, Scalar* row) {
   for (Index j = 0; j < n; ++j) {
     Scalar* const c = v + j * n;
-    for (Index i = 0; i < j; ++i) axpy(-dot(v + i * n, c, n), v + i * n, c, n);
-    scale(Scalar(1.5) - Scalar(0.5) * dot(c, c, n), c, c, n);  // 1/length near 1
+    for (Index i = 0; i < j; ++i) Unit::axpy(-shortDot(v + i * n, c, n), v + i * n, c, n);
+    scale(Scalar(1.5) - Scalar(0.5) * shortDot(c, c, n), c, c, n);  // 1/length near 1
   }
   const Index before = logOfLengths(from, m, n);
   for (Index i = 0; i < m; ++i) {
     for (Index j = 0; j < n; ++j) row[j] = from[j * m + i];
-    for (Index j = 0; j < n; ++j) x[j * m + i] = dot(row, v + j * n, n);
+    for (Index j = 0; j < n; ++j) x[j * m + i] = shortDot(row, v + j * n, n);
   }
-  return logOfLengths(x, m, n) <= before + 32 * n;
+  return isNoFurther(before, logOfLengths(x, m, n), n);
 }
 
 }  // namespace minnorm::internal

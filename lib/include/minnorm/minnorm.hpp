@@ -8,3 +8,4 @@
 #include <minnorm/jacobi_svd.hpp>
 #include <minnorm/refine.hpp>
 #include <minnorm/version.hpp>
+#include <minnorm/worst_case.hpp>

@@ -94,9 +94,9 @@ constexpr Work mostWork(int sweeps = Svd::MaxSweeps, bool regular = false) {
 /// The most cycles that it takes on a core, one solve(b) included: a constant for a scheduler.
 ///
 /// @code
-/// using Svd = minnorm::JacobiSVD<Eigen::Matrix<float, 4, 6>, Eigen::ComputeThinU |
-/// Eigen::ComputeThinV>; static_assert(minnorm::mostCycles<Svd>(minnorm::cortexM4, 12) < 168'000,
-/// "1 ms at 168 MHz");
+/// using Svd = minnorm::JacobiSVD<Eigen::Matrix4f, Eigen::ComputeThinU | Eigen::ComputeThinV>;
+/// constexpr auto cycles = minnorm::mostCycles<Svd>(minnorm::cortexM4, 12);
+/// static_assert(cycles < 168'000, "1 ms at 168 MHz");
 /// @endcode
 template <typename Svd>
 constexpr std::int64_t mostCycles(const CoreCycles& core, int sweeps = Svd::MaxSweeps,

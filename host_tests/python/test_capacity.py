@@ -106,7 +106,7 @@ def test_figures_of_it_are_drawn_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for figure in figures.figures([result]):
-            assert style.render(figure, [result])["png"].startswith(b"\x89PNG")
+            assert style.render(figure, [result], ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_a_board_with_another_firmware_is_told_what_to_flash(tmp_path):

@@ -42,4 +42,4 @@ def test_nothing_measured_has_no_values():
 @pytest.mark.parametrize("rows", [LOSSES + VECTORS, LOSSES[2:3], []], ids=["whole", "a repeat without vectors", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in autoencoder.FIGURES:
-        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows))["png"].startswith(b"\x89PNG")
+        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows), ["png"])["png"].startswith(b"\x89PNG")

@@ -194,7 +194,7 @@ def test_figure_is_rendered_with_a_curve_for_each_dimension() -> None:
     assert [label for label in lines if label.startswith("d = ")] == ["d = 500", "d = 1000", "d = 2000"]
     crosses = [line.get_color() for line in figure.axes[0].lines if line.get_marker() == "x"]
     assert crosses[:3] == [lines[f"d = {d}"] for d in (500, 1000, 2000)]
-    assert style.render(deep_linear.FIGURES[1], made())["png"].startswith(b"\x89PNG")
+    assert style.render(deep_linear.FIGURES[1], made(), ["png"])["png"].startswith(b"\x89PNG")
 
 
 @pytest.mark.slow

@@ -108,7 +108,7 @@ def test_figures_of_quadratics_without_all_cases_are_drawn_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = descent.FIGURES[0]
-        assert style.render(figure, part)["png"].startswith(b"\x89PNG")
+        assert style.render(figure, part, ["png"])["png"].startswith(b"\x89PNG")
 
 
 def test_every_other_figure_takes_the_series_it_is_of():

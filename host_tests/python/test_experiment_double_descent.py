@@ -97,4 +97,4 @@ def test_a_figure_of_a_part_is_drawn_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for figure in double_descent.FIGURES:
-            assert style.render(figure, part)["png"].startswith(b"\x89PNG")
+            assert style.render(figure, part, ["png"])["png"].startswith(b"\x89PNG")

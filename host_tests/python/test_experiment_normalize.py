@@ -71,7 +71,7 @@ def test_the_figure_of_the_toy_is_drawn_without_a_warning():
     (figure,) = (figure for figure in normalize.FIGURES if figure.name == "whitening")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert style.render(figure, table(1, (2,)))["png"].startswith(b"\x89PNG")
+        assert style.render(figure, table(1, (2,)), ["png"])["png"].startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("some", [table(1, (64,), ("uncentred",)), table(0)], ids=["uncentred", "none"])

@@ -54,4 +54,4 @@ def test_the_published_protocol_is_drawn_alike():
 @pytest.mark.parametrize("rows", [ALPHA, []], ids=["one sweep", "nothing"])
 def test_any_part_is_drawn(rows):
     for figure in relu.FIGURES:
-        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows))["png"].startswith(b"\x89PNG")
+        assert style.render(replace(figure, size=(3.0, 2.0)), _table(rows), ["png"])["png"].startswith(b"\x89PNG")

@@ -111,4 +111,4 @@ def test_an_eigenvalue_that_differs_is_seen():
 def test_any_part_has_values_and_is_drawn(table):
     assert all(np.isfinite(value.measured) for value in threshold.values(table))
     for figure in threshold.FIGURES:
-        assert style.render(replace(figure, size=(6.0, 4.0)), table)["png"].startswith(b"\x89PNG")
+        assert style.render(replace(figure, size=(6.0, 4.0)), table, ["png"])["png"].startswith(b"\x89PNG")

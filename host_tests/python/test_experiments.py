@@ -76,7 +76,7 @@ def test_a_part_can_be_drawn_and_valued(finished):
     table = folder.replay(done.folder, name, recording).table(sheets.RECORDS)
     module = experiments.module(name)
     for figure in module.FIGURES:
-        assert style.render(figure, table)["png"].startswith(b"\x89PNG")
+        assert style.render(figure, table, ["png"])["png"].startswith(b"\x89PNG")
     assert all(np.ndim(value.measured) == 0 for value in module.values(table))
     assert dict(table.labels) == described.LABELS.get(name, {})
     assert {key: list(map(float, value)) for key, value in described.PARAMETERS.get(name, {}).items()} == {

@@ -45,7 +45,7 @@ def test_every_figure_is_drawn_without_a_warning(result, figure):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         (drawn,) = [one for one in figures.figures([result, result]) if one.name == figure.name]
-        assert style.render(drawn, [result, result])["png"].startswith(b"\x89PNG")
+        assert style.render(drawn, [result, result], ["png"])["png"].startswith(b"\x89PNG")
 
 
 SOME = {"one": lambda split, n: (split, n) == (1, 3), "an_n": lambda split, n: n == 3, "all": lambda split, n: True}

@@ -33,7 +33,7 @@ def drawn(figure, study):
     """Its PNG, and what it holds."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return style.render(figure, study)["png"]
+        return style.render(figure, study, ["png"])["png"]
 
 
 @pytest.mark.parametrize("part", PARTS)

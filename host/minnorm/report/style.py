@@ -2,6 +2,7 @@
 """How every figure looks."""
 
 import io
+from collections.abc import Sequence
 
 import matplotlib
 import numpy as np
@@ -35,7 +36,7 @@ STYLE = {
 }
 
 
-def render(figure: Figure, data: object) -> dict[str, bytes]:
+def render(figure: Figure, data: object, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
     """The figure as files, by format."""
     with matplotlib.rc_context(STYLE), np.errstate(over="ignore", invalid="ignore"):  # a mean may leave float64: it is not drawn
         canvas = Canvas(figsize=figure.size, dpi=200, layout="constrained")
@@ -44,7 +45,7 @@ def render(figure: Figure, data: object) -> dict[str, bytes]:
         _give_log_axes_a_range(canvas)
         add_legend(canvas)
         _settle(canvas)
-        return {format: _saved(canvas, format) for format in FORMATS}
+        return {format: _saved(canvas, format) for format in formats}
 
 
 def _saved(canvas: Canvas, format: str) -> bytes:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+NAME = "minnorm-processor"  # in the kernel, with a number, of one that is taken
 _taken: dict[int, socket.socket] = {}
 
 
@@ -32,7 +33,7 @@ def own() -> int:
             return processor
         name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
-            name.bind(f"\0minnorm-processor-{processor}")
+            name.bind(f"\0{NAME}-{processor}")
         except OSError:
             name.close()
         else:

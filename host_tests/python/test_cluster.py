@@ -152,10 +152,14 @@ def test_a_stopped_command_leaves_nobody_behind(tmp_path, how):
     assert not _commands(out)
 
 
-def test_commands_at_the_same_time_have_a_processor_each():
+def test_commands_at_the_same_time_have_a_processor_each(monkeypatch):
+    """By names of their own, for other tests have commands too."""
     if processors.count() < 2:
         pytest.skip("one processor")
-    program = "from minnorm import processors; print(processors.own(), flush=True); input()"
+    name = f"minnorm-test-{os.getpid()}"
+    monkeypatch.setattr(processors, "NAME", name)
+    monkeypatch.setattr(processors, "_taken", {})
+    program = f"from minnorm import processors; processors.NAME = {name!r}; print(processors.own(), flush=True); input()"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "host")}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
 

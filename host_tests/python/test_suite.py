@@ -112,14 +112,23 @@ LINES = """\
  3/3 Test #9: package.found ......................***Skipped   0.00 sec
 """
 PYTEST = """\
-collected 790 items / 788 deselected / 2 selected
-host_tests/python/test_wire.py::test_one[a b] PASSED                    [ 50%]
-host_tests/python/test_wire.py::test_two FAILED                         [100%]
+gw0 [2] / gw1 [2]
+host_tests/python/test_wire.py::test_one[a b]
+[gw1] [ 50%] PASSED host_tests/python/test_wire.py::test_one[a b]
+[gw0] [100%] FAILED host_tests/python/test_wire.py::test_two
+FAILED host_tests/python/test_wire.py::test_two - assert 1 == 2
+"""
+TIDY = """\
+collected 2 items
+[tidy] PASSED tidy::frame.cpp
+[tidy] FAILED tidy::headers.cpp
 """
 
 
 @pytest.mark.parametrize(
-    ("text", "total", "failed"), [(LINES, 3, "float_cases"), (PYTEST, 2, "host_tests/python/test_wire.py::test_two")]
+    ("text", "total", "failed"),
+    [(LINES, 3, "float_cases"), (PYTEST, 2, "host_tests/python/test_wire.py::test_two"), (TIDY, 2, "tidy::headers.cpp")],
+    ids=["ctest", "pytest", "tidy"],
 )
 def test_failures_are_told_as_they_come(capsys, text, total, failed):
     group = Group("any", lambda group: Result())

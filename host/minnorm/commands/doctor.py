@@ -133,6 +133,7 @@ PARTS = (
     _python("mpmath", TEST),
     _python("pip", TEST),
     _python("pytest", TEST),
+    _python("pytest-xdist", TEST, "xdist"),
     _python("yaml", TEST, distribution="PyYAML"),
     Part("GoogleTest", ("libgtest-dev",), TEST, lambda: _header("gtest/gtest.h")),
     Part("LAPACKE", ("liblapacke-dev",), TEST, lambda: _header("lapacke.h")),

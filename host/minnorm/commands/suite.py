@@ -26,8 +26,8 @@ _OUTPUT_LINES = 30
 _LOG_SECONDS = 20.0  # between lines about how far the tests are, where no terminal shows it
 _BUILT = re.compile(r"\[(\d+)/(\d+)\]")
 _CTEST = re.compile(r"^ *(\d+)/(\d+) Test +#\d+: (\S+) \.*(.*?) +[\d.]+ sec")
-_PYTEST_TOTAL = re.compile(r"^collected (\d+) items?(?: / (\d+) deselected)?")
-_PYTEST = re.compile(r"^(\S+::.+?) (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b")
+_PYTEST_TOTAL = re.compile(r"^(?:collected |gw0 \[)(\d+)")
+_PYTEST = re.compile(r"^\[\w+\](?: \[ *\d+%\])? (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) (\S+::.+?) *$")
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,10 @@ def _pytest(group: Group, *options: str) -> Result:
     report = paths.BUILD / f"{group.name}.xml"
     paths.BUILD.mkdir(exist_ok=True)
     tests = paths.ROOT / "host_tests" / "python"
+    # A file's tests share what one of them built or ran.
+    parallel = ["--numprocesses", str(processors.count()), "--dist", "loadfile"]
     arguments = [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", str(tests), f"--junitxml={report}"]
-    return _collect([*arguments, *options], report, group)
+    return _collect([*arguments, *parallel, *options], report, group)
 
 
 def _tidy(group: Group) -> Result:
@@ -229,13 +231,13 @@ def _follow(group: Group, line: str) -> None:
     collected, ctest, pytest = _PYTEST_TOTAL.match(line), _CTEST.match(line), _PYTEST.match(line)
     failed = ""
     if collected:
-        group.total = int(collected[1]) - int(collected[2] or 0)
+        group.total = int(collected[1])
     elif ctest:
         group.done, group.total = group.done + 1, int(ctest[2])
         failed = ctest[3] if "***" in ctest[4] and "Skipped" not in ctest[4] else ""
     elif pytest:
         group.done += 1
-        failed = pytest[1] if pytest[2] in ("FAILED", "ERROR") else ""
+        failed = pytest[2] if pytest[1] in ("FAILED", "ERROR") else ""
     if failed:
         print(f"FAILED {group.name}: {failed}", flush=True)
 

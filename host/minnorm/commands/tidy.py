@@ -57,7 +57,7 @@ def _look(source: Path, state: str) -> str:
     complaint = "" if kept.exists() else _tidy(source)
     if not complaint:
         files.write(kept, "")
-    print(f"tidy::{source.name} {'FAILED' if complaint else 'PASSED'}", flush=True)
+    print(f"[tidy] {'FAILED' if complaint else 'PASSED'} tidy::{source.name}", flush=True)
     return complaint
 
 

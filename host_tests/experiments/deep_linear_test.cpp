@@ -3,11 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Cholesky>
-#include <Eigen/QR>
-#include <Eigen/SVD>
 #include <vector>
 
+#include "../dense.hpp"
 #include "rows.hpp"
 
 namespace {
@@ -97,9 +95,9 @@ TEST(Bidiagonal, FactorsGiveTheGramMatrix) {
   EXPECT_LT((v.transpose() * v - MatrixXd::Identity(cols, cols)).norm(), 1e-14);
   EXPECT_LT((v * b.transpose() * b * v.transpose() - x.transpose() * x).norm(),
             1e-14 * x.squaredNorm());
-  const Eigen::JacobiSVD<MatrixXd> svd(x);
+  const Eigen::VectorXd sigma = dense::singular_values(x);
   for (Index i = 0; i < rows; ++i) {
-    const double expected = std::pow(svd.singularValues()[rows - 1 - i], 2);
+    const double expected = std::pow(sigma[rows - 1 - i], 2);
     EXPECT_NEAR(factors.squared_singular_value(i), expected, 1e-12 * x.squaredNorm()) << i;
   }
 }
@@ -108,7 +106,7 @@ TEST(Norms, LargestEigenvalueIsBoundedAndReachedWhereTheOthersAreEqual) {
   numerics::Random random{8, 0, 0};
   const Eigen::Matrix3d x = normal(random, 3, 3);
   const Eigen::Matrix3d gram = x * x.transpose();
-  const double largest = std::pow(x.jacobiSvd().singularValues()[0], 2);
+  const double largest = std::pow(dense::singular_values(x)[0], 2);
   EXPECT_GE(experiments::deep_linear::largest_eigenvalue_bound(gram), largest);
   EXPECT_LE(experiments::deep_linear::largest_eigenvalue_bound(gram), gram.trace());
   const Eigen::Vector3d v = x.col(0);
@@ -147,8 +145,7 @@ struct FullNetwork {
   /// The greatest product of spectral norms of some of the layers.
   double greatest_product() const {
     double product = 1;
-    for (const MatrixXd& layer : layers)
-      product *= std::max(1.0, layer.jacobiSvd().singularValues()[0]);
+    for (const MatrixXd& layer : layers) product *= std::max(1.0, dense::singular_values(layer)[0]);
     return product;
   }
 };
@@ -175,13 +172,11 @@ class Reduction : public testing::TestWithParam<Start> {
     full.layers.front() = alpha * first;
     full.layers.back() = beta * last;
     // X = L Vᵀ
-    const Eigen::HouseholderQR<MatrixXd> rows(x.transpose());
-    span = rows.householderQ() * MatrixXd::Identity(d, n);
+    span = dense::qr(x.transpose()).q;
     lower = (x * span).triangularView<Eigen::Lower>();
     MatrixXd start(m, q + n);
     start << last.transpose(), first * span;
-    const Eigen::HouseholderQR<MatrixXd> basis(start);
-    r = basis.matrixQR().topRows(q + n).triangularView<Eigen::Upper>();
+    r = dense::qr(start).r;
     any.start(r, alpha, beta, layers);
     if (layers == 3) three.start(r, alpha, beta);
   }
@@ -261,7 +256,7 @@ TEST_P(Reduction, FunctionAndLossAreThoseOfTheLayersAtEveryStep) {
 }
 
 TEST_P(Reduction, ProductsOfTheLayersNormsAreBounded) {
-  const double first_norm = full.layers.front().jacobiSvd().singularValues()[0];
+  const double first_norm = dense::singular_values(full.layers.front())[0];
   for (int i = 0; i < 400 && !HasFailure(); ++i) {
     SCOPED_TRACE(i);
     if (i % 20 == 0) {
@@ -318,14 +313,14 @@ void measure_plainly(numerics::Random& random, Index n, Index d, const Spikes& s
   MatrixXd target = normal(random, d, q);
   target /= target.norm();
   const MatrixXd noise = normal(random, n, q), z = normal(random, d, q);
-  const Eigen::LLT<MatrixXd> gram(x * x.transpose());
+  const MatrixXd gram = x * x.transpose();
   const auto inside = [&](const MatrixXd& theta) -> MatrixXd {
-    return x.transpose() * gram.solve(x * theta);
+    return x.transpose() * dense::solve_positive(gram, x * theta);
   };
   const auto power = [&](const MatrixXd& theta) {
     return (sigma.asDiagonal() * theta.cwiseAbs2()).sum();
   };
-  const MatrixXd fitted = x.transpose() * gram.solve(noise);
+  const MatrixXd fitted = x.transpose() * dense::solve_positive(gram, noise);
   const MatrixXd target_outside = target - inside(target), z_outside = z - inside(z);
   measures.variance.add(power(fitted));
   measures.bias.add(power(target_outside));
@@ -335,7 +330,7 @@ void measure_plainly(numerics::Random& random, Index n, Index d, const Spikes& s
   measures.target_inside.add(inside(target).squaredNorm());
   measures.noise_squares.add(fitted.squaredNorm());
   measures.normal_squares.add(z_outside.squaredNorm());
-  measures.least_square.add(std::pow(x.jacobiSvd().singularValues()[n - 1], 2));
+  measures.least_square.add(std::pow(dense::singular_values(x)[n - 1], 2));
 }
 
 template <Index n>

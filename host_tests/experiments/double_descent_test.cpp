@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Dense>
 #include <algorithm>
 
+#include "../dense.hpp"
 #include "rows.hpp"
 
 namespace {
@@ -49,18 +49,17 @@ TEST(DoubleDescent, IsTheFitOfTheRows) {
   for (const Index n : {1, 20, 49, 50, 51, 120, 200}) {
     const Eigen::MatrixXd a = x.topRows(n);
     const Eigen::VectorXd y = t.head(n);
-    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
-    const Eigen::VectorXd plain = svd.solve(y);
+    const Eigen::VectorXd plain = dense::least_norm(a, y);
     const auto ridge = [&](double lambda) -> Eigen::VectorXd {
       const Eigen::MatrixXd gram = a.transpose() * a + lambda * Eigen::MatrixXd::Identity(D, D);
-      return gram.ldlt().solve(a.transpose() * y);
+      return dense::solve_positive(gram, a.transpose() * y);
     };
     const auto training = [&](const Eigen::VectorXd& beta) {
       return (a * beta - y).squaredNorm() / double(n);
     };
     const auto test_error = [&](const Eigen::VectorXd& beta) { return (beta - w).squaredNorm(); };
     const Row expected{double(n),
-                       svd.singularValues()[std::min(n, D) - 1],
+                       dense::singular_values(a)[std::min(n, D) - 1],
                        training(plain),
                        test_error(plain),
                        training(ridge(1)),

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "experiments/gradient_flow/experiment.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/LU>
-#include <Eigen/QR>
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <map>
 #include <vector>
 
+#include "../dense.hpp"
 #include "rows.hpp"
 
 namespace {
@@ -60,7 +57,7 @@ class GradientFlow : public testing::Test {
   Matrix wide() const { return x.template cast<double>(); }
   Vector targets() const { return y.template cast<double>(); }
   Vector origin() const { return start.template cast<double>(); }
-  Matrix inverse() const { return wide().completeOrthogonalDecomposition().pseudoInverse(); }
+  Matrix inverse() const { return dense::pseudo_inverse(wide()); }
   typename Flow::Weights zero() const { return Flow::Weights::Zero(start.size()); }
   /// What a distance between results may be that is not there but for rounding.
   double rounding() const { return 100 * epsilon * origin().norm(); }
@@ -193,7 +190,7 @@ TYPED_TEST(GradientFlow, ProjectionsAreOntoColumnSpaceAndRowSpace) {
   const minnorm::JacobiSVD<decltype(tall), Eigen::ComputeThinU | Eigen::ComputeThinV> svd(tall);
   const Matrix a = tall.template cast<double>();
   const Matrix inverse = svd.pseudoInverse().template cast<double>();
-  const Matrix onto_columns = a * (a.transpose() * a).inverse() * a.transpose();
+  const Matrix onto_columns = a * dense::solve_positive(a.transpose() * a, a.transpose());
   EXPECT_LT((a * inverse - onto_columns).norm(), 100 * this->epsilon);
   EXPECT_LT((inverse * a - Matrix::Identity(5, 5)).norm(), 100 * this->epsilon);
 
@@ -201,7 +198,7 @@ TYPED_TEST(GradientFlow, ProjectionsAreOntoColumnSpaceAndRowSpace) {
   const minnorm::CompleteOrthogonalDecomposition<decltype(wide)> cod(wide);
   const Matrix b = wide.template cast<double>();
   const Matrix right = cod.pseudoInverse().template cast<double>();
-  const Matrix onto_rows = b.transpose() * (b * b.transpose()).inverse() * b;
+  const Matrix onto_rows = b.transpose() * dense::solve_positive(b * b.transpose(), b);
   EXPECT_LT((right * b - onto_rows).norm(), 100 * this->epsilon);
   EXPECT_LT((b * right - Matrix::Identity(5, 5)).norm(), 100 * this->epsilon);
 }
@@ -219,13 +216,12 @@ TYPED_TEST(GradientFlow, EveryOtherSolutionIsLonger) {
 // Theorem 3's closed form, the exponential by XXᵀ's eigenvectors.
 TYPED_TEST(GradientFlow, FlowFromZeroIsTheClosedForm) {
   const Matrix gram = this->wide() * this->wide().transpose();
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(gram);
-  const Matrix q = eigen.eigenvectors();
+  const auto [q, sigma, v] = dense::svd(this->wide());
   for (const double time : {0.0, 0.001, 0.03, 0.1, 1.0, 100.0}) {
-    const Vector decay = (-time * eigen.eigenvalues().array()).exp();
+    const Vector decay = (-time * sigma.array().square()).exp();
     const Matrix exponential = q * decay.asDiagonal() * q.transpose();
     const Vector exact = this->wide().transpose() * (Matrix::Identity(5, 5) - exponential) *
-                         gram.inverse() * this->targets();
+                         dense::solve_positive(gram, this->targets());
     const auto computed = this->flow.at(static_cast<TypeParam>(time), this->zero());
     EXPECT_LT((computed.template cast<double>() - exact).norm(), this->rounding()) << time;
   }

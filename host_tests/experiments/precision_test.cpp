@@ -8,14 +8,13 @@
 #include "experiments/precision/solvers/qr.hpp"
 #include "experiments/precision/solvers/refined.hpp"
 
-#include <Eigen/Dense>
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <limits>
 #include <vector>
 
+#include "../dense.hpp"
 #include "numerics/random.hpp"
 
 namespace {
@@ -64,7 +63,7 @@ Eigen::VectorXd exact(const TestSystem<Scalar>& system) {
     for (Index j = 0; j < x.cols(); ++j) x(i, j) = numerics::value(system.x(i, j));
     y[i] = numerics::value(system.y[i]);
   }
-  return x.completeOrthogonalDecomposition().solve(y);
+  return dense::least_norm(x, y);
 }
 
 template <typename Scalar>

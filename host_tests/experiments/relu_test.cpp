@@ -108,8 +108,8 @@ TEST(ReluNetwork, TwinUnitsStayTwins) {
     network.descend(1e-2, gradient);
   }
   EXPECT_GT((first.row(0) - before).norm(), 1e-3);
-  EXPECT_EQ(first.row(1), first.row(0));
-  EXPECT_EQ(last.row(1), last.row(0));
+  EXPECT_TRUE(first.row(1) == first.row(0));
+  EXPECT_TRUE(last.row(1) == last.row(0));
   EXPECT_EQ(middle(1, 1), middle(0, 0));
   EXPECT_EQ(middle(1, 0), middle(0, 1));
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "experiments/threshold/experiment.hpp"
 
-#include <Eigen/Dense>
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "../dense.hpp"
 #include "rows.hpp"
 
 namespace {
@@ -74,9 +73,8 @@ TYPED_TEST(Threshold, FitsAndSpectraAreThoseOfTheDraws) {
     ASSERT_EQ(modes.size(), static_cast<std::size_t>(spectra * most));
     for (Index k = 0; k < draws; ++k) {
       const auto made = this->draw(random, n, d);
-      const Eigen::JacobiSVD<Eigen::MatrixXd> svd(made.x,
-                                                  Eigen::ComputeThinU | Eigen::ComputeThinV);
-      const Eigen::VectorXd sigma = svd.singularValues(), beta = svd.solve(made.targets);
+      const Eigen::VectorXd sigma = dense::singular_values(made.x),
+                            beta = dense::least_norm(made.x, made.targets);
       const auto& [draw, at, values] = fits[static_cast<std::size_t>(k)];
       const double rounding = 100 * this->epsilon * sigma[0] / sigma[least - 1];
       EXPECT_EQ(draw, k);

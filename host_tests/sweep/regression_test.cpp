@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "experiments/regression/fit.hpp"
 
-#include <Eigen/QR>
-#include <Eigen/SVD>
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
+
+#include "../dense.hpp"
+#include "../scalars_under_test.hpp"
 
 namespace {
 
@@ -35,7 +35,7 @@ struct Dataset {
     for (double& value : x.reshaped()) value = static_cast<float>(normal(generator));
     for (double& value : y) value = static_cast<float>(normal(generator));
     y += x * Vector::LinSpaced(features, -1, 2);
-    beta = x.colPivHouseholderQr().solve(y);
+    beta = dense::least_norm(x, y);
   }
 
   struct Errors {
@@ -51,10 +51,9 @@ struct Dataset {
 
 /// The fit of the first n rows with its leading `modes` singular modes.
 Vector fitted(const Dataset& data, Index n, const Vector& targets, Index modes) {
-  const Eigen::JacobiSVD<Matrix> svd(data.x.topRows(n), Eigen::ComputeThinU | Eigen::ComputeThinV);
-  const auto u = svd.matrixU().leftCols(modes);
-  const auto v = svd.matrixV().leftCols(modes);
-  return v * (u.transpose() * targets.head(n)).cwiseQuotient(svd.singularValues().head(modes));
+  const auto [u, sigma, v] = dense::svd(data.x.topRows(n));
+  const Vector along = u.leftCols(modes).transpose() * targets.head(n);
+  return v.leftCols(modes) * along.cwiseQuotient(sigma.head(modes));
 }
 
 template <typename Scalar>
@@ -63,7 +62,7 @@ class Sweep : public testing::Test {
   Sweep() {
     Matrix both(total, features + 1);
     both << data.x, data.y;
-    const Matrix r = Eigen::HouseholderQR<Matrix>(both).matrixQR().triangularView<Eigen::Upper>();
+    const Matrix r = dense::qr(both).r;
     for (Index i = 0; i <= features; ++i) {
       for (Index j = i; j <= features; ++j) triangle.push_back(static_cast<Scalar>(r(i, j)));
     }
@@ -94,8 +93,7 @@ class Sweep : public testing::Test {
   experiments::regression::Fit<Scalar, max_rows, features> regression;
 };
 
-using Scalars = testing::Types<float, double>;
-TYPED_TEST_SUITE(Sweep, Scalars);
+TYPED_TEST_SUITE(Sweep, ScalarsUnderTest);
 
 TYPED_TEST(Sweep, TriangleGivesTheErrorsOfAllTestRows) {
   for (Index n = 1; n <= max_rows; ++n) {
@@ -108,7 +106,7 @@ TYPED_TEST(Sweep, TriangleGivesTheErrorsOfAllTestRows) {
     EXPECT_EQ(record.rank, rank);
     this->expect_near(record.train, expected.train);
     this->expect_near(record.test, expected.test);
-    const Vector sigma = Matrix(this->data.x.topRows(n)).jacobiSvd().singularValues();
+    const Vector sigma = dense::singular_values(this->data.x.topRows(n));
     this->expect_near(record.sigma_max, sigma[0]);
     this->expect_near(record.sigma_min, sigma[rank - 1]);
   }
@@ -118,7 +116,7 @@ TYPED_TEST(Sweep, CutoffKeepsSingularValuesNotBelowIt) {
   auto& cutoffs = this->regression.cutoffs;
   for (Index n = 1; n <= max_rows; ++n) {
     SCOPED_TRACE(n);
-    const Vector sigma = Matrix(this->data.x.topRows(n)).jacobiSvd().singularValues();
+    const Vector sigma = dense::singular_values(this->data.x.topRows(n));
     cutoffs[0] = static_cast<TypeParam>(sigma[0] * 2);
     cutoffs[1] = static_cast<TypeParam>(sigma[sigma.size() / 2] * 0.999);
     cutoffs[2] = static_cast<TypeParam>(sigma[sigma.size() - 1] / 2);
@@ -141,10 +139,10 @@ TYPED_TEST(Sweep, ModesProjectTestRowsAndBeyondTheRankChangeNothing) {
     SCOPED_TRACE(n);
     const Index rank = std::min(n, features);
     const auto record = this->fit(n);
-    const Eigen::JacobiSVD<Matrix> svd(this->data.x.topRows(n), Eigen::ComputeThinV);
+    const Matrix v = dense::svd(this->data.x.topRows(n)).v;
     const Vector beta = fitted(this->data, n, this->data.y, rank);
     for (std::size_t m = 0; m < 4; ++m) {
-      const Matrix leading = svd.matrixV().leftCols(std::min(modes[m], rank));
+      const Matrix leading = v.leftCols(std::min(modes[m], rank));
       const Vector projected = leading * (leading.transpose() * beta);
       this->expect_near(record.mode_tests[m], this->data.errors(n, projected, this->data.y).test);
     }
@@ -198,7 +196,7 @@ TYPED_TEST(Sweep, RidgesAreSharesOfTheMeanSquaredFeature) {
       const double lambda = experiments::regression::ridges[k] * static_cast<double>(n) *
                             this->data.x.squaredNorm() / static_cast<double>(total * features);
       const Matrix gram = x.transpose() * x + lambda * Matrix::Identity(features, features);
-      const Vector beta = gram.ldlt().solve(x.transpose() * this->data.y.head(n));
+      const Vector beta = dense::solve_positive(gram, x.transpose() * this->data.y.head(n));
       if (lambda < 1e-3) continue;  // the Gram matrix is not right to more, even in double
       const auto expected = this->data.errors(n, beta, this->data.y);
       this->expect_near(record.ridge_trains[k], expected.train);

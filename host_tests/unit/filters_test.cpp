@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <minnorm/jacobi_svd.hpp>
 
-#include <Eigen/LU>
-#include <Eigen/SVD>
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
+#include "../dense.hpp"
 #include "matrices.hpp"
 
 namespace unit_test {
@@ -34,7 +32,8 @@ TEST(Tikhonov, SolvesTheDampedNormalEquations) {
       const Eigen::MatrixXd gram =
           exact.transpose() * exact +
           double{lambda} * double{lambda} * Eigen::MatrixXd::Identity(cols, cols);
-      const Eigen::MatrixXd expected = gram.fullPivLu().solve(exact.transpose() * b.cast<double>());
+      const Eigen::MatrixXd expected =
+          dense::solve_positive(gram, exact.transpose() * b.cast<double>());
       EXPECT_LT(difference(svd.solve(b, minnorm::Tikhonov{lambda}), expected), 2e-5) << lambda;
     }
   }
@@ -116,7 +115,7 @@ TEST(ColumnUnits, FindsTheRankOfAThousandDeficientMatrices) {
         a.col(j) *= std::exp2(static_cast<int>(seed * (j + 1) % 17) - 8);
     }
     if (seed % 5 == 0) a.col(cols - 1) = a.col(0);
-    const Eigen::VectorXd sigma = Eigen::MatrixXd(a).jacobiSvd().singularValues();
+    const Eigen::VectorXd sigma = dense::singular_values(a);
     const double least = static_cast<double>(std::max(rows, cols)) * epsilon<double> * sigma[0];
     const Index expected = (sigma.array() > least).count();
     const Upto12<float> rounded = a.cast<float>();

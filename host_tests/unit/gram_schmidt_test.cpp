@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <minnorm/internal/gram_schmidt.hpp>
 
-#include <Eigen/QR>
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
+#include "../dense.hpp"
 #include "matrices.hpp"
 
 namespace unit_test {
@@ -20,8 +19,7 @@ using Eigen::VectorXf;
 /// `given` random orthonormal columns, completed to `wanted`.
 MatrixXf orthonormal(Index m, Index given, Index wanted, std::uint32_t seed) {
   MatrixXf q(m, wanted);
-  q.leftCols(given) = randomMatrix<MatrixXf>(m, given, seed).householderQr().householderQ() *
-                      MatrixXf::Identity(m, given);
+  q.leftCols(given) = dense::qr(randomMatrix<MatrixXd>(m, given, seed)).q.cast<float>();
   VectorXf sum(m);
   minnorm::internal::completeBasis(q.data(), m, given, wanted, sum.data());
   return q;

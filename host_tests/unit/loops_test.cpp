@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "../scalars_under_test.hpp"
 #include "matrices.hpp"
 
 namespace unit_test {
@@ -34,31 +35,45 @@ void forFixedLengths(Test test) {
   (std::integer_sequence<Index, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 19, 24, 39>());
 }
 
+template <typename Scalar>
+struct Pair {
+  Vector<Scalar> x, y;
+};
+
+/// n values each, and one more that nobody may touch. Inlined at each length, it and the next take
+/// minutes to compile.
+template <typename Scalar>
+[[gnu::noinline]] Pair<Scalar> drawn(Index n) {
+  return {randomMatrix<Vector<Scalar>>(n + 1, 1, 3), randomMatrix<Vector<Scalar>>(n + 1, 1, 4)};
+}
+
+template <typename Scalar>
+[[gnu::noinline]] void expectSame(const Pair<Scalar>& actual, const Pair<Scalar>& expected) {
+  EXPECT_TRUE(same(actual.x, expected.x)) << "n = " << expected.x.size() - 1;
+  EXPECT_TRUE(same(actual.y, expected.y)) << "n = " << expected.y.size() - 1;
+}
+
 /// loop(x, y, n) does to n values what onEntry(x, y) does to one and leaves the next alone, to the
 /// bit, for n known to the compiler or not.
 template <typename Scalar, typename Loop, typename OnEntry>
 void expectOnEachEntry(Loop loop, OnEntry onEntry) {
   forFixedLengths([&](auto fixed) {
     const Index n = fixed;
-    const auto x = randomMatrix<Vector<Scalar>>(n + 1, 1, 3);
-    const auto y = randomMatrix<Vector<Scalar>>(n + 1, 1, 4);
-    Vector<Scalar> expectedX = x, expectedY = y;
-    for (Index i = 0; i < n; ++i) onEntry(expectedX[i], expectedY[i]);
-    const auto expectSame = [&](auto length) {
-      Vector<Scalar> actualX = x, actualY = y;
-      loop(actualX.data(), actualY.data(), length);
-      EXPECT_TRUE(same(actualX, expectedX)) << "n = " << n;
-      EXPECT_TRUE(same(actualY, expectedY)) << "n = " << n;
+    Pair<Scalar> expected = drawn<Scalar>(n);
+    for (Index i = 0; i < n; ++i) onEntry(expected.x[i], expected.y[i]);
+    const auto expectOf = [&](auto length) {
+      Pair<Scalar> actual = drawn<Scalar>(n);
+      loop(actual.x.data(), actual.y.data(), length);
+      expectSame(actual, expected);
     };
-    expectSame(fixed);
-    expectSame(n);
+    expectOf(fixed);
+    expectOf(n);
   });
 }
 
 template <typename Scalar>
 class Loops : public testing::Test {};
-using Scalars = testing::Types<float, double>;
-TYPED_TEST_SUITE(Loops, Scalars);
+TYPED_TEST_SUITE(Loops, ScalarsUnderTest);
 
 TYPED_TEST(Loops, DotAddsFourLanesInTheDocumentedOrderToTheBit) {
   for (Index n = 0; n <= 40; ++n) {

@@ -38,6 +38,11 @@ template <typename Scalar>
 using Upto12 = minnorm::BoundedMatrix<Scalar, 12, 12>;
 using Column = minnorm::BoundedVector<float, 12>;
 
+/// Two right-hand sides of systems with a Matrix.
+template <typename Matrix>
+using TwoSides = Eigen::Matrix<typename Matrix::Scalar, Matrix::RowsAtCompileTime, 2,
+                               Eigen::ColMajor, Matrix::MaxRowsAtCompileTime, 2>;
+
 /// Whether a decomposition has the sizes of its matrix type under the names of Eigen's classes.
 template <typename Decomposition, typename Matrix>
 constexpr bool sizesAre =

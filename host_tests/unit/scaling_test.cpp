@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "../scalars_under_test.hpp"
 #include "matrices.hpp"
 
 namespace unit_test {
@@ -28,8 +29,7 @@ Normalized<Scalar> normalized(const Upto12<Scalar>& from) {
 
 template <typename Scalar>
 class Normalize : public testing::Test {};
-using Scalars = testing::Types<float, double>;
-TYPED_TEST_SUITE(Normalize, Scalars);
+TYPED_TEST_SUITE(Normalize, ScalarsUnderTest);
 
 TYPED_TEST(Normalize, MultipliesByAPowerOfTwo) {
   const auto from = randomMatrix<Upto12<TypeParam>>(7, 4, 100);

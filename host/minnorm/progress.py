@@ -26,9 +26,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def follow(tracks: Sequence[Track], work: Collection[Future], seconds: float = _LINE_SECONDS) -> None:
+def follow(
+    tracks: Sequence[Track], work: Collection[Future], seconds: float = _LINE_SECONDS, above: Callable[[], str] = lambda: ""
+) -> None:
     """Shows the tracks until all of the work is done or some of it has failed, and raises what it failed with."""
-    watch(tracks, lambda: not (all(future.done() for future in work) or any(map(_has_failed, work))), seconds)
+    watch(tracks, lambda: not (all(future.done() for future in work) or any(map(_has_failed, work))), seconds, above)
     for future in filter(_has_failed, work):
         future.result()
 
@@ -37,17 +39,24 @@ def _has_failed(future: Future) -> bool:
     return future.done() and future.exception() is not None
 
 
-def watch(tracks: Sequence[Track], is_running: Callable[[], bool], seconds: float = _LINE_SECONDS) -> None:
-    """Shows the tracks until `is_running` says no; where there is no terminal, in a line every so many seconds."""
+def watch(
+    tracks: Sequence[Track], is_running: Callable[[], bool], seconds: float = _LINE_SECONDS, above: Callable[[], str] = lambda: ""
+) -> None:
+    """Shows the tracks until `is_running` says no; where there is no terminal, in a line every so many seconds.
+
+    On a terminal the text of `above` stands above the bars.
+    """
     if sys.stderr.isatty():
-        _bars(tracks, is_running)
+        _bars(tracks, is_running, above)
     else:
         _lines(tracks, is_running, seconds)
 
 
-def _bars(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
+def _bars(tracks: Sequence[Track], is_running: Callable[[], bool], above: Callable[[], str]) -> None:
     from rich import progress
-    from rich.console import Console
+    from rich.console import Console, Group
+    from rich.live import Live
+    from rich.text import Text
 
     columns = (
         progress.TextColumn("{task.description}"),
@@ -56,8 +65,13 @@ def _bars(tracks: Sequence[Track], is_running: Callable[[], bool]) -> None:
         progress.TextColumn("{task.fields[unit]}"),
         progress.TimeElapsedColumn(),
     )
-    with progress.Progress(*columns, console=Console(stderr=True), refresh_per_second=8) as bars:
-        tasks = [bars.add_task(track.name, total=track.total(), unit=track.unit) for track in tracks]
+    bars = progress.Progress(*columns)
+    tasks = [bars.add_task(track.name, total=track.total(), unit=track.unit) for track in tracks]
+
+    def shown() -> Group:
+        return Group(*([Text(text)] if (text := above()) else []), bars)
+
+    with Live(get_renderable=shown, console=Console(stderr=True), refresh_per_second=8):
         while is_running():
             _update(bars, tasks, tracks)
             time.sleep(_REFRESH_SECONDS)

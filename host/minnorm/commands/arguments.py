@@ -30,6 +30,12 @@ def names(entries: list[str] | None) -> list[str]:
     return [name for entry in entries or [] for name in entry.split(",") if name]
 
 
+def add_live(command, default: str | None = None) -> None:
+    """The option of a command that can be looked on at; `default` is where without it."""
+    where = {"nargs": "?", "const": "page", "default": default, "choices": ["page", "terminal"], "metavar": "page|terminal"}
+    command.add_argument("--live", help="watch the figures grow, on a page of this machine or on the terminal", **where)
+
+
 def add_no_install(command) -> None:
     """The option of a command that installs what it needs; ./minnorm itself heeds it."""
     command.add_argument("--no-install", action="store_true", help="install nothing: go on with what is there")

@@ -12,7 +12,10 @@ from minnorm.device import firmware
 from minnorm.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from minnorm.experiments.options import Options
+    from minnorm.report.outcome import Finished
 
 _DATASETS = ("diabetes", "synthetic")
 _PARTS = {
@@ -64,20 +67,33 @@ def add(commands) -> None:
     workers = run.add_mutually_exclusive_group()
     workers.add_argument("--workers", type=kinds.count, metavar="K", help="cut the run into shards and compute K at a time")
     workers.add_argument("--scheduler", metavar="ADDRESS", help="the same on a Dask cluster, such as tcp://host:8786")
+    kinds.add_live(run)
     kinds.add_no_install(run)
     run.set_defaults(command=_run)
 
 
 def _run(arguments: Namespace) -> int:
-    from minnorm.runs import everything, fleet, run
+    from minnorm.live import spectators
+    from minnorm.runs import fleet, run
 
     options, execute = _options(arguments), run.execute
+    if arguments.live is not None:
+        if arguments.workers is not None or arguments.scheduler is not None or arguments.board == fleet.ALL:
+            raise UserError("--live looks on at one board of this machine; leave out --workers, --scheduler and --board all.")
+        with spectators.named(arguments.live) as spectator:
+            return _status(options, partial(run.execute, spectator=spectator))
     if arguments.workers is not None or arguments.scheduler is not None:
         from minnorm.runs import cluster
 
         execute = partial(cluster.execute, cluster.Crew(arguments.workers or 0, arguments.scheduler))
     elif options.board == fleet.ALL and options.experiment != experiments.ALL:
         return 0 if fleet.run_all(options) else 1
+    return _status(options, execute)
+
+
+def _status(options: "Options", execute: "Callable[[Options], Finished]") -> int:
+    from minnorm.runs import everything, run
+
     return 0 if (everything.run_everything if options.experiment == experiments.ALL else run.run)(options, execute) else 1
 
 

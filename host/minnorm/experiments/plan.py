@@ -10,6 +10,7 @@ from minnorm.device import firmware
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments import sheets
+from minnorm.experiments.glimpse import Detail, Glimpse
 from minnorm.experiments.job import DataSet, Job, Sheet
 from minnorm.experiments.options import Options
 from minnorm.link.recording import Recording
@@ -69,6 +70,15 @@ class Plan:
             data=table,
             note=f"{repeats} {'repeats' if repeats > 1 else 'repeat'}, seed {job.seed}.",
         )
+
+    def so_far(self, recordings: Sequence[Recording]) -> Glimpse:
+        """The figures of the part of the recordings that is complete, while boards still compute."""
+        (recording,) = recordings
+        return Glimpse(experiments.module(self.options.experiment).FIGURES, recording.table(sheets.RECORDS))
+
+    def point(self, recordings: Sequence[Recording], key: str, place: int) -> Detail | None:
+        """What stands behind a point of those figures: the one at that place of the series of that key. None if nothing more is known."""
+        return None
 
     def _sheets(self, recordings: Sequence[Recording]) -> dict[str, Sheet]:
         (recording,) = recordings

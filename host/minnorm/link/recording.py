@@ -72,7 +72,7 @@ class Recording:
         return len(self._counts)
 
     def table(self, name: str) -> Table:
-        """A finished table by column, its rows in the order of the units."""
+        """What has come of a table by column: the rows of the units that are complete, in the order of the units."""
         said = self.description
         assert said is not None
         number = said.table(name)
@@ -93,7 +93,7 @@ class Recording:
         return Table(columns, labels, said.parameters, said.case_names)
 
     def _in_order(self, table: int) -> Iterator[tuple[Unit, int, Sequence[float]]]:
-        for unit in self.units():
+        for unit in filter(self.is_complete, self.units()):
             rows = self._rows.get((unit, table), {})
             for number in range(self._counts[unit][table]):
                 yield unit, number, rows[number]

@@ -9,10 +9,10 @@ from pathlib import Path
 from minnorm import files, paths, shard
 from minnorm.device import boards
 from minnorm.errors import UserError
-from minnorm.experiments.options import Options, selection
+from minnorm.experiments.options import Options
 from minnorm.experiments.plan import plan_of
 from minnorm.report.outcome import Finished
-from minnorm.runs import record, run
+from minnorm.runs import again, record, run
 from minnorm.runs.folder import locked, raw_path
 from minnorm.runs.record import Frames, Record, Times
 from minnorm.runs.side import Side
@@ -36,19 +36,7 @@ def merge(folders: Sequence[Path], out: Path | None) -> bool:
     The whole run is in `out`, or a new folder in runs/. Raises UserError if they are not all shards of one run, each once:
     nothing is written then.
     """
-    first = _parts(folders)[0].run
-    settings, sources = first.settings, first.sources
-    given = {key: settings[key] for key in ("board", "scalar", "experiment", "splits", "repeats", "seed") if key in settings}
-    data_dir = sources.get("data_dir")
-    options = Options(
-        **given,
-        datasets=tuple(sources.get("datasets", ())),
-        target=sources.get("target"),
-        data_dir=None if data_dir is None else Path(data_dir),
-        out=out,
-        selection=selection(settings),
-    )
-    return run.run(options, partial(execute, folders))
+    return run.run(again.options(_parts(folders)[0].run, out), partial(execute, folders))
 
 
 def execute(folders: Sequence[Path], options: Options) -> Finished:

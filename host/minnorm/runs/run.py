@@ -21,12 +21,13 @@ from minnorm.report.outcome import Finished, Outcome
 from minnorm.runs import compare
 from minnorm.runs.folder import SUMMARY, locked
 from minnorm.runs.side import Side
+from minnorm.runs.spectator import Spectator
 from minnorm.shard import WHOLE
 
 TO_GO_ON = "To go on, give the same command"
 
 
-def execute(options: Options) -> Finished:
+def execute(options: Options, spectator: Spectator = Spectator()) -> Finished:
     """Runs, or goes on with, an experiment up to its tables and figures. Raises UserError as `run` does."""
     board = boards.load(options.board)
     if options.port is not None and board.is_desktop:
@@ -59,9 +60,10 @@ def execute(options: Options) -> Finished:
             side.begin(datetime.now().isoformat(timespec="seconds"))
         if not is_begun and options.out is None:
             point_latest_to(folder)
-        with told_how_to_go_on(folder):
-            _record(sides, planned if options.shard == WHOLE else None)
+        with told_how_to_go_on(folder), spectator.watching(planned, sides):
+            _record(sides, planned if options.shard == WHOLE else None, spectator)
             finished = _conclude(planned, options, sides, folder)
+            spectator.conclude(finished)
     return finished
 
 
@@ -134,15 +136,16 @@ def build_all(sides: Sequence[Side]) -> None:
             built.result()
 
 
-def _record(sides: Sequence[Side], planned: Plan | None) -> None:
+def _record(sides: Sequence[Side], planned: Plan | None, spectator: Spectator) -> None:
     """Lets all sides run at once, and the plan, if there is something to conclude, prepare meanwhile."""
     tracks = [progress.Track(side.board.name, partial(getattr, side, "total"), side.done, side.job.unit) for side in sides]
     with ThreadPoolExecutor() as pool:
         try:
-            running = [pool.submit(side.record) for side in sides]
+            running = [pool.submit(side.record, spectator.gate) for side in sides]
             preparing = [pool.submit(planned.prepare, sides[0].job)] if planned else []
-            progress.follow(tracks, [*running, *preparing])
+            progress.follow(tracks, [*running, *preparing], above=spectator.above)
         finally:
+            spectator.recorded()
             # Only now that a failure is raised: closing a line makes its side fail too.
             for side in sides:
                 side.close()

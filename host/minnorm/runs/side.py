@@ -2,18 +2,21 @@
 """One side of a run: a board, its folder, its line, and the tables that it fills."""
 
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from minnorm import files
 from minnorm.device import build as builds
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments.job import Job
 from minnorm.link import conversation, fault
-from minnorm.link.conversation import Link
+from minnorm.link.conversation import Given, Link
 from minnorm.link.description import Description
 from minnorm.link.recording import Recording
 from minnorm.link.transport import Program, Serial, Transport
@@ -119,11 +122,11 @@ class Side:
             )
             record.write(self.folder, self.run)
 
-    def record(self) -> None:
-        """Asks the board for everything that is missing, then writes the tables."""
+    def record(self, gate: Callable[[], None] = lambda: None) -> None:
+        """Asks the board for everything that is missing, then writes the tables. `gate` may keep it waiting before a unit."""
         start = time.monotonic()
         try:
-            self._complete()
+            self._complete(gate)
         except UserError as error:
             with suppress(UserError):  # the first error is the one to tell
                 self._count(time.monotonic() - start)
@@ -162,13 +165,13 @@ class Side:
         if self.run is not None:
             self.run.check(self.folder, self.settings, hello.build)
 
-    def _complete(self) -> None:
+    def _complete(self, gate: Callable[[], None]) -> None:
         for one, recording in zip(self.job.sets, self.recordings, strict=True):
             if not recording.is_finished():
                 assert self.link is not None and self.hello is not None
                 log = folder.RawLog(self.folder, one.name)
                 try:
-                    conversation.record(self.link, self.hello, recording, log.append, one.given)
+                    conversation.record(self.link, self.hello, recording, log.append, partial(_behind, gate, one.given))
                 finally:
                     log.close()
 
@@ -196,3 +199,9 @@ class Side:
         if tables is not None:
             run.finished, run.tables = True, tables
         record.write(self.folder, run)
+
+
+def _behind(gate: Callable[[], None], given: Given, repeat: int) -> Mapping[str, np.ndarray]:
+    """The inputs of a repeat, when the gate lets them."""
+    gate()
+    return given(repeat)

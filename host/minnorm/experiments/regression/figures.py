@@ -44,7 +44,7 @@ def _lines(datasets: int) -> int:
     return -(-datasets // _ABREAST)
 
 
-def _over_ratio(label: str, panel: Callable[[Axes, Result], None]) -> Callable[[Canvas, Sequence[Result]], None]:
+def over_ratio(label: str, panel: Callable[[Axes, Result], None]) -> Callable[[Canvas, Sequence[Result]], None]:
     """What draws panels against D/N; `label` is the y-axis'."""
 
     def draw(canvas: Canvas, results: Sequence[Result]) -> None:
@@ -87,7 +87,7 @@ def _mean(axes: Axes, result: Result, values: np.ndarray, color: Any, label: str
     return mean
 
 
-def _median(
+def draw_median(
     axes: Axes, result: Result, values: np.ndarray, color: str, label: str, *, floor: float | None = None, **look
 ) -> np.ndarray:
     """The median over splits, which it returns, with the 5% and the 95% quantile; nothing is drawn below `floor`, rounding's."""
@@ -124,12 +124,12 @@ def _error_panel(axes: Axes, result: Result) -> None:
     few = "" if len(test) >= ENOUGH else f" ({len(test)} splits: too few for an interval)"
     _mean(axes, result, result.sweep.train, TRAIN, f"train, mean{few}")
     mean = _mean(axes, result, test, TEST, f"test, mean{few}")
-    middle = _median(axes, result, test, TEST, "test, median, and 5% to 95% of the splits", linestyle="--", linewidth=1.3)
+    middle = draw_median(axes, result, test, TEST, "test, median, and 5% to 95% of the splits", linestyle="--", linewidth=1.3)
     # The training error below the threshold is rounding's alone.
-    _frame(axes, mean, middle, spread(test)[2])
+    frame(axes, mean, middle, spread(test)[2])
 
 
-def _frame(axes: Axes, *lines: np.ndarray) -> None:
+def frame(axes: Axes, *lines: np.ndarray) -> None:
     """Puts the axis around these, whatever else is drawn."""
     shown = [line[np.isfinite(line) & (line > 0)] for line in lines]
     if all(line.size and line.max() < _DRAWN for line in shown):
@@ -165,32 +165,32 @@ def _residual_panel(axes: Axes, result: Result) -> None:
 def _sigma_panel(axes: Axes, result: Result) -> None:
     floor = float(np.finfo(np.float32).tiny)
     axes.plot(result.ratio, np.maximum(means(result.sweep.sigma_min), floor), ":", color=SIGMA, label="mean", zorder=4)
-    _median(axes, result, result.sweep.sigma_min, SIGMA, "median, and 5% to 95% of the splits", floor=floor)
+    draw_median(axes, result, result.sweep.sigma_min, SIGMA, "median, and 5% to 95% of the splits", floor=floor)
 
 
 def _term_panel(axes: Axes, result: Result) -> None:
-    _median(axes, result, result.sweep.test, TEST, "test error")
-    _median(axes, result, result.sweep.residual_free_test, FREE, "bias term, x (X⁺X − I) β*")
-    _median(axes, result, result.sweep.residual_test, VARIANCE, "variance term, x X⁺ E")
+    draw_median(axes, result, result.sweep.test, TEST, "test error")
+    draw_median(axes, result, result.sweep.residual_free_test, FREE, "bias term, x (X⁺X − I) β*")
+    draw_median(axes, result, result.sweep.residual_test, VARIANCE, "variance term, x X⁺ E")
     # The bias from N = D on is rounding's alone.
-    _frame(axes, *spread(result.sweep.test), *spread(result.sweep.residual_test))
+    frame(axes, *spread(result.sweep.test), *spread(result.sweep.residual_test))
     axes.axhline(result.least_error, color="#888888", linestyle=":", linewidth=1.3, label="mean squared residual of β*, all rows")
 
 
 def _norm_panel(axes: Axes, result: Result) -> None:
-    _median(axes, result, result.sweep.norm, NORM, "‖β‖, median, and 5% to 95% of the splits", floor=0.0)
+    draw_median(axes, result, result.sweep.norm, NORM, "‖β‖, median, and 5% to 95% of the splits", floor=0.0)
     ideal = float(np.linalg.norm(result.problem.beta))
     axes.axhline(ideal, color="#888888", linestyle=":", linewidth=1.3, label="‖β*‖, least squares on all rows")
 
 
 def _ridge_panel(axes: Axes, result: Result) -> None:
     """The ridge that is best at each N: that with the least median."""
-    _median(axes, result, result.sweep.test, TEST, "minimum norm")
+    draw_median(axes, result, result.sweep.test, TEST, "minimum norm")
     ridges = result.sweep.ridge_test
     middles = np.array([medians(ridges[..., place]) for place in range(ridges.shape[-1])])
     best = np.argmin(np.where(np.isnan(middles), np.inf, middles), axis=0)
     chosen = np.take_along_axis(ridges, best[None, :, None], axis=2)[..., 0]
-    _median(axes, result, chosen, RIDGE, f"the best of {len(middles)} ridges at each N")
+    draw_median(axes, result, chosen, RIDGE, f"the best of {len(middles)} ridges at each N")
 
 
 def _factor_panel(axes: Axes, result: Result) -> None:
@@ -229,7 +229,7 @@ ROUNDING = Figure(
     "rounding",
     "Beyond the paper: float32's share. How far the board's test error is from float64's, and why; medians, and 5% to 95% of the "
     "splits. The input's part is that of the data rounded to float32, before any algorithm.",
-    _over_ratio("relative to the exact test error", _rounding_panel),
+    over_ratio("relative to the exact test error", _rounding_panel),
     _SIZE,
 )
 
@@ -239,58 +239,58 @@ FIGURES = (
         f"Schaeffer et al., figure 1: train and test error of the plain minimum-norm fit. {_PROTOCOL} Bands of means are 95% bootstrap "
         "intervals. The mean at N = D is a matter of luck: its errors' tail falls like z^(−1/2), so that no mean exists there "
         "(./minnorm run threshold draws it), and medians are beside the authors' means.",
-        _over_ratio("mean squared error", _error_panel),
+        over_ratio("mean squared error", _error_panel),
         _SIZE,
     ),
     Figure(
         "figure2",
         "Schaeffer et al., figure 2, ablation 1: mean test error with singular values below an absolute cutoff left out; intervals of "
         "the first and the last cutoff.",
-        _over_ratio("test mean squared error", _cutoff_panel),
+        over_ratio("test mean squared error", _cutoff_panel),
         _SIZE,
     ),
     Figure(
         "figure3",
         "Schaeffer et al., figure 3, ablation 2: mean test error with test rows projected on the leading singular modes, β unchanged.",
-        _over_ratio("test mean squared error", _mode_panel),
+        over_ratio("test mean squared error", _mode_panel),
         _SIZE,
     ),
     Figure(
         "figure4",
         "Schaeffer et al., figure 4, ablation 3: mean error with targets Xβ*, which a linear model explains without residual.",
-        _over_ratio("mean squared error", _residual_panel),
+        over_ratio("mean squared error", _residual_panel),
         _SIZE,
     ),
     Figure(
         "figure5",
         "Schaeffer et al., figure 5: smallest non-zero singular value of the training rows.",
-        _over_ratio("smallest non-zero σ", _sigma_panel),
+        over_ratio("smallest non-zero σ", _sigma_panel),
         _SIZE,
     ),
     Figure(
         "bias_variance",
         "Schaeffer et al., the two terms of a prediction error, mean squares over the test rows: β = β* + (X⁺X − I)β* + X⁺E with "
         "E = y − Xβ*. The bias term is that of ablation 3, and 0 from N = D on. Medians, and 5% to 95% of the splits.",
-        _over_ratio("mean square over test rows", _term_panel),
+        over_ratio("mean square over test rows", _term_panel),
         _SIZE,
     ),
     Figure(
         "norm",
         "Grosse, section 4, on these data: to interpolate near N = D takes a large norm.",
-        _over_ratio("‖β‖", _norm_panel),
+        over_ratio("‖β‖", _norm_panel),
         _SIZE,
     ),
     Figure(
         "ridge",
         "Beyond the paper: ridge regression beside minimum norm, λ = 1, 10⁻², … 10⁻¹² times N and the mean squared feature; at each N "
         "that with the least median. Medians, and 5% to 95% of the splits.",
-        _over_ratio("test mean squared error", _ridge_panel),
+        over_ratio("test mean squared error", _ridge_panel),
         _SIZE,
     ),
     Figure(
         "factors",
         "Schaeffer et al., equation 1: the three factors of the smallest mode and their product, median over splits, one test row in each.",
-        _over_ratio("magnitude", _factor_panel),
+        over_ratio("magnitude", _factor_panel),
         _SIZE,
     ),
     Figure(

@@ -12,6 +12,7 @@ from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments import plan, sheets
 from minnorm.experiments.job import DataSet, Job, Sheet
+from minnorm.experiments.glimpse import Detail, Glimpse
 from minnorm.experiments.options import Options
 from minnorm.experiments.regression import capacity, csv_tables, datasets, problem, sweep
 from minnorm.experiments.regression.problem import Problem
@@ -130,12 +131,26 @@ class Plan(plan.Plan):
             files={_ROUNDING: rounding.table(self.problems, known)} if len(known) == len(parts) else {},
         )
 
+    def so_far(self, recordings: Sequence[Recording]) -> Glimpse:
+        """Test errors and smallest singular values by split, of the splits that are complete."""
+        from minnorm.experiments.regression import so_far
+
+        return so_far.glimpse(self.problems, recordings, self.options.scalar)
+
+    def point(self, recordings: Sequence[Recording], key: str, place: int) -> Detail | None:
+        """The singular values and factors of equation 1 of the fit behind a point."""
+        from minnorm.experiments.regression import so_far
+
+        return so_far.detail(self.problems, recordings, key, place)
+
     def _sheets(self, recordings: Sequence[Recording]) -> dict[str, Sheet]:
         scalar = self.options.scalar
-        records, factors = ([recording.table(name) for recording in recordings] for name in (sheets.RECORDS, FACTORS))
+        begun = [(one, said) for one, said in zip(self.problems, recordings, strict=True) if said.description is not None]
+        problems = [one for one, _ in begun]
+        records, factors = ([said.table(name) for _, said in begun] for name in (sheets.RECORDS, FACTORS))
         return {
-            sheets.file(sheets.RECORDS): csv_tables.records(self.problems, records, scalar),
-            sheets.file(FACTORS): csv_tables.factors(self.problems, factors, scalar),
+            sheets.file(sheets.RECORDS): csv_tables.records(problems, records, scalar),
+            sheets.file(FACTORS): csv_tables.factors(problems, factors, scalar),
         }
 
     def _sources(self) -> dict:

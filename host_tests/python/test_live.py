@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: MIT
+"""The live view, as a browser and as a terminal have it."""
+
+import http.client
+import json
+import re
+import subprocess
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+from minnorm.commands import cli
+from minnorm.experiments.glimpse import Glimpse
+from minnorm.experiments.regression import datasets, problem
+from minnorm.live import gate, terminal
+from minnorm.live.server import Answer, Server
+from minnorm.live.sketch import Sketch
+from minnorm.report.figure import Figure
+
+import browser as browsers
+from test_end_to_end import minnorm, start
+
+LONG = ("run", "--live", "--board", "desktop", "--dataset", "diabetes", "--splits", "2000")
+
+
+@pytest.fixture
+def server(tmp_path):
+    done = []
+    one = Server(tmp_path, {"": lambda query: Answer(query.get("said", "page"))}, {"stop": lambda: done.append("stop")})
+    yield SimpleNamespace(one=one, folder=tmp_path, done=done)
+    one.close()
+
+
+def ask(server, path, method="GET", host=None) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.one.port, timeout=10)
+    connection.request(method, path, headers={} if host is None else {"Host": host})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    return answer.status, body
+
+
+def test_the_page_is_below_its_token_and_nowhere_else(server):
+    token = server.one.token
+    assert ask(server, f"/{token}/?said=hello") == (200, "hello")
+    for path in ("/", "/x/", f"/{token[:-1]}/", f"/{token}/other", f"/{token}x/"):
+        assert ask(server, path)[0] == 404
+
+
+def test_another_name_of_this_machine_is_refused(server):
+    """A page of another site that had its name point here would send it."""
+    assert ask(server, f"/{server.one.token}/", host=f"evil.example:{server.one.port}")[0] == 404
+    assert ask(server, f"/{server.one.token}/", host=f"localhost:{server.one.port}")[0] == 200
+
+
+def test_what_changes_something_is_no_get(server):
+    assert ask(server, f"/{server.one.token}/stop")[0] == 404
+    assert server.done == []
+    assert ask(server, f"/{server.one.token}/stop", "POST")[0] == 200
+    assert server.done == ["stop"]
+
+
+def test_it_listens_on_this_machine_only(server):
+    assert server.one.address.startswith("http://127.0.0.1:")
+    assert server.one._server.server_address[0] == "127.0.0.1"
+
+
+def test_a_run_that_goes_on_has_the_same_address(server):
+    address = server.one.address
+    server.one.close()
+    again = Server(server.folder, {}, {})
+    assert again.address == address
+    server.one = again
+
+
+def test_an_address_that_is_taken_is_replaced(server, tmp_path):
+    other = Server(server.folder, {}, {})
+    assert other.port != server.one.port
+    other.close()
+
+
+def test_a_shut_gate_keeps_waiting_and_one_open_for_good_does_not():
+    one, passed = gate.Gate(), []
+    one.shut()
+    thread = threading.Thread(target=lambda: (one.pass_through(), passed.append(1)))
+    thread.start()
+    assert one.is_shut and not passed
+    one.open(for_good=True)
+    thread.join(10)
+    one.shut()
+    assert passed and not one.is_shut
+
+
+def line(canvas, data):
+    canvas.subplots().loglog([1, 10, 100], data, label="error")
+
+
+def test_a_sketch_draws_what_is_new_and_rests_in_proportion():
+    data = [1.0, 10.0, 1.0]
+    found = SimpleNamespace(done=0)
+    one = Sketch(lambda: Glimpse([Figure("a", "", line)], data), lambda: found.done)
+    one.refresh()
+    assert one.version == 0
+    found.done = 1
+    one.refresh()
+    assert one.version == 1 and one.portraits[0]["panels"][0]["series"][0]["y"] == data
+    assert one._ready - time.monotonic() > 0
+    found.done = 2
+    one.refresh()
+    assert one.version == 1, "it rests"
+    one.refresh(last=True)
+    assert one.version == 2
+    found.done = 3
+    one.refresh()
+    assert one.version == 2, "nothing is drawn once the last is"
+
+
+def test_a_figure_that_cannot_be_drawn_of_a_part_is_left_out():
+    def fails(canvas, data):
+        raise IndexError
+
+    one = Sketch(lambda: Glimpse([Figure("bad", "", fails), Figure("good", "", line)], [1.0, 2.0, 3.0]), lambda: 1)
+    one.refresh()
+    assert [portrait["name"] for portrait in one.portraits] == ["good"]
+
+
+def test_the_terminal_s_curve_peaks_where_the_data_do():
+    axis = {"scale": "log", "label": "D/N"}
+    series = {"kind": "line", "label": "median", "x": [0.1, 1.0, 10.0], "y": [1.0, 1000.0, None]}
+    panel = {"title": "T", "x": axis | {"limits": [0.1, 10.0]}, "y": axis | {"label": "error", "limits": [1.0, 1000.0]}, "series": [series]}
+    head, *rows, foot = terminal.drawn(panel).split("\n")
+    assert head == "T: error, median" and "D/N" in foot
+    curves = [row[len("1000 ") :] for row in rows]
+    assert {len(curve) for curve in curves} == {72} and all(curve.strip("\u2800") for curve in curves)
+    ends = [len(curve.rstrip("\u2800")) for curve in curves]
+    assert ends[0] == max(ends) and ends[0] in (36, 37), "the peak is in the middle, at the top"
+    assert min(ends) == ends[-1] < 5
+
+
+@pytest.mark.parametrize("more", [("--workers", "2"), ("--scheduler", "tcp://x:1"), ("--board", "all")])
+def test_what_cannot_be_looked_on_at_is_one_sentence(more, capsys):
+    assert cli.main(["run", "--live", *more]) == 1
+    assert "--live looks on at one board" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("live") / "run"
+    done = minnorm("run", "--live=terminal", "--board", "desktop", "--dataset", "diabetes", "--splits", "3", "--out", str(out), cwd=out.parent)
+    assert done.returncode == 0, done.stderr
+    assert "test mean squared error, median" in done.stderr, "the last curve stays on the terminal"
+    return out
+
+
+@pytest.mark.slow
+def test_a_replay_ends_with_the_curve_of_the_run(finished, tmp_path):
+    done = minnorm("replay", str(finished), "--live=terminal", "--seconds", "1", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "test mean squared error, median" in done.stderr
+
+
+@pytest.mark.slow
+def test_what_is_no_run_is_not_played(tmp_path):
+    done = minnorm("replay", str(tmp_path / "none"), cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "is no run" in done.stderr
+
+
+def said_address(process: subprocess.Popen) -> str:
+    assert process.stderr is not None
+    for text in process.stderr:
+        if text.startswith("Live at "):
+            return text.split()[-1]
+    raise AssertionError("no address was said")
+
+
+def fetched(address: str, path: str) -> str:
+    url = urlsplit(address)
+    connection = http.client.HTTPConnection(url.netloc, timeout=30)
+    connection.request("GET", url.path + path)
+    body = connection.getresponse().read().decode()
+    connection.close()
+    return body
+
+
+@pytest.mark.slow
+def test_the_page_grows_pauses_shows_a_split_stops_and_finds_the_run_again(tmp_path):
+    out = tmp_path / "run"
+    with browsers.chromium() as browser:
+        text = lambda name: browser.find_element("id", name).text  # noqa: E731
+        done = lambda: int(re.search(r"(\d+) of 2000 splits", text("sides"))[1])  # noqa: E731
+        state = lambda wanted: browsers.until(lambda: text("state") == wanted, wanted)  # noqa: E731
+        points = "figures.get('test_error').panels[0].chart.data.datasets.find((one) => one.key).data.length"
+        drawn = lambda: browser.execute_script(f"return figures.size && {points}")  # noqa: E731
+        process = start(*LONG, "--out", str(out), cwd=tmp_path)
+        try:
+            address = said_address(process)
+            browser.get(address)
+            state("running")
+            before = browsers.until(drawn, "the first figure")
+            browsers.until(lambda: drawn() > before, "more splits in the figure")
+            assert browser.execute_script("return [...figures.keys()]") == ["test_error", "sigma_min"]
+            assert "left" in text("time") and "0 damaged" in text("sides") and "float_regression" in text("sides")
+
+            browser.find_element("id", "pause").click()
+            state("paused")
+            time.sleep(1.5)
+            at = done()
+            time.sleep(2.5)
+            assert 0 < done() == at < 2000
+
+            browsers.click_at_point(browser, "test_error", "diabetes", 9)
+            split = browsers.until(lambda: re.search(r"diabetes, split (\d+), N = 10", text("detail")), "the point's singular values")
+            data = problem.make(datasets.load("diabetes"), "float")
+            rows = data.inputs(int(split[1]), 10)["rows"].reshape(10, -1)[:, :-1]
+            sigmas = [row.text.split()[1] for row in browser.find_elements("css selector", "#detail tr")[1:]]
+            assert np.allclose([float(one) for one in sigmas], np.linalg.svd(rows, compute_uv=False), rtol=2e-3)
+            assert browser.execute_script("return document.querySelectorAll('#detail canvas').length") == 1
+
+            table = fetched(address, "rows?table=records").splitlines()
+            assert table[0].startswith("dataset,split,n,") and table[-1].startswith(f"diabetes,{at - 1},39,")
+
+            browser.find_element("id", "pause").click()
+            state("running")
+            browser.find_element("id", "stop").click()
+            assert process.wait(60) == 130
+            assert f"--out {out.name}" in process.communicate()[1]
+            browsers.until(lambda: text("state") in ("ended", "The run does not answer"), "the end")
+            assert drawn() >= before, "what was drawn stays"
+
+            process = start(*LONG, "--out", str(out), cwd=tmp_path)
+            assert said_address(process) == address
+            state("running")
+            assert done() >= at, "it goes on"
+            browser.find_element("id", "stop").click()
+            assert process.wait(60) == 130
+            assert browsers.complaints(browser) == []
+        finally:
+            process.kill()
+            process.communicate()
+
+
+@pytest.mark.slow
+def test_a_paused_run_can_be_stopped(tmp_path):
+    process = start(*LONG, "--out", str(tmp_path / "run"), cwd=tmp_path)
+    try:
+        url = urlsplit(said_address(process))
+        for action in ("pause", "stop"):
+            connection = http.client.HTTPConnection(url.netloc, timeout=30)
+            connection.request("POST", url.path + action)
+            assert connection.getresponse().status == 200
+            connection.close()
+        assert process.wait(60) == 130
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_an_experiment_that_draws_its_data_shows_its_own_figures(tmp_path):
+    process = start("run", "double-descent", "--live", "--board", "desktop", "--out", str(tmp_path / "run"), cwd=tmp_path)
+    try:
+        address = said_address(process)
+        state = browsers.until(lambda: (found := json.loads(fetched(address, "state?seen="))) and found["figures"] and found, "a figure")
+        from minnorm.experiments import double_descent
+
+        assert {one["name"] for one in state["figures"]} <= {one.name for one in double_descent.FIGURES}
+        assert all(panel["series"] for one in state["figures"] for panel in one["panels"])
+    finally:
+        process.kill()
+        process.communicate()

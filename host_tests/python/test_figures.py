@@ -129,7 +129,7 @@ def test_all_figures_become_files(result, tmp_path):
     drawing.draw_all(drawn, [result], tmp_path / "figures")
     assert [one.name for one in drawn] == [figure.name for figure in figures.FIGURES]
     assert [one.name for one in drawn][:5] == [f"figure{number}" for number in range(1, 6)]
-    assert {path.name for path in (tmp_path / "figures").iterdir()} == {one.file(kind) for one in drawn for kind in style.FORMATS}
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {one.file(kind) for one in drawn for kind in (*style.FORMATS, drawing.PORTRAIT)}
 
 
 def test_rounding_is_drawn_only_where_there_is_some(result):

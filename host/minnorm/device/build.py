@@ -3,6 +3,7 @@
 
 import fcntl
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,14 @@ def tool(board: Board, name: str, folder: Path | None = None) -> str | None:
     """
     found = _cache(folder or paths.BUILD / board.name).get(f"CMAKE_{name}", "")
     return found if found and not found.endswith("-NOTFOUND") else None
+
+
+def compiler(board: Board) -> str:
+    """The C++ compiler as CMake found it, such as GNU 12.2.1; empty before a first build."""
+    for found in (paths.BUILD / board.name / "CMakeFiles").glob("*/CMakeCXXCompiler.cmake"):
+        said = dict(re.findall(r'^set\(CMAKE_CXX_COMPILER_(ID|VERSION) "(.+)"\)', found.read_text(), re.MULTILINE))
+        return " ".join(said.get(name, "") for name in ("ID", "VERSION")).strip()
+    return ""
 
 
 def build(board: Board, firmware: Firmware, *, tests: bool = False) -> Path:

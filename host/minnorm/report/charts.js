@@ -13,13 +13,13 @@ const raised = (exponent) => [...String(exponent)].map((digit) => "⁻⁰¹²³�
 
 const isDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
 
-/* Colours are chosen for white paper: the dark ones are mirrored where the page is dark. */
+/* Colours are chosen for white paper: on a dark page each is lighter, the more so the darker it is. */
 function shade(color) {
   if (!isDark()) return color;
   const part = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
   const most = Math.max(...part);
-  const raised = most < 110 ? part.map((one) => 235 - one) : part.map((one) => Math.round(one + (255 - one) * 0.25));
-  return "#" + raised.map((one) => one.toString(16).padStart(2, "0")).join("") + color.slice(7);
+  const share = most < 60 ? 0.8 : most < 150 ? 0.5 : 0.25;
+  return "#" + part.map((one) => Math.round(one + (255 - one) * share)).map((one) => one.toString(16).padStart(2, "0")).join("") + color.slice(7);
 }
 
 const drawnBeside = {
@@ -125,7 +125,7 @@ class Panel {
       interaction: { mode: "nearest", intersect: false, axis: "xy" },
       plugins: {
         legend: { display: false },
-        title: { display: Boolean(panel.title), text: panel.title, color: isDark() ? "#dddddd" : "#222222", font: { size: 14, weight: "500" } },
+        title: { display: Boolean(panel.title), text: panel.title, font: { size: 14, weight: "500" } },
         tooltip: {
           filter: (item) => !item.dataset.isArea,
           callbacks: {
@@ -155,6 +155,7 @@ class Panel {
   refresh() {
     this.chart.data.datasets = datasetsOf(this.panel, this.figure.hidden);
     this.chart.options.scales = { x: scaleOf(this.panel.x), y: scaleOf(this.panel.y) };
+    this.chart.options.plugins.title.color = isDark() ? "#dddddd" : "#222222";
     if (this.zoom) for (const name of ["x", "y"]) [this.chart.options.scales[name].min, this.chart.options.scales[name].max] = this.zoom[name];
     this.chart.update("none");
   }
@@ -223,6 +224,7 @@ class LiveFigure {
 
   take(portrait) {
     this.portrait = portrait;
+    this.drawLegend();
     portrait.panels.forEach((panel, at) => {
       if (this.panels[at]) this.panels[at].take(panel);
       else {
@@ -231,10 +233,11 @@ class LiveFigure {
         this.panels.push(new Panel(this, box, panel, this.onPoint));
       }
     });
+  }
+
+  drawLegend() {
     const entries = new Map();
-    for (const panel of portrait.panels) for (const one of panel.series) if (one.label && !entries.has(one.label)) entries.set(one.label, one.color);
-    const known = [...this.legend.children].map((one) => one.dataset.label).join("\n");
-    if (known === [...entries.keys()].join("\n")) return;
+    for (const panel of this.portrait.panels) for (const one of panel.series) if (one.label && !entries.has(one.label)) entries.set(one.label, one.color);
     this.legend.replaceChildren(...[...entries].map(([label, color]) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -255,6 +258,7 @@ class LiveFigure {
   }
 
   restyle() {
+    this.drawLegend();
     this.panels.forEach((panel) => panel.refresh());
   }
 

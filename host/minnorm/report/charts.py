@@ -9,6 +9,11 @@ _LIBRARY = Path("/usr/share/javascript/chart.js/chart.min.js")
 _HERE = Path(__file__).parent
 
 
+def is_installed() -> bool:
+    """Whether there is Chart.js."""
+    return _LIBRARY.exists()
+
+
 def script() -> str:
     """For a script element. Raises UserError if Chart.js is not installed."""
     try:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Drawing the figures of a run, each in a process of its own."""
 
+import json
 import multiprocessing
 import signal
 from collections.abc import Sequence
@@ -11,10 +12,11 @@ from minnorm.errors import UserError
 from minnorm.report.figure import Figure
 
 FOLDER = "figures"  # of a run's
+PORTRAIT = "json"  # the format of what portrait.py makes of a figure; null if it has none
 
 
 def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
-    """Draws every figure into `folder`. Raises UserError if a file cannot be written."""
+    """Draws every figure into `folder`, and writes its portrait beside it. Raises UserError if a file cannot be written."""
     context = multiprocessing.get_context("fork")
     messages = context.SimpleQueue()
     workers = [context.Process(target=_draw, args=(figure, data, folder, messages), daemon=True) for figure in figures]
@@ -28,13 +30,14 @@ def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
 
 
 def _draw(figure: Figure, data: object, folder: Path, messages) -> None:
-    from minnorm.report import style  # slow to import
+    from minnorm.report import portrait, style  # slow to import
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its daemons
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         for format, image in style.render(figure, data).items():
             files.write(folder / figure.file(format), image)
+        files.write(folder / figure.file(PORTRAIT), json.dumps(portrait.of(figure, data), ensure_ascii=False))
     except UserError as error:
         messages.put(str(error))
         raise SystemExit(1) from None

@@ -23,5 +23,5 @@ class Figure:
     size: tuple[float, float] = (8.0, 5.2)
 
     def file(self, format: str = "png") -> str:
-        """Its file's name in that format, one of style.FORMATS."""
+        """Its file's name in that format, one of style.FORMATS or drawing.PORTRAIT."""
         return f"{self.name}.{format}"

@@ -23,7 +23,7 @@ _DASHES = {"--": [6, 4], ":": [2, 3], "-.": [6, 3, 2, 3]}
 _SHAPES = {"s": "rect", "D": "rectRot", "^": "triangle", "v": "triangle", "x": "crossRot", "+": "cross", "|": "line"}
 _HUE = len("#rrggbb")
 _STEPS = {"steps-post": "before", "steps-pre": "after", "steps-mid": "middle"}
-_RAISED = str.maketrans("-+0123456789−", "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_RAISED = str.maketrans("-+0123456789−.", "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 

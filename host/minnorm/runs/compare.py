@@ -41,6 +41,12 @@ def compare(first: Path, second: Path) -> dict[str, Comparison]:
     return {name: _compare_files(first / name, second / name, keys, scalars[0]) for name, keys in runs[0].tables.items()}
 
 
+def names(first: Path, second: Path) -> tuple[str, str]:
+    """What tells two finished runs apart for people: their boards, or their folders if they are of one board."""
+    boards = [record.finished(folder).board for folder in (first, second)]
+    return (boards[0], boards[1]) if boards[0] != boards[1] else (first.resolve().name, second.resolve().name)
+
+
 def lines(comparisons: dict[str, Comparison]) -> list[str]:
     """What `compare` found, for a person."""
     return [_line(name, comparison) for name, comparison in comparisons.items()]

@@ -38,6 +38,7 @@ class Record:
     """One side's run.json. `settings` tell one run from another; `sources` say where given data are.
 
     `tables` are the files of a finished run, each with the number of its first columns that tell one row from another.
+    `provenance` is what the first session was made with.
     """
 
     board: str
@@ -50,6 +51,7 @@ class Record:
     times: Times
     frames: Frames = field(default_factory=Frames)
     tables: dict[str, int] = field(default_factory=dict)
+    provenance: dict[str, str] = field(default_factory=dict)
 
     def difference(self, settings: dict[str, Any]) -> str | None:
         """The first thing that sets this run apart from one with these settings, such as "splits 2, not 3"."""
@@ -116,7 +118,7 @@ def finished(folder: Path) -> Record:
 
 def _is_typed(part: Any) -> bool:
     """Whether each field holds what its annotation says; a whole number will do for a real one."""
-    kinds: dict[Any, Any] = {float: (int, float), dict[str, Any]: dict, dict[str, int]: dict}
+    kinds: dict[Any, Any] = {float: (int, float), dict[str, Any]: dict, dict[str, int]: dict, dict[str, str]: dict}
     return all(isinstance(getattr(part, one.name), kinds.get(one.type, one.type)) for one in fields(part))
 
 

@@ -21,7 +21,7 @@ from minnorm.link.description import Description
 from minnorm.link.recording import Recording
 from minnorm.link.transport import Program, Serial, Transport
 from minnorm.link.wire import Hello
-from minnorm.runs import folder, record
+from minnorm.runs import folder, provenance, record
 from minnorm.runs.record import Record, Times
 
 
@@ -119,6 +119,7 @@ class Side:
                 sources=self.job.sources,
                 finished=False,
                 times=Times(started),
+                provenance=provenance.found(self.board, is_emulated=self.port is None and self.board.is_emulated),
             )
             record.write(self.folder, self.run)
 

@@ -186,7 +186,7 @@ def test_without_chart_js_a_page_has_no_script_and_its_pictures_stay(monkeypatch
 def test_compare_draws_both_runs(runs):
     done = minnorm("compare", "a", "b", "--report", cwd=runs)
     assert done.returncode == 1, "one has a split more"
-    assert "report: comparison.html" in done.stdout
+    assert "report: comparison.html" in done.stderr
     with browsers.chromium() as browser:
         browser.get((runs / "comparison.html").as_uri())
         browsers.until(lambda: browser.execute_script("return figures.has('figure1')"), "the figure")

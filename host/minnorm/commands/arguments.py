@@ -36,6 +36,11 @@ def add_live(command, default: str | None = None) -> None:
     command.add_argument("--live", help="watch the figures grow, on a page of this machine or on the terminal", **where)
 
 
+def add_json(command) -> None:
+    """The option of a command whose result programs read."""
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
 def add_no_install(command) -> None:
     """The option of a command that installs what it needs; ./minnorm itself heeds it."""
     command.add_argument("--no-install", action="store_true", help="install nothing: go on with what is there")

@@ -1,31 +1,56 @@
 # SPDX-License-Identifier: MIT
 """./minnorm boards: the boards as a table."""
 
+import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from minnorm.commands import arguments as kinds
+
+if TYPE_CHECKING:
+    from minnorm.device.boards import Board
+
+_HEADINGS = ("board", "core", "what it is", "emulator", "flashed by", "largest N × D")
 
 
 def add(commands) -> None:
     """Adds the command's parser."""
-    commands.add_parser("boards", help="list the boards").set_defaults(command=_boards)
+    command = commands.add_parser("boards", help="list the boards", description="Lists the boards; into a pipe as columns with a tab between two.")
+    kinds.add_json(command)
+    command.set_defaults(command=_boards)
 
 
-def _boards(_: Namespace) -> int:
+def _boards(arguments: Namespace) -> int:
     from minnorm.device import boards
+
+    every = boards.load_all()
+    if arguments.json:
+        print(json.dumps([asdict(board) for board in every], indent=2, ensure_ascii=False))
+        return 0
+    rows = [_HEADINGS, *map(_row, every)]
+    if sys.stdout.isatty():
+        _show(rows)
+    else:
+        print("\n".join("\t".join(row) for row in rows))
+    return 0
+
+
+def _row(board: "Board") -> tuple[str, ...]:
+    tools = ", ".join(tool for tool, *_ in board.tools) or "-"
+    return board.name, board.core, board.title, board.emulator[0] if board.emulator else "-", tools, board.largest("float")
+
+
+def _show(rows: Sequence[Sequence[str]]) -> None:
+    """In columns as wide as the terminal has room for."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("board", "core", "what it is", "emulator", "flashed by", "largest N × D"):
-        table.add_column(heading, overflow="fold")
-    for board in boards.load_all():
-        table.add_row(
-            board.name,
-            board.core,
-            board.title,
-            board.emulator[0] if board.emulator else "-",
-            ", ".join(tool for tool, *_ in board.tools) or "-",
-            board.largest("float"),
-        )
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
-    return 0
+    for place, heading in enumerate(rows[0]):
+        table.add_column(heading, overflow="fold", no_wrap=place == 0)
+    for row in rows[1:]:
+        table.add_row(*row)
+    Console().print(table)

@@ -47,7 +47,10 @@ def _interrupt(*_: object) -> None:
 def parser() -> argparse.ArgumentParser:
     """Of all commands' arguments."""
     every = argparse.ArgumentParser(
-        prog="minnorm", description="Numerical experiments on microcontrollers, recorded, checked and drawn."
+        prog="minnorm",
+        description="Numerical experiments on microcontrollers, recorded, checked and drawn.",
+        epilog="Exit status: 0 it worked, and what was compared is identical; 1 it did not, and a sentence says why, or something differs; "
+        "2 a wrong command line; 130 stopped by Ctrl-C.",
     )
     every.add_argument("--version", action="version", version=f"minnorm {paths.version()}")
     commands = every.add_subparsers(metavar="COMMAND", required=True)

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from minnorm.report import charts
+
 # What a part is for. Only the first has to be there.
 RUN, TEST, BENCH, DEBUG, FLASH, WORKERS = "run", "test", "bench", "debug", "flash", "run --workers"
 _INCLUDES = ("/usr/include", "/usr/local/include", "/opt/homebrew/include")
@@ -124,6 +126,10 @@ PARTS = (
     _python("pyelftools", RUN, "elftools"),
     _python("serial", RUN, distribution="pyserial"),
     _python("sklearn", RUN, distribution="scikit-learn"),
+    Part("Chart.js", ("libjs-chart.js",), RUN, lambda: "" if charts.is_installed() else None),
+    _tool("chromium", "chromium", TEST),
+    _tool("chromedriver", "chromium-driver", TEST),
+    _python("selenium", TEST),
     _tool("clang-format", "clang-format", TEST),
     _tool("clang-tidy", "clang-tidy", TEST),
     _tool("doxygen", "doxygen", TEST),

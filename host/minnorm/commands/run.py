@@ -68,6 +68,7 @@ def add(commands) -> None:
     workers.add_argument("--workers", type=kinds.count, metavar="K", help="cut the run into shards and compute K at a time")
     workers.add_argument("--scheduler", metavar="ADDRESS", help="the same on a Dask cluster, such as tcp://host:8786")
     kinds.add_live(run)
+    kinds.add_json(run)
     kinds.add_no_install(run)
     run.set_defaults(command=_run)
 
@@ -77,24 +78,28 @@ def _run(arguments: Namespace) -> int:
     from minnorm.runs import fleet, run
 
     options, execute = _options(arguments), run.execute
+    if arguments.json and (options.experiment == experiments.ALL or options.board == fleet.ALL):
+        raise UserError("--json prints one run; name one experiment and one board.")
     if arguments.live is not None:
         if arguments.workers is not None or arguments.scheduler is not None or arguments.board == fleet.ALL:
             raise UserError("--live looks on at one board of this machine; leave out --workers, --scheduler and --board all.")
         with spectators.named(arguments.live) as spectator:
-            return _status(options, partial(run.execute, spectator=spectator))
+            return _status(options, partial(run.execute, spectator=spectator), arguments.json)
     if arguments.workers is not None or arguments.scheduler is not None:
         from minnorm.runs import cluster
 
         execute = partial(cluster.execute, cluster.Crew(arguments.workers or 0, arguments.scheduler))
     elif options.board == fleet.ALL and options.experiment != experiments.ALL:
         return 0 if fleet.run_all(options) else 1
-    return _status(options, execute)
+    return _status(options, execute, arguments.json)
 
 
-def _status(options: "Options", execute: "Callable[[Options], Finished]") -> int:
+def _status(options: "Options", execute: "Callable[[Options], Finished]", as_json: bool) -> int:
     from minnorm.runs import everything, run
 
-    return 0 if (everything.run_everything if options.experiment == experiments.ALL else run.run)(options, execute) else 1
+    if options.experiment == experiments.ALL:
+        return 0 if everything.run_everything(options, execute) else 1
+    return 0 if run.run(options, execute, as_json=as_json) else 1
 
 
 def _options(arguments: Namespace) -> "Options":

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from minnorm.report import numbers
@@ -75,6 +76,15 @@ class Value:
         return f"{self.name}: {numbers.text(self.measured, 6)}{beside}" + (f" ({self.percent})" if self.percent else "")
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """For a program. What is not finite is None."""
+        known = {"name": self.name, "value": _finite(self.measured), "interval": _finite(self.interval)}
+        if self.reference is None:
+            return known
+        held = {"value": _finite(self.reference.value), "interval": _finite(self.reference.interval), "source": self.source}
+        return known | {"reference": held}
+
+    @property
     def measured_text(self) -> str:
         """For people, with the interval if there is one."""
         return _text(self.measured, self.interval, 6)
@@ -88,6 +98,10 @@ class Value:
     def source(self) -> str:
         """Of the reference, for people; empty without one."""
         return self.reference.source.value if self.reference else ""
+
+
+def _finite(value: float | None) -> float | None:
+    return float(value) if value is not None and np.isfinite(value) else None
 
 
 def _text(value: float, interval: float | None, digits: int) -> str:

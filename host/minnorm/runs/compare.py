@@ -1,25 +1,43 @@
 # SPDX-License-Identifier: MIT
 """Two runs, row by row: equality to the bit, since the arithmetic is the same on every board."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from minnorm.errors import UserError
 from minnorm.runs import record
 
+_SHOWN = 3  # rows, for a person
 _AGAIN = "start that run again with its --out"
+
+
+class Cell(NamedTuple):
+    """One place where two runs differ: the row's first columns, which name it, the column, and what stands there in each run."""
+
+    row: str
+    column: str
+    first: str
+    second: str
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`compared` rows are in both; `largest_ulp` is over their reals, infinite where one is NaN or infinite and the other not."""
+    """`compared` rows are in both; `largest_ulp` is over their reals, infinite where one is NaN or infinite and the other not.
+
+    `columns` are those that differ, with the number of rows in which they do; `places` the first cells, and `alone` the first rows
+    that are in one run only.
+    """
 
     compared: int
     identical: int
     only_in_one: int
     largest_ulp: float
+    columns: dict[str, int] = field(default_factory=dict)
+    places: Sequence[Cell] = ()
+    alone: Sequence[str] = ()
 
     @property
     def is_identical(self) -> bool:
@@ -49,7 +67,13 @@ def names(first: Path, second: Path) -> tuple[str, str]:
 
 def lines(comparisons: dict[str, Comparison]) -> list[str]:
     """What `compare` found, for a person."""
-    return [_line(name, comparison) for name, comparison in comparisons.items()]
+    return [line for name, comparison in comparisons.items() for line in (_line(name, comparison), *_where(comparison))]
+
+
+def values(comparisons: dict[str, Comparison]) -> dict[str, Any]:
+    """The same for a program: by table, beside whether all are identical. An infinite distance is None."""
+    tables = {name: _values(one) for name, one in comparisons.items()}
+    return {"identical": is_identical(comparisons), "tables": tables}
 
 
 def is_identical(comparisons: dict[str, Comparison]) -> bool:
@@ -65,20 +89,53 @@ def _line(name: str, comparison: Comparison) -> str:
     return text + (f", {comparison.only_in_one} rows in one run only" if comparison.only_in_one else "")
 
 
+def _values(comparison: Comparison) -> dict[str, Any]:
+    largest = comparison.largest_ulp if np.isfinite(comparison.largest_ulp) else None
+    return asdict(comparison) | {"largest_ulp": largest, "places": [cell._asdict() for cell in comparison.places]}
+
+
+def _where(comparison: Comparison) -> list[str]:
+    """The first rows that differ, and how many do in each column."""
+    found = [f"  {cell.row}: {cell.column} {cell.first or 'nothing'}, {cell.second or 'nothing'}" for cell in comparison.places]
+    found += [f"  {row} is in one run only" for row in comparison.alone]
+    if comparison.columns:
+        found.append(f"  rows that differ, by column: {', '.join(f'{name} {count}' for name, count in comparison.columns.items())}")
+    return found
+
+
 def _compare_files(first: Path, second: Path, keys: int, scalar: str) -> Comparison:
     (columns, rows), (other_columns, others) = (_by_key(path, keys) for path in (first, second))
     if columns != other_columns:
         raise UserError(f"{first} and {second} have different columns; compare runs of one version.")
     common = rows.keys() & others.keys()
-    different = [key for key in common if rows[key] != others[key]]
+    different = [key for key in rows if key in common and rows[key] != others[key]]
     pairs = [_reals((first, second), rows[key].split(","), others[key].split(",")) for key in different]
+    names = columns.split(",")[keys:]
     cells = np.array(pairs, dtype=np.float64).reshape(len(pairs), 2, columns.count(",") + 1 - keys)
     return Comparison(
         compared=len(common),
         identical=len(common) - len(different),
         only_in_one=len(rows.keys() ^ others.keys()),
         largest_ulp=float(ulps(cells[:, 0], cells[:, 1], scalar).max(initial=0.0)),
+        columns=_counted(names, [(rows[key], others[key]) for key in different]),
+        places=[_first_cell(key, names, rows[key], others[key]) for key in different[:_SHOWN]],
+        alone=[key.rstrip(",") for key in [*rows, *others] if key not in common][:_SHOWN],
     )
+
+
+def _counted(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """In how many of the pairs of rows each column differs, of those that do."""
+    counts = dict.fromkeys(names, 0)
+    for pair in pairs:
+        for name, one, other in zip(names, *(row.split(",") for row in pair)):
+            counts[name] += one != other
+    return {name: count for name, count in counts.items() if count}
+
+
+def _first_cell(key: str, names: Sequence[str], row: str, other: str) -> Cell:
+    """The first that differs of two rows that do."""
+    cells = zip(names, row.split(","), other.split(","))
+    return next(Cell(key.rstrip(","), name, one, two) for name, one, two in cells if one != two)
 
 
 def _text(path: Path) -> str:

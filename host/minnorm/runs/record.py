@@ -38,7 +38,8 @@ class Record:
     """One side's run.json. `settings` tell one run from another; `sources` say where given data are.
 
     `tables` are the files of a finished run, each with the number of its first columns that tell one row from another.
-    `provenance` is what the first session was made with.
+    `provenance` is what the first session was made with; `verdict` and `values` are what came of a whole run: whether it is the
+    desktop's to the bit, and each figure of merit with its group, and with its reference and where that is from if it has one.
     """
 
     board: str
@@ -52,6 +53,8 @@ class Record:
     frames: Frames = field(default_factory=Frames)
     tables: dict[str, int] = field(default_factory=dict)
     provenance: dict[str, str] = field(default_factory=dict)
+    verdict: str = ""
+    values: list[dict[str, Any]] = field(default_factory=list)
 
     def difference(self, settings: dict[str, Any]) -> str | None:
         """The first thing that sets this run apart from one with these settings, such as "splits 2, not 3"."""
@@ -67,9 +70,14 @@ class Record:
             raise UserError(f"{folder} was begun with firmware {self.build} and this is {build}; choose another --out.")
 
 
+def text(record: Record) -> str:
+    """What run.json holds."""
+    return json.dumps(asdict(record), indent=2, ensure_ascii=False) + "\n"
+
+
 def write(folder: Path, record: Record) -> None:
     """Writes run.json."""
-    files.write(folder / RUN, json.dumps(asdict(record), indent=2, ensure_ascii=False) + "\n")
+    files.write(folder / RUN, text(record))
 
 
 def read(folder: Path) -> Record | None:
@@ -118,7 +126,7 @@ def finished(folder: Path) -> Record:
 
 def _is_typed(part: Any) -> bool:
     """Whether each field holds what its annotation says; a whole number will do for a real one."""
-    kinds: dict[Any, Any] = {float: (int, float), dict[str, Any]: dict, dict[str, int]: dict, dict[str, str]: dict}
+    kinds: dict[Any, Any] = {float: (int, float), dict[str, Any]: dict, dict[str, int]: dict, dict[str, str]: dict, list[dict[str, Any]]: list}
     return all(isinstance(getattr(part, one.name), kinds.get(one.type, one.type)) for one in fields(part))
 
 

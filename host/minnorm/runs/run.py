@@ -2,6 +2,7 @@
 """A run, end to end: requests to boards, records to tables, tables to figures and report."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from minnorm.experiments.options import Options
 from minnorm.experiments.plan import Plan, plan_of
 from minnorm.report import drawing, markdown
 from minnorm.report.outcome import Finished, Outcome
-from minnorm.runs import compare
+from minnorm.runs import compare, record
 from minnorm.runs.folder import SUMMARY, locked
 from minnorm.runs.side import Side
 from minnorm.runs.spectator import Spectator
@@ -79,22 +80,25 @@ def both(planned: Plan, board: Board, folder: Path) -> list[Side]:
     ]
 
 
-def run(options: Options, execute: Callable[[Options], Finished] = execute) -> bool:
+def run(options: Options, execute: Callable[[Options], Finished] = execute, *, as_json: bool = False) -> bool:
     """Runs, or goes on with, an experiment; returns whether the board and the desktop agree to the bit.
+
+    Prints what was found as lines, or run.json if `as_json`.
 
     `execute` may be another way to the tables and figures. Raises UserError for everything that a person can put right. All input
     is checked before anything is written, and whatever is written lets the same command go on later.
     """
     start = time.monotonic()
     finished = execute(options)
-    print("\n".join(finished.lines))
+    print(record.text(finished.runs[0]).rstrip() if as_json else "\n".join(finished.lines))
+    where = sys.stderr if as_json else sys.stdout
     seconds, folder = f"{time.monotonic() - start:.1f} s in all", paths.shown(finished.folder)
     if finished.outcome is None:
-        print(f"{seconds}; shard {options.shard} is in {folder}: ./minnorm merge joins all {options.shard.count}")
+        print(f"{seconds}; shard {options.shard} is in {folder}: ./minnorm merge joins all {options.shard.count}", file=where)
     else:
         from minnorm.report import page
 
-        print(f"{seconds}; report: {paths.shown(page.write(finished.folder, finished.outcome.title, [finished]))}")
+        print(f"{seconds}; report: {paths.shown(page.write(finished.folder, finished.outcome.title, [finished]))}", file=where)
     return finished.is_identical is not False
 
 
@@ -180,6 +184,7 @@ def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Pa
     outcome = planned.conclude(side.job, side.recordings) if options.shard == WHOLE else None
     if outcome is not None:
         _write(outcome, side, folder)
+        _keep(outcome, verdict, side)
     lines = [*(outcome.lines if outcome else []), *(compare.lines(comparisons) if comparisons else [])]
     return Finished(
         folder=folder,
@@ -200,6 +205,14 @@ def _write(outcome: Outcome, side: Side, folder: Path) -> None:
     where = outcome.where or f"{side.board.name}, {side.settings['scalar']}"
     table = markdown.value_table(where, outcome.groups)
     files.write(folder / SUMMARY, table)
+
+
+def _keep(outcome: Outcome, verdict: str, side: Side) -> None:
+    """Verdict and values in run.json."""
+    assert side.run is not None
+    side.run.verdict = verdict
+    side.run.values = [{"group": group.name} | value.facts for group in outcome.groups for value in group.values]
+    record.write(side.folder, side.run)
 
 
 def _verdict(board: str, folder: Path, is_identical: bool | None) -> str:

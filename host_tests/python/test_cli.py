@@ -24,3 +24,11 @@ def test_a_command_that_there_is_not_is_a_wrong_command_line(capsys):
         cli.main(["runn"])
     assert ended.value.code == 2
     assert "invalid choice: 'runn'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--dataset", "--solvers"])
+@pytest.mark.parametrize("nothing", ["", ","])
+def test_an_option_that_names_nothing_is_not_taken_for_the_default(option, nothing, tmp_path, capsys):
+    assert cli.main(["run", option, nothing, "--out", str(tmp_path / "out")]) == 1
+    assert "names nothing" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

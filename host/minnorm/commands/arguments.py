@@ -3,6 +3,8 @@
 
 from argparse import ArgumentTypeError
 
+from minnorm.errors import UserError
+
 
 def count(text: str) -> int:
     """A number of things."""
@@ -26,8 +28,11 @@ def seed(text: str) -> int:
 
 
 def names(entries: list[str] | None) -> list[str]:
-    """Of an option that may be repeated and takes lists."""
-    return [name for entry in entries or [] for name in entry.split(",") if name]
+    """Of an option that may be repeated and takes lists. Raises UserError if it was given without any."""
+    found = [name for entry in entries or [] for name in entry.split(",") if name]
+    if entries and not found:
+        raise UserError(f"{','.join(entries)!r} names nothing; leave the option out, or name what you mean.")
+    return found
 
 
 def add_live(command, default: str | None = None) -> None:

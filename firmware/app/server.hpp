@@ -11,7 +11,7 @@
 
 namespace app {
 
-inline constexpr std::int32_t protocol = 3;
+inline constexpr std::int32_t protocol = 4;
 inline constexpr std::size_t longest_name = 24;   ///< of an experiment
 inline constexpr std::size_t longest_text = 120;  ///< of a sentence, or of a board and its core
 
@@ -73,7 +73,7 @@ class Server {
   static constexpr Complaint malformed{wire::Refusal::malformed,
                                        "The payload is not what docs/WIRE.md asks for this kind."};
 
-  /// Rows of a table go together while they have room in this.
+  /// Values of a table go together while they have room in this.
   static constexpr std::size_t batch_bytes = [] {
     std::size_t longest = 256;
     for (const auto& table : tables) {
@@ -82,16 +82,16 @@ class Server {
     return longest;
   }();
   static constexpr std::size_t rows_head_bytes = 7 * wire::integer_bytes;
+  static constexpr std::size_t piece_head_bytes = 4 * wire::integer_bytes;
   static constexpr std::size_t longest_reply =
       wire::shortest_body + std::max({longest_text + longest_name + 48 + 8 * wire::integer_bytes,
-                                      2 * wire::integer_bytes + description_bytes<Experiment>(),
                                       rows_head_bytes + batch_bytes});
 
   void hello(const wire::Frame& request, wire::Reader& reader) {
     const auto fields = reader.array();
     const auto version = reader.integer();
     if (reader.ok() && version != protocol) {
-      return answer(request, {{wire::Refusal::unknown, "This board speaks protocol 3."}});
+      return answer(request, {{wire::Refusal::unknown, "This board speaks protocol 4."}});
     }
     if (fields != 1 || !reader.complete()) return answer(request, malformed);
     static_assert(board::longest_names <= longest_text,
@@ -105,11 +105,15 @@ class Server {
   }
 
   void describe(const wire::Frame& request, wire::Reader& reader) {
-    reader.array(0);
-    if (!reader.complete()) return answer(request, malformed);
+    static constexpr std::span<const std::uint8_t> whole{description<Experiment>};
+    reader.array(2);
+    const auto first = static_cast<std::size_t>(reader.integer());
+    const std::size_t most = payload_of(reader.integer());
+    if (!reader.complete() || first >= whole.size()) return answer(request, malformed);
+    const std::size_t wanted = most > piece_head_bytes ? most - piece_head_bytes : 1;
     auto reply = message();
-    reply.array(7).integer(request.sequence);
-    app::describe<Experiment>(reply);
+    reply.array(4).integer(request.sequence).integer(whole.size()).integer(first);
+    reply.bytes(whole.subspan(first, std::min(wanted, whole.size() - first)));
     send(wire::Kind::description, reply);
   }
 
@@ -139,16 +143,17 @@ class Server {
   }
 
   void compute(const wire::Frame& request, wire::Reader& reader) {
-    reader.array(3);
+    reader.array(4);
     const auto seed = static_cast<std::uint32_t>(reader.integer());
     const Unit unit{seed, reader.integer(), reader.integer()};
+    const std::size_t most = payload_of(reader.integer());
     if (!reader.complete() || unit.case_number >= Experiment::cases) {
       return answer(request, malformed);
     }
     const Verdict verdict = check();
     answer(request, verdict);
     if (verdict) return;
-    Send send{*this, request, unit};
+    Send send{*this, request, unit, most};
     if constexpr (inputs.empty()) {
       experiment_.compute(unit, send);
     } else {
@@ -181,8 +186,8 @@ class Server {
   /// What compute() sends to: see experiments/experiment.hpp.
   class Send {
    public:
-    Send(Server& server, const wire::Frame& request, const Unit& unit)
-        : server_{server}, request_{request}, unit_{unit} {}
+    Send(Server& server, const wire::Frame& request, const Unit& unit, std::size_t most)
+        : server_{server}, request_{request}, unit_{unit}, most_{most} {}
 
     template <std::size_t table, std::size_t width>
     void operator()(experiments::TableNumber<table> /*number*/,
@@ -215,17 +220,21 @@ class Server {
     /// Not inlined, nor is flush(): what they need of the stack is free while an experiment
     /// computes.
     [[gnu::noinline]] void put(std::size_t table, std::span<const Scalar> row) {
-      const std::size_t bytes = row.size() * wire::real_bytes<Scalar>;
-      if (table != table_ || batch_.size() + bytes > rows_head_bytes + batch_bytes) flush();
-      if (values_ == 0) {
-        table_ = table;
-        batch_ = server_.message();
-        batch_.array(6).integer(unit_.seed).integer(unit_.repeat).integer(unit_.case_number);
-        batch_.integer(table).integer(counts_[table]).open_array();
+      if (table != table_) flush();
+      for (const Scalar value : row) {
+        if (batch_.size() + wire::real_bytes < Scalar >> most_) flush();
+        if (values_ == 0) open(table);
+        batch_.real(value);
+        ++values_;
+        ++counts_[table];
       }
-      for (const Scalar value : row) batch_.real(value);
-      values_ += row.size();
-      ++counts_[table];
+    }
+
+    void open(std::size_t table) {
+      table_ = table;
+      batch_ = server_.message();
+      batch_.array(6).integer(unit_.seed).integer(unit_.repeat).integer(unit_.case_number);
+      batch_.integer(table).integer(counts_[table]).open_array();
     }
 
     [[gnu::noinline]] void flush() {
@@ -238,11 +247,20 @@ class Server {
     Server& server_;
     const wire::Frame& request_;
     const Unit& unit_;
+    std::size_t most_;  ///< bytes of a payload
     wire::Writer batch_ = server_.message();
     std::size_t table_ = 0;
     std::size_t values_ = 0;  ///< in the batch
     std::array<Index, tables.size()> counts_{};
   };
+
+  /// The bytes that a payload of rows, or of a piece of the description, may have where the host
+  /// wants no body longer than `longest`.
+  static constexpr std::size_t payload_of(std::int32_t longest) {
+    constexpr std::size_t most = rows_head_bytes + batch_bytes;
+    const auto body = static_cast<std::size_t>(longest);
+    return body > wire::shortest_body ? std::min(body - wire::shortest_body, most) : 0;
+  }
 
   /// A reply to be filled in and sent, before another one is begun.
   wire::Writer message() const { return wire::Writer{encoder_.payload()}; }

@@ -16,6 +16,7 @@ namespace wire {
 inline constexpr std::size_t header_bytes = 3;  ///< kind and sequence
 inline constexpr std::size_t crc_bytes = 4;
 inline constexpr std::size_t shortest_body = header_bytes + crc_bytes;
+inline constexpr std::size_t longest_body = 1U << 16U;  ///< that any host takes
 
 /// A frame that arrived whole.
 struct Frame {

@@ -141,6 +141,11 @@ class Writer {
     at_ = mp_encode_str(at_, bytes, static_cast<std::uint32_t>(text.size()));
     return *this;
   }
+  Writer& bytes(std::span<const std::uint8_t> bytes) {
+    at_ = mp_encode_bin(at_, reinterpret_cast<const char*>(bytes.data()),
+                        static_cast<std::uint32_t>(bytes.size()));
+    return *this;
+  }
   template <typename Scalar>
   Writer& real(Scalar value) {
     if (is_byte(value)) return integer(static_cast<std::uint8_t>(value));

@@ -17,6 +17,9 @@ namespace app_tests {
 /// The number of every request of these tests.
 inline constexpr std::uint8_t sequence = 7;
 
+/// Of a compute: replies as long as the board likes.
+inline constexpr auto any_length = std::uint64_t{wire::longest_body};
+
 /// What a server sent: kind and payload of a frame.
 struct Reply {
   wire::Kind kind;
@@ -76,6 +79,29 @@ class Served : public testing::Test {
     payload.array(fields.size());
     for (const auto field : fields) payload.integer(field);
     return ask(kind, payload);
+  }
+
+  /// The description in pieces, from frames with bodies of at most `longest` bytes.
+  std::string described(std::uint64_t longest = any_length) {
+    std::vector<std::uint8_t> whole;
+    std::size_t size = 1;
+    while (whole.size() < size) {
+      const auto answers = ask(wire::Kind::describe, {whole.size(), longest});
+      EXPECT_EQ(answers.size(), 1U);
+      const auto& payload = answers[0].payload;
+      EXPECT_EQ(answers[0].kind, wire::Kind::description);
+      EXPECT_LE(payload.size() + wire::shortest_body, std::max<std::size_t>(longest, 32));
+      const char* at = reinterpret_cast<const char*>(payload.data());
+      EXPECT_EQ(mp_decode_array(&at), 4U);
+      EXPECT_EQ(mp_decode_uint(&at), sequence);
+      size = mp_decode_uint(&at);
+      EXPECT_EQ(mp_decode_uint(&at), whole.size());
+      std::uint32_t length = 0;
+      const char* const piece = mp_decode_bin(&at, &length);
+      whole.insert(whole.end(), piece, piece + length);
+      if (length == 0 || testing::Test::HasFailure()) break;
+    }
+    return Reply{wire::Kind::description, whole}.text();
   }
 
   wire::Writer writer() { return wire::Writer{buffer}; }

@@ -11,6 +11,7 @@ constinit const std::string_view build_id = "0123456789ab";
 
 namespace {
 
+using app_tests::any_length;
 using app_tests::Served;
 using experiments::Column;
 using experiments::Index;
@@ -73,35 +74,33 @@ using DrawnServer = Served<Drawn>;
 using GivenServer = Served<Given>;
 
 TEST_F(DrawnServer, SaysWhatItServes) {
-  const auto replies = ask(Kind::hello, {3});
+  const auto replies = ask(Kind::hello, {4});
   ASSERT_EQ(replies.size(), 1U);
   ASSERT_EQ(replies[0].kind, Kind::hello_reply);
-  EXPECT_EQ(replies[0].text(), "[7, 3, \"desktop\", \"" + std::string{board::core} +
+  EXPECT_EQ(replies[0].text(), "[7, 4, \"desktop\", \"" + std::string{board::core} +
                                    "\", \"0123456789ab\", \"float\", \"any\", " +
                                    std::to_string(Server::longest_request) + "]");
 }
 
 TEST_F(DrawnServer, DescribesItsTable) {
-  const auto replies = ask(Kind::describe, std::vector<std::uint64_t>{});
-  ASSERT_EQ(replies.size(), 1U);
-  ASSERT_EQ(replies[0].kind, Kind::description);
-  EXPECT_EQ(replies[0].text(), R"([7, 3, 2, [["records", [["number", 1, []], ["draw", 1, []], )"
-                               R"(["colour", 1, ["", "red", "green"]]]]], [], )"
-                               R"([["limit", [50]], ["edges", [0.5, 128]]], ["one", "two"]])");
-  // Beside it, the head of the array and the request's number.
-  EXPECT_EQ(replies[0].payload.size(), app::description_bytes<Drawn>() + 2);
+  EXPECT_EQ(described(), R"([3, 2, [["records", [["number", 1, []], ["draw", 1, []], )"
+                         R"(["colour", 1, ["", "red", "green"]]]]], [], )"
+                         R"([["limit", [50]], ["edges", [0.5, 128]]], ["one", "two"]])");
 }
 
 TEST_F(GivenServer, DescribesItsTablesAndInputs) {
-  const auto replies = ask(Kind::describe, std::vector<std::uint64_t>{});
-  ASSERT_EQ(replies.size(), 1U);
-  EXPECT_EQ(replies[0].text(), R"([7, 1, 1, [["sums", [["sum", 1, []]]], )"
-                               R"(["parts", [["number", 1, []], ["weights", 2, []]]]], )"
-                               R"([["numbers", 400], ["weights", 2]], [], []])");
+  EXPECT_EQ(described(), R"([1, 1, [["sums", [["sum", 1, []]]], )"
+                         R"(["parts", [["number", 1, []], ["weights", 2, []]]]], )"
+                         R"([["numbers", 400], ["weights", 2]], [], []])");
+}
+
+TEST_F(GivenServer, DescribesItselfInPiecesAsLongAsTheHostWants) {
+  const auto whole = described();
+  for (const std::uint64_t longest : {0U, 7U, 28U, 40U, 77U}) EXPECT_EQ(described(longest), whole);
 }
 
 TEST_F(DrawnServer, SendsRowsAndThenTheirNumber) {
-  const auto replies = ask(Kind::compute, {5, 4, 1});
+  const auto replies = ask(Kind::compute, {5, 4, 1, any_length});
   std::vector<Kind> kinds;
   for (const auto& reply : replies) kinds.push_back(reply.kind);
   // Alive before the first row and before the fourth, which sends what there is.
@@ -111,7 +110,7 @@ TEST_F(DrawnServer, SendsRowsAndThenTheirNumber) {
   for (const auto& [number, first, count] : {std::array{2, 0, 3}, std::array{4, 3, 1}}) {
     wire::Reader reader{replies[static_cast<std::size_t>(number)].payload};
     reader.array(6);
-    for (const int expected : {5, 4, 1, 0, first}) EXPECT_EQ(reader.integer(), expected);
+    for (const int expected : {5, 4, 1, 0, 3 * first}) EXPECT_EQ(reader.integer(), expected);
     reader.array(3 * count);
     for (int row = first; row < first + count; ++row) {
       EXPECT_EQ(reader.real<float>(), static_cast<float>(100 + row));
@@ -120,38 +119,42 @@ TEST_F(DrawnServer, SendsRowsAndThenTheirNumber) {
     }
     EXPECT_TRUE(reader.complete());
   }
-  EXPECT_EQ(replies[5].text(), "[5, 4, 1, [4]]");
+  EXPECT_EQ(replies[5].text(), "[5, 4, 1, [12]]");
 }
 
 TEST_F(DrawnServer, TheSameUnitHasTheSameRowsWhateverCameBefore) {
-  const auto once = ask(Kind::compute, {5, 2, 0});
-  ask(Kind::compute, {5, 1, 1});
-  const auto again = ask(Kind::compute, {5, 2, 0});
-  const auto other_seed = ask(Kind::compute, {6, 2, 0});
+  const auto once = ask(Kind::compute, {5, 2, 0, any_length});
+  ask(Kind::compute, {5, 1, 1, any_length});
+  const auto again = ask(Kind::compute, {5, 2, 0, any_length});
+  const auto other_seed = ask(Kind::compute, {6, 2, 0, any_length});
   ASSERT_EQ(once.size(), again.size());
   for (std::size_t i = 0; i < once.size(); ++i) EXPECT_EQ(once[i].payload, again[i].payload);
   EXPECT_NE(once[2].payload, other_seed[2].payload);
 }
 
 TEST_F(DrawnServer, AUnitWithoutRowsIsCounted) {
-  const auto replies = ask(Kind::compute, {5, 0, 0});
+  const auto replies = ask(Kind::compute, {5, 0, 0, any_length});
   ASSERT_EQ(replies.size(), 2U);
   EXPECT_EQ(replies[1].text(), "[5, 0, 0, [0]]");
 }
 
 TEST_F(DrawnServer, RefusesWhatItDoesNotKnow) {
-  expect_refusal(ask(Kind::compute, {5, 2, 2}), Refusal::malformed);
+  expect_refusal(ask(Kind::compute, {5, 2, 2, any_length}), Refusal::malformed);
   expect_refusal(ask(Kind::compute, {5, 2}), Refusal::malformed);
-  expect_refusal(ask(Kind::compute, {1ULL << 31U, 0, 0}), Refusal::malformed);
+  expect_refusal(ask(Kind::compute, {1ULL << 31U, 0, 0, any_length}), Refusal::malformed);
   expect_refusal(ask(Kind::describe, {1}), Refusal::malformed);
+  expect_refusal(ask(Kind::describe, {0}), Refusal::malformed);
+  expect_refusal(ask(Kind::describe, {app::description_bytes<Drawn>(), any_length}),
+                 Refusal::malformed);
+  expect_refusal(ask(Kind::compute, {5, 2, 0}), Refusal::malformed);
   expect_refusal(ask(Kind::load, {0, 1, 1}), Refusal::malformed);
   expect_refused("numbers", 0, {1}, Refusal::malformed);
   expect_refusal(ask(static_cast<Kind>(0x05), std::vector<std::uint64_t>{}), Refusal::unknown);
 }
 
 TEST_F(DrawnServer, RefusesAnotherProtocolAndUnknownKinds) {
-  expect_refusal(ask(Kind::hello, {2}), Refusal::unknown);
-  expect_refusal(ask(Kind::hello, writer().array(2).integer(4).text("later")), Refusal::unknown);
+  expect_refusal(ask(Kind::hello, {3}), Refusal::unknown);
+  expect_refusal(ask(Kind::hello, writer().array(2).integer(5).text("later")), Refusal::unknown);
   expect_refusal(ask(static_cast<Kind>(0x0A), writer().array(0)), Refusal::unknown);
   expect_refusal(ask(Kind::ack, writer().array(1).integer(1)), Refusal::unknown);
 }
@@ -194,18 +197,18 @@ TEST_F(GivenServer, RefusesLengthsThatPointNowhere) {
 TEST_F(GivenServer, ComputesWithWhatIsLoaded) {
   expect_loaded("numbers", 0, {1, 0.5F});
   expect_loaded("weights", 0, {3, 4});
-  const auto replies = ask(Kind::compute, {0, 0, 0});
+  const auto replies = ask(Kind::compute, {0, 0, 0, any_length});
   ASSERT_EQ(replies.size(), 4U);
   // Another table's row ends a batch.
   EXPECT_EQ(replies[1].text(), "[0, 0, 0, 1, 0, [1, 3, 4, 0.5, 3, 4]]");
   EXPECT_EQ(replies[2].text(), "[0, 0, 0, 0, 0, [1.5]]");
-  EXPECT_EQ(replies[3].text(), "[0, 0, 0, [1, 2]]");
+  EXPECT_EQ(replies[3].text(), "[0, 0, 0, [1, 6]]");
 }
 
 TEST_F(GivenServer, LoadsInPiecesAndForgetsWhatWasBehindThem) {
   expect_loaded("weights", 0, {0, 0});
   const auto sum = [this] {
-    const auto replies = ask(Kind::compute, {0, 0, 0});
+    const auto replies = ask(Kind::compute, {0, 0, 0, any_length});
     return replies[replies.size() - 2].text();
   };
   expect_loaded("numbers", 0, {1, 2});
@@ -216,7 +219,7 @@ TEST_F(GivenServer, LoadsInPiecesAndForgetsWhatWasBehindThem) {
   expect_loaded("numbers", 1, {16});
   EXPECT_EQ(sum(), "[0, 0, 0, 0, 0, [17]]");
   expect_loaded("numbers", 0, {});
-  expect_refusal(ask(Kind::compute, {0, 0, 0}), Refusal::out_of_order);
+  expect_refusal(ask(Kind::compute, {0, 0, 0, any_length}), Refusal::out_of_order);
 }
 
 TEST_F(GivenServer, ARefusedLoadKeepsWhatItDidNotReach) {
@@ -224,7 +227,7 @@ TEST_F(GivenServer, ARefusedLoadKeepsWhatItDidNotReach) {
   expect_loaded("numbers", 0, {1, 2});
   expect_refused("numbers", 3, {1}, Refusal::out_of_order);
   expect_refused("numbers", 1, std::vector<float>(400), Refusal::over_capacity);
-  EXPECT_EQ(ask(Kind::compute, {0, 0, 0})[2].text(), "[0, 0, 0, 0, 0, [3]]");
+  EXPECT_EQ(ask(Kind::compute, {0, 0, 0, any_length})[2].text(), "[0, 0, 0, 0, 0, [3]]");
 }
 
 TEST_F(GivenServer, TakesRealsOfEitherWidthAndWholeNumbers) {
@@ -233,15 +236,15 @@ TEST_F(GivenServer, TakesRealsOfEitherWidthAndWholeNumbers) {
   payload.array(3).text("numbers").integer(0).array(4);
   payload.real(0.5F).real(0.25).integer(1000).integer(7);
   EXPECT_EQ(ask(Kind::load, payload)[0].kind, Kind::ack);
-  EXPECT_EQ(ask(Kind::compute, {0, 0, 0})[2].text(), "[0, 0, 0, 0, 0, [1007.75]]");
+  EXPECT_EQ(ask(Kind::compute, {0, 0, 0, any_length})[2].text(), "[0, 0, 0, 0, 0, [1007.75]]");
 }
 
 TEST_F(GivenServer, RefusesToComputeWhatIsMissingOrMakesNoSense) {
-  expect_refusal(ask(Kind::compute, {0, 0, 0}), Refusal::out_of_order);
+  expect_refusal(ask(Kind::compute, {0, 0, 0, any_length}), Refusal::out_of_order);
   expect_loaded("numbers", 0, {1});
-  expect_refusal(ask(Kind::compute, {0, 0, 0}), Refusal::out_of_order);
+  expect_refusal(ask(Kind::compute, {0, 0, 0, any_length}), Refusal::out_of_order);
   expect_loaded("weights", 0, {1});
-  const auto refused = ask(Kind::compute, {0, 0, 0});
+  const auto refused = ask(Kind::compute, {0, 0, 0, any_length});
   expect_refusal(refused, Refusal::malformed);
   EXPECT_EQ(refused[0].text(), "[7, 1, \"There must be two weights.\"]");
 }
@@ -252,25 +255,47 @@ TEST_F(GivenServer, ManyRowsTravelInFewFrames) {
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = 0.1F * static_cast<float>(i);
   expect_loaded("numbers", 0, numbers);
   expect_loaded("weights", 0, {0.1F, 0.2F});
-  const auto replies = ask(Kind::compute, {0, 0, 0});
+  const auto replies = ask(Kind::compute, {0, 0, 0, any_length});
   EXPECT_LE(replies.size(), 3 + 100 / 17 + 1);
-  std::size_t rows = 0;
+  std::size_t values = 0;
   for (const auto& reply : replies) {
     if (reply.kind != Kind::rows) continue;
     wire::Reader reader{reply.payload};
     reader.array(6);
     for (int i = 0; i < 3; ++i) reader.integer();
     if (reader.integer() != 1) continue;
-    EXPECT_EQ(reader.integer(), static_cast<int>(rows));
-    const int values = reader.array();
-    for (int i = 0; i < values; i += 3) {
-      EXPECT_EQ(reader.real<float>(), numbers[rows++]);
-      EXPECT_EQ(reader.real<float>(), 0.1F);
-      EXPECT_EQ(reader.real<float>(), 0.2F);
+    EXPECT_EQ(reader.integer(), static_cast<int>(values));
+    for (const int end = static_cast<int>(values) + reader.array(); static_cast<int>(values) < end;
+         ++values) {
+      const std::array row{numbers[values / 3], 0.1F, 0.2F};
+      EXPECT_EQ(reader.real<float>(), row[values % 3]);
     }
     EXPECT_TRUE(reader.complete());
   }
-  EXPECT_EQ(rows, numbers.size());
+  EXPECT_EQ(values, 3 * numbers.size());
+}
+
+TEST_F(GivenServer, FramesAreAsShortAsTheHostWants) {
+  expect_loaded("numbers", 0, {0.1F, 0.2F, 0.3F, 0.4F});
+  expect_loaded("weights", 0, {0.5F, 0.6F});
+  const auto parts = [this](std::uint64_t longest) {
+    std::vector<float> values;
+    for (const auto& reply : ask(Kind::compute, {0, 0, 0, longest})) {
+      if (reply.kind != Kind::rows) continue;
+      EXPECT_LE(wire::shortest_body + reply.payload.size(), std::max<std::size_t>(longest, 21));
+      wire::Reader reader{reply.payload};
+      reader.array(6);
+      for (int i = 0; i < 3; ++i) EXPECT_EQ(reader.integer(), 0);
+      if (reader.integer() != 1) continue;
+      EXPECT_EQ(reader.integer(), static_cast<int>(values.size()));
+      for (int left = reader.array(); left > 0; --left) values.push_back(reader.real<float>());
+      EXPECT_TRUE(reader.complete());
+    }
+    return values;
+  };
+  const std::vector whole{0.1F, 0.5F, 0.6F, 0.2F, 0.5F, 0.6F, 0.3F, 0.5F, 0.6F, 0.4F, 0.5F, 0.6F};
+  // One value a frame, then two, then four, which cuts rows.
+  for (const std::uint64_t longest : {0U, 26U, 36U, 40U}) EXPECT_EQ(parts(longest), whole);
 }
 
 TEST_F(GivenServer, TakesTheLargestLoadOfItsRequests) {

@@ -65,7 +65,8 @@ void load(std::string_view input, std::size_t count, Scalar first_value = noise(
 
 void compute() {
   wire::Writer payload{buffer};
-  serve(wire::Kind::compute, payload.array(3).integer(0).integer(0).integer(0));
+  payload.array(4).integer(0).integer(0).integer(0).integer(wire::longest_body);
+  serve(wire::Kind::compute, payload);
 }
 
 void print(std::string_view text) {

@@ -101,7 +101,7 @@ class FakeBoard:
         pass
 
     def description(self) -> list:
-        """The fields behind the request's number."""
+        """The fields."""
         inputs = [[name, MOST] for name in self.inputs]
         return [self.repeats, self.cases, [*self.tables.items()], inputs, [*self.parameters.items()], self.case_names]
 
@@ -132,13 +132,17 @@ class FakeBoard:
     def _serve(self, frame: wire.Frame) -> None:
         request = frame.sequence
         if frame.kind == Kind.HELLO:
-            self._send(Kind.HELLO_REPLY, request, 3, "fake", "none", "0123456789ab", self.scalar, self.experiment, self.frame)
+            self._send(Kind.HELLO_REPLY, request, wire.PROTOCOL, "fake", "none", "0123456789ab", self.scalar, self.experiment, self.frame)
         elif frame.kind == Kind.DESCRIBE:
-            self._send(Kind.DESCRIPTION, request, *self.description())
+            self._describe(request, *wire.unpack(frame))
         elif frame.kind == Kind.LOAD:
             self._load(request, *wire.unpack(frame))
         elif frame.kind == Kind.COMPUTE:
             self._compute(request, *wire.unpack(frame))
+
+    def _describe(self, request: int, first: int, longest: int) -> None:
+        packed = msgpack.packb(self.description())
+        self._send(Kind.DESCRIPTION, request, len(packed), first, packed[first : first + max(1, longest - 24)])
 
     def _load(self, request: int, name: str, first: int, values: list[float]) -> None:
         if first > len(self._inputs[name]):
@@ -147,15 +151,19 @@ class FakeBoard:
         self._inputs[name][first:] = values
         self._send(Kind.ACK, request)
 
-    def _compute(self, request: int, *unit: int) -> None:
+    def _compute(self, request: int, *asked: int) -> None:
         if not all(self._inputs.values()):
             self._send(Kind.ERROR, request, 3, "Inputs are missing: load them first.")
             return
         self._send(Kind.ACK, request)
+        *unit, longest = asked
+        most = max(1, (longest - 24) // wire.real_bytes(self.scalar))
         counts = [0] * len(self.tables)
         for table, rows in self.rows(*unit):
-            self._send(Kind.ROWS, *unit, table, counts[table], [value for row in rows for value in row])
-            counts[table] += len(rows)
+            values = [value for row in rows for value in row]
+            for start in range(0, len(values), most):
+                self._send(Kind.ROWS, *unit, table, counts[table], values[start : start + most])
+                counts[table] += len(values[start : start + most])
         self._send(Kind.COMPUTED, *unit, counts)
 
 

@@ -6,29 +6,42 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from minnorm.errors import UserError
 from minnorm.link import description, fault, wire
 from minnorm.link.description import Description
+from minnorm.link.loss import Loss
 from minnorm.link.recording import Recording, Unit
 from minnorm.link.transport import Transport
 from minnorm.link.wire import ErrorCode, Frame, Hello, Kind
 
 # An emulator hands over byte by byte: let some gather while rows stream, instead of waking up for each.
 _GATHER_SECONDS = 0.004
+_SHORTEST_SECONDS = 0.01  # of a wait for an answer: some machines wake up late
+_MOST_BYTES = 1 << 24  # of an answer, and of what else comes in meanwhile
+# Bytes of a frame beside its values, its zeros and COBS among them; and of an acknowledgement.
+_ROWS_OVERHEAD = 20
+_PIECE_OVERHEAD = 36  # with the request
+_ANSWER_OVERHEAD = 15
+_CHECK = "check that it runs minnorm's firmware, the cable, the baud rate, and what else uses the line"
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait for an answer or a record (seconds) and how often to ask before the line is called dead."""
+    """How long to wait (seconds) and how often to ask before the line is called dead. What brings something new renews both.
+
+    A line that has lost something of late is asked again sooner, after a few times what its answers take.
+    """
 
     hello_seconds: float = 1.0
     hello_tries: int = 20
     reply_seconds: float = 5.0
     reply_tries: int = 6
-    rounds: int = 10
+    rounds: int = 10  # of a unit, in which nothing new came
     record_seconds: float = 120.0  # the longest wait for a row, or for a word that the board is alive
+    unit_seconds: float = 6 * 3600.0  # for a unit, however alive the board says it is
 
 
 class BoardError(Exception):
@@ -37,6 +50,38 @@ class BoardError(Exception):
     def __init__(self, code: int, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class Receive(Protocol):
+    """What takes what comes in: a wire.Decoder, or what decodes and keeps it."""
+
+    @property
+    def damaged(self) -> int:
+        """Frames so far that were none."""
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The good frames that `data` completes."""
+
+
+@dataclass
+class Heard:
+    """What came in while an answer was waited for."""
+
+    size: int = 0
+    frames: int = 0
+    damaged: int = 0
+
+    def add(self, other: "Heard") -> None:
+        """Counts what the other did too. Raises UserError for more than any answer has."""
+        self.size += other.size
+        self.frames += other.frames
+        self.damaged += other.damaged
+        self.check()
+
+    def check(self) -> None:
+        """Raises UserError for more than any answer has."""
+        if self.size > _MOST_BYTES:
+            raise UserError(f"The board sent {self.size >> 20} MB that answer nothing; {_CHECK}.")
 
 
 @dataclass
@@ -53,6 +98,9 @@ class Link:
     asked_again: int = 0
     # A random start: the reply to a killed command's request, still in the line, is then not taken for one to ours.
     sequence: int = field(default_factory=lambda: random.randrange(wire.SEQUENCES))
+    incoming: Loss = field(default_factory=Loss)
+    outgoing: Loss = field(default_factory=Loss)
+    _slowest: float = 0.0  # of late, of the answers' times in seconds
     _heard: bytes = b"\0"  # the end of what came in
 
     def frame(self, kind: Kind, payload: bytes) -> tuple[int, bytes]:
@@ -76,6 +124,54 @@ class Link:
         if report is not None:
             raise fault.Fault(report)
 
+    def take(self, receive: Receive, data: bytes, heard: Heard) -> list[Frame]:
+        """The good frames that `data`, which came in, completes. Raises UserError for more than any answer has."""
+        before = receive.damaged
+        frames = receive.feed(data)
+        self.hear(data)
+        damaged = max(0, receive.damaged - before)
+        whole = sum(len(frame.payload) + wire.AROUND for frame in frames)
+        self.incoming.note(whole, max(0, len(data) - whole), damaged)
+        heard.size += len(data)
+        heard.frames += len(frames)
+        heard.damaged += damaged
+        heard.check()
+        return frames
+
+    def wait(self, seconds: float, attempt: int) -> float:
+        """How long to wait for an answer that may take `seconds`, when it was asked for so many times before."""
+        if not (self.incoming.is_seen or self.outgoing.is_seen):
+            return seconds
+        return min(seconds, max(_SHORTEST_SECONDS, 4 * self._slowest) * (1 + attempt / 4))
+
+    def answered(self, size: int, seconds: float) -> None:
+        """Notes that a request of that size was answered after so long."""
+        self.outgoing.note(size, 0, 0)
+        self._slowest = max(seconds, 0.9 * self._slowest)
+
+    def unanswered(self, size: int, heard: Heard) -> None:
+        """Notes that it was not, and what came in instead: where nothing did, the request was lost."""
+        if heard.damaged:
+            self.outgoing.note(size, 0, 0)
+        else:
+            self.outgoing.note(0, size, 1)
+
+    def silence(self, heard: Heard) -> str:
+        """The sentence for an answer that did not come."""
+        if heard.damaged:
+            return (
+                f"The line damages too much: {heard.damaged} frames came in damaged and {heard.frames} whole, which is about {self.incoming} of "
+                f"the bytes; {_CHECK}."
+            )
+        if heard.frames:
+            return f"The board answers something else: {heard.frames} frames came in, none of them for this request; {_CHECK}."
+        if heard.size:
+            return f"What comes in is no frame of minnorm's ({heard.size} bytes); {_CHECK}."
+        return (
+            "The board does not answer; check that it runs minnorm's firmware, the cable and the baud rate, and reset it if it may "
+            "still be computing for a command that was stopped."
+        )
+
     def _hear_the_rest(self) -> None:
         while True:
             try:
@@ -87,14 +183,16 @@ class Link:
             self.hear(data)
 
 
-Receive = Callable[[bytes], list[Frame]]
 Given = Callable[[int], Mapping[str, np.ndarray]]  # a repeat's inputs by name
+Request = Callable[[], tuple[int, bytes]]  # the number and the bytes to send next
 
 
 def identify(link: Link) -> Hello:
     """Says hello and returns what the board says it is. Raises UserError if nothing answers."""
-    request, data = link.frame(Kind.HELLO, wire.pack(wire.PROTOCOL))
-    return wire.hello(_ask(link, data, request, Kind.HELLO_REPLY, wire.Decoder().feed))
+    try:
+        return wire.hello(_ask(link, wire.Decoder(), _hello(link), Kind.HELLO_REPLY))
+    except BoardError as error:
+        raise UserError(f"{wire.ANOTHER_VERSION} It says: {error}") from None
 
 
 def greet(link: Link, hello: Hello, receive: Receive) -> None:
@@ -102,22 +200,20 @@ def greet(link: Link, hello: Hello, receive: Receive) -> None:
 
     Raises UserError if another board answers than the one that said `hello`.
     """
-    request, data = link.frame(Kind.HELLO, wire.pack(wire.PROTOCOL))
-    receive(data)
-    answer = wire.hello(_ask(link, data, request, Kind.HELLO_REPLY, receive))
-    if answer._replace(request=0) != hello._replace(request=0):
-        raise UserError("Another board answers than a moment ago; check what else uses the line.")
-
-
-def request(link: Link, receive: Receive, kind: Kind, payload: bytes, expected: Kind = Kind.ACK) -> Frame:
-    """One request that is answered by one frame of the expected kind, which is returned."""
-    number, data = link.frame(kind, payload)
-    return _ask(link, data, number, expected, receive)
+    say = _hello(link)
+    receive.feed(say()[1])
+    _check_same(wire.hello(_ask(link, receive, say, Kind.HELLO_REPLY)), hello)
 
 
 def describe(link: Link, receive: Receive | None = None) -> Description:
     """Asks the board what its experiment is. Raises UserError if nothing answers."""
-    return description.parse(request(link, receive or wire.Decoder().feed, Kind.DESCRIBE, wire.pack(), Kind.DESCRIPTION))
+    receive = receive or wire.Decoder()
+    pieces = description.Pieces()
+    while True:
+        ask = _recut(lambda: (Kind.DESCRIBE, wire.pack(pieces.have, link.incoming.longest(_PIECE_OVERHEAD, wire.LONGEST_BODY))), link)
+        said = pieces.take(_ask(link, receive, ask, Kind.DESCRIPTION))
+        if said is not None:
+            return said
 
 
 def record(link: Link, hello: Hello, recording: Recording, log: Callable[[bytes], None], given: Given) -> None:
@@ -125,11 +221,7 @@ def record(link: Link, hello: Hello, recording: Recording, log: Callable[[bytes]
 
     Raises UserError if the line or the board gives up; what came until then is in the log.
     """
-
-    def receive(data: bytes) -> list[Frame]:
-        log(data)
-        return recording.feed(data)
-
+    receive = _Logged(recording, log)
     with refusals_told(hello):
         greet(link, hello, receive)
         describe(link, receive)
@@ -137,6 +229,20 @@ def record(link: Link, hello: Hello, recording: Recording, log: Callable[[bytes]
         for unit in recording.units():
             if not recording.is_complete(unit):
                 talk.complete(unit)
+
+
+@dataclass(frozen=True)
+class _Logged:
+    recording: Recording
+    log: Callable[[bytes], None]
+
+    @property
+    def damaged(self) -> int:
+        return self.recording.damaged
+
+    def feed(self, data: bytes) -> list[Frame]:
+        self.log(data)
+        return self.recording.feed(data)
 
 
 @contextmanager
@@ -166,98 +272,169 @@ class _Talk:
         self._loaded: dict[str, bytes] = {}
 
     def complete(self, unit: Unit) -> None:
-        """Asks for the unit until nothing of it is missing."""
-        for attempt in range(self._link.patience.rounds):
-            self._link.asked_again += attempt > 0
+        """Asks for the unit until nothing of it is missing. Raises UserError if for long nothing new of it comes."""
+        patience = self._link.patience
+        have, fruitless, since = self._recording.have(unit), 0, time.monotonic()
+        while True:
+            refusal = None
             try:
                 self._load(self._given(unit[0]))
                 self._compute(unit)
             except BoardError as error:
-                if error.code != ErrorCode.OUT_OF_ORDER or attempt + 1 == self._link.patience.rounds:
+                if error.code != ErrorCode.OUT_OF_ORDER:
                     raise
+                refusal = error
                 self._loaded.clear()  # the board lost its memory, to a reset say
             if self._recording.is_complete(unit):
                 return
-        raise UserError(
-            f"The line to {self._hello.board} loses too much (repeat {unit[0]} of case {unit[1]} did not come in "
-            f"{self._link.patience.rounds} rounds); check the cable."
+            now = self._recording.have(unit)
+            if now > have:
+                have, fruitless, since = now, 0, time.monotonic()
+            fruitless += 1
+            if fruitless >= patience.rounds and refusal is not None:
+                raise refusal
+            if fruitless >= patience.rounds and time.monotonic() - since > patience.record_seconds:
+                raise UserError(self._hopeless(unit, fruitless))
+            self._link.asked_again += 1
+
+    def _hopeless(self, unit: Unit, rounds: int) -> str:
+        link = self._link
+        return (
+            f"The line to {self._hello.board} loses too much, about {link.incoming} of the bytes that come in and {link.outgoing} of those sent "
+            f"(of repeat {unit[0]} of case {unit[1]} nothing new came in {rounds} rounds); check the cable."
         )
 
     def _load(self, inputs: Mapping[str, np.ndarray]) -> None:
-        """Sends what the board does not have, in pieces that its frames have room for."""
-        scalar = self._hello.scalar
+        """Sends what the board does not have, in pieces that its frames have room for and the line carries."""
         for name, values in inputs.items():
             if self._loaded.get(name) == values.tobytes():
                 continue
             self._loaded.pop(name, None)
-            overhead = wire.OVERHEAD + len(wire.pack(name, len(values), []))  # an empty array's head is a byte, the longest three
-            step = max(1, (self._hello.frame - overhead - 2) // wire.real_bytes(scalar))
-            for first in range(0, max(1, len(values)), step):
-                piece = wire.reals(values[first : first + step].tolist(), scalar)
-                request(self._link, self._receive, Kind.LOAD, wire.pack(name, first, piece))
+            first = 0
+            while True:
+                # Cut anew for each attempt, as long as the line then carries.
+                ask = _recut(lambda: (Kind.LOAD, self._piece(name, first, values)), self._link)
+                _ask(self._link, self._receive, ask, Kind.ACK)
+                first += self._step
+                if first >= len(values):
+                    break
             self._loaded[name] = values.tobytes()
 
+    def _piece(self, name: str, first: int, values: np.ndarray) -> bytes:
+        """A load of as many of the values from number `first` on as go into a frame now: so many are then in `_step`."""
+        scalar = self._hello.scalar
+        overhead = wire.OVERHEAD + len(wire.pack(name, len(values), [])) + 2  # an empty array's head is a byte, the longest three
+        longest = self._link.outgoing.longest(overhead + _ANSWER_OVERHEAD, self._hello.frame)
+        self._step = max(1, (longest - overhead) // wire.real_bytes(scalar))
+        return wire.pack(name, first, wire.reals(values[first : first + self._step].tolist(), scalar))
+
     def _compute(self, unit: Unit) -> None:
-        """One request that is answered by rows and an end; some may still be missing when nothing more comes."""
+        """One request that is answered by rows and an end; some may still be missing when nothing more comes.
+
+        After a silence the board is greeted: it serves what it is asked in order, so that its reply says that nothing more comes.
+        """
         link, patience = self._link, self._link.patience
         asked = [self._recording.seed, *unit]
-        number, data = link.frame(Kind.COMPUTE, wire.pack(*asked))
+        longest = link.incoming.longest(_ROWS_OVERHEAD, wire.LONGEST_BODY)
+        number, data = link.frame(Kind.COMPUTE, wire.pack(*asked, longest))
+        greeting, greet_data = _hello(link)()
+        heard, begun = Heard(), time.monotonic()
+        last = begun  # when the board said something of this, or was greeted
+        alive = begun
+        silences = 0
         is_served = False
-
-        def seconds() -> float:
-            is_waiting = is_served and not self._recording.is_complete(unit)
-            return patience.record_seconds if is_waiting else patience.reply_seconds
-
-        for attempt in range(patience.reply_tries):
-            link.repeated += attempt > 0
-            link.write(data)
-            for frames in _until_silence(link, self._receive, seconds, gather=link.gather):
+        link.write(data)
+        while True:
+            for frames in _until(link, self._receive, lambda: last + link.wait(patience.reply_seconds, silences), heard, link.gather):
                 for frame in frames:
                     if frame.kind == Kind.COMPUTED and wire.unpack(frame)[:3] == asked:
                         return
                     _raise_if_error(frame, number)
-                    is_served = is_served or frame.kind == Kind.ROWS or _answers(frame, number)
-            if is_served:
-                return  # the end was lost
-        raise UserError(_silence())
+                    if frame.kind == Kind.HELLO_REPLY and _answers(frame, greeting):
+                        _check_same(wire.hello(frame), self._hello)
+                        if not is_served:
+                            link.unanswered(len(data), heard)
+                        return
+                    if _answers(frame, number) or (frame.kind == Kind.ROWS and wire.unpack(frame)[:3] == asked):
+                        if not is_served:
+                            link.answered(len(data), time.monotonic() - begun)
+                        is_served = True
+                        last = alive = time.monotonic()
+                        silences = 0
+            last = time.monotonic()
+            if last - begun > patience.unit_seconds:
+                raise UserError(f"{self._hello.board} is alive but has not finished in {patience.unit_seconds / 3600:.0f} hours; reset it.")
+            longest_silence = patience.record_seconds if is_served else patience.reply_seconds * patience.reply_tries
+            if silences >= patience.reply_tries and last - alive > longest_silence:
+                raise UserError(link.silence(heard))
+            silences += 1
+            link.write(greet_data)
 
 
-def _ask(link: Link, data: bytes, request: int, expected: Kind, receive: Receive) -> Frame:
+def _hello(link: Link) -> Request:
+    """A hello, the same whenever it is sent."""
+    sent = link.frame(Kind.HELLO, wire.pack(wire.PROTOCOL))
+    return lambda: sent
+
+
+def _recut(make: Callable[[], tuple[Kind, bytes]], link: Link) -> Request:
+    """A request whose payload is made anew for each attempt: the same frame as long as that does not change."""
+    sent: list = [None, None]
+
+    def request() -> tuple[int, bytes]:
+        made = make()
+        if made != sent[0]:
+            sent[:] = made, link.frame(*made)
+        return sent[1]
+
+    return request
+
+
+def _check_same(answer: Hello, hello: Hello) -> None:
+    if answer._replace(request=0) != hello._replace(request=0):
+        raise UserError("Another board answers than a moment ago; check what else uses the line.")
+
+
+def _ask(link: Link, receive: Receive, request: Request, expected: Kind) -> Frame:
     """Sends a request until its reply comes, and returns the reply."""
     patience = link.patience
     is_hello = expected == Kind.HELLO_REPLY
     seconds, tries = (
         (patience.hello_seconds, patience.hello_tries) if is_hello else (patience.reply_seconds, patience.reply_tries)
     )
-    for attempt in range(tries):
+    every, end, attempt = Heard(), time.monotonic() + seconds * tries, 0
+    while attempt < tries or time.monotonic() < end:
         link.repeated += attempt > 0
+        number, data = request()
         link.write(data)
-        for frames in _until_silence(link, receive, lambda: seconds):
+        sent, heard = time.monotonic(), Heard()
+        for frames in _until(link, receive, lambda: sent + link.wait(seconds, attempt), heard):
             for frame in frames:
-                if frame.kind == expected and _answers(frame, request):
+                if frame.kind == expected and _answers(frame, number):
+                    link.answered(len(data), time.monotonic() - sent)
                     return frame
-                _raise_if_error(frame, request)
-    raise UserError(_silence())
+                _raise_if_error(frame, number)
+        link.unanswered(len(data), heard)
+        every.add(heard)
+        attempt += 1
+    raise UserError(link.silence(every))
 
 
-def _until_silence(
-    link: Link, receive: Receive, seconds: Callable[[], float], *, gather: float = 0.0
+def _until(
+    link: Link, receive: Receive, deadline: Callable[[], float], heard: Heard, gather: float = 0.0
 ) -> Iterator[list[Frame]]:
-    """The frames that come in, until none has for that long. Noise that makes no good frame counts as silence.
+    """The frames that come in until the deadline, which is asked for again after each read.
 
-    `seconds` is asked again after each frame; `gather` is how long to wait, in seconds, from one read to the next.
+    `gather` is how long to wait, in seconds, from one read to the next.
     """
-    deadline = time.monotonic() + seconds()
     while True:
-        left = deadline - time.monotonic()
+        left = deadline() - time.monotonic()
         if left <= 0:
             return
         data = link.transport.read(left)
-        frames = receive(data) if data else []
-        link.hear(data)
+        frames = link.take(receive, data, heard)
         if frames:
             yield frames
-            deadline = time.monotonic() + seconds()
         if gather:
             time.sleep(gather)
 
@@ -270,10 +447,3 @@ def _raise_if_error(frame: Frame, request: int) -> None:
     if frame.kind == Kind.ERROR and _answers(frame, request):
         _, code, sentence = wire.unpack(frame)
         raise BoardError(code, sentence)
-
-
-def _silence() -> str:
-    return (
-        "The board does not answer; check that it runs minnorm's firmware, the cable and the baud rate, and reset it if it may "
-        "still be computing for a command that was stopped."
-    )

@@ -2,11 +2,13 @@
 """What a board says of its experiment: the only place where columns, categories, inputs and parameters get their names from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from minnorm.link import wire
 from minnorm.link.wire import Frame
 
-_MOST_UNITS = 10_000_000
+_MOST_UNITS = 1_000_000
+_WIDEST = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,16 @@ class Layout:
     name: str
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Values of a row."""
         return sum(column.width for column in self.columns)
+
+    @cached_property
+    def categories(self) -> tuple[tuple[int, int], ...]:
+        """Of each value of a row that is a category's: its place, and how many labels there are."""
+        labels = [len(column.labels) for column in self.columns for _ in range(column.width)]
+        return tuple((place, known) for place, known in enumerate(labels) if known)
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,35 @@ class Description:
         return [one.name for one in self.tables].index(name)
 
 
-def parse(frame: Frame) -> Description:
-    """The description in the frame. Raises UserError if it is none that docs/WIRE.md describes."""
-    _, repeats, cases, tables, inputs, parameters, names = wire.unpack(frame)
+class Pieces:
+    """A description as it comes: `size` bytes, None before a piece has said it, of which the first `have` are here."""
+
+    def __init__(self) -> None:
+        self.size: int | None = None
+        self._bytes = bytearray()
+
+    @property
+    def have(self) -> int:
+        return len(self._bytes)
+
+    def take(self, frame: Frame) -> Description | None:
+        """Adds the piece in the frame; the description, once it is whole.
+
+        Raises UserError if docs/WIRE.md does not describe it.
+        """
+        _, self.size, first, piece = wire.unpack(frame)
+        if not 0 < self.size <= wire.LONGEST_BODY or first < 0:
+            raise wire.strange(frame)
+        if first <= self.have:
+            self._bytes += piece[self.have - first :]
+        return _parse(frame, bytes(self._bytes)) if self.have >= self.size else None
+
+
+def _parse(frame: Frame, packed: bytes) -> Description:
+    fields = wire.array(packed)
+    if not wire.match(fields, "iiaaaS"):
+        raise wire.strange(frame)
+    repeats, cases, tables, inputs, parameters, names = wire.plain(fields)
     is_good = (
         all(wire.match(table, "sa") and table[1] and all(wire.match(column, "siS") for column in table[1]) for table in tables)
         and all(wire.match(one, "si") for one in inputs)
@@ -59,7 +93,7 @@ def parse(frame: Frame) -> Description:
         and repeats >= 1
         and cases >= 1
         and repeats * cases <= _MOST_UNITS
-        and all(width >= 1 for _, columns in tables for _, width, _ in columns)
+        and all(1 <= width <= _WIDEST for _, columns in tables for _, width, _ in columns)
     )
     if not is_good:
         raise wire.strange(frame)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a board has sent of one set of data: its stream of bytes, live or from a log alike, into tables."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -9,12 +10,43 @@ from minnorm.link.description import Description
 from minnorm.link.table import KEYS, Table
 from minnorm.link.wire import Frame, Kind
 
+_MOST_VALUES = 1 << 24  # of a unit's table: 16 million
+
 Unit = tuple[int, int]  # a repeat and a case: what is computed at once
 Units = Callable[[Description], list[Unit]]
 
 
+class _Values:
+    """The values of a unit's table, in the pieces that they came in. Those of two pieces that overlap are equal."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[int, Sequence[float]] = {}
+
+    def put(self, first: int, values: Sequence[float]) -> None:
+        """Takes the values from number `first` on."""
+        if len(values) > len(self._pieces.get(first, ())):
+            self._pieces[first] = values
+
+    def stretches(self) -> Iterator[tuple[int, Sequence[float]]]:
+        """Number and values of each piece, without what an earlier one had, in order."""
+        end = 0
+        for first, values in sorted(self._pieces.items()):
+            start = max(first, end)
+            if first + len(values) > start:
+                end = first + len(values)
+                yield start, values[start - first :]
+
+    def have(self, count: int = _MOST_VALUES) -> int:
+        """How many there are of the first `count`."""
+        return sum(max(0, min(len(values), count - first)) for first, values in self.stretches())
+
+    def joined(self, count: int) -> list[float]:
+        """The first `count` in order, when none of them is missing."""
+        return [value for _, values in self.stretches() for value in values][:count]
+
+
 class Recording:
-    """Rows by unit, table and number. The first answer counts: the same request gives the same bits.
+    """Values by unit, table and number. The same request gives the same bits, so it does not matter which answer they are of.
 
     `units` says which of them are wanted. `description` is None until the board has said it. Each session on a log begins with a
     hello, whose own frame the log keeps: rows count only after the reply to it, for what a board still had to say about another
@@ -27,11 +59,13 @@ class Recording:
         self.frames = 0
         self.lost = 0
         self._units = units
-        self._rows: dict[tuple[Unit, int], dict[int, Sequence[float]]] = {}
+        self._values: defaultdict[tuple[Unit, int], _Values] = defaultdict(_Values)
+        self._complete: set[Unit] = set()
         self._counts: dict[Unit, list[int]] = {}
         self._decoder = wire.Decoder()
         self._expected: int | None = None
         self._is_greeted = False
+        self._pieces = description.Pieces()
 
     @property
     def damaged(self) -> int:
@@ -58,10 +92,15 @@ class Recording:
 
     def is_complete(self, unit: Unit) -> bool:
         """Whether everything about that unit has come."""
-        return unit in self._counts and all(
-            all(number in self._rows.get((unit, table), ()) for number in range(count))
-            for table, count in enumerate(self._counts[unit])
-        )
+        if unit not in self._complete and unit in self._counts:
+            if all(self._values[unit, table].have(count) == count for table, count in enumerate(self._counts[unit])):
+                self._complete.add(unit)
+        return unit in self._complete
+
+    def have(self, unit: Unit) -> int:
+        """How much of the unit has come: its values, and its end."""
+        tables = range(len(self.description.tables)) if self.description else ()
+        return sum(self._values[unit, table].have() for table in tables) + (unit in self._counts)
 
     def is_finished(self) -> bool:
         """Whether nothing is missing."""
@@ -77,12 +116,14 @@ class Recording:
         assert said is not None
         number = said.table(name)
         layout = said.tables[number]
-        keys, rows = [], []
-        for unit, place, row in self._in_order(number):
-            keys.append((*unit, place))
-            rows.append(row)
+        keys: list[tuple[int, int, int]] = []
+        every: list[float] = []
+        for unit in filter(self.is_complete, self.units()):
+            count = self._counts[unit][number]
+            keys += ((*unit, place) for place in range(count // layout.width))
+            every += self._values[unit, number].joined(count)
         by_key = np.array(keys, dtype=np.float64).reshape(-1, len(KEYS)).T
-        values = np.array(rows, dtype=np.float64).reshape(-1, layout.width)
+        values = np.array(every, dtype=np.float64).reshape(-1, layout.width)
         columns = dict(zip(KEYS, by_key))
         start = 0
         for column in layout.columns:
@@ -92,19 +133,15 @@ class Recording:
         labels = {column.name: column.labels for column in layout.columns if column.labels}
         return Table(columns, labels, said.parameters, said.case_names)
 
-    def _in_order(self, table: int) -> Iterator[tuple[Unit, int, Sequence[float]]]:
-        for unit in filter(self.is_complete, self.units()):
-            rows = self._rows.get((unit, table), {})
-            for number in range(self._counts[unit][table]):
-                yield unit, number, rows[number]
-
     def _take(self, frame: Frame) -> None:
         if frame.kind == Kind.HELLO:
             self._is_greeted = False
+            self._pieces = description.Pieces()
         elif frame.kind == Kind.HELLO_REPLY:
+            wire.hello(frame)
             self._is_greeted = True
         elif frame.kind == Kind.DESCRIPTION:
-            self.description = description.parse(frame)
+            self.description = self._pieces.take(frame) or self.description
         elif self._is_greeted and self.description is not None:
             if frame.kind == Kind.ROWS:
                 self._take_rows(frame, self.description)
@@ -115,20 +152,15 @@ class Recording:
         seed, repeat, case, table, first, values = wire.unpack(frame)
         if not 0 <= table < len(said.tables):
             raise wire.strange(frame)
-        layout = said.tables[table]
-        if first < 0 or not values or len(values) % layout.width:
+        if not values or not 0 <= first <= _MOST_VALUES - len(values):
             raise wire.strange(frame)
-        if seed != self.seed:
-            return
-        rows = self._rows.setdefault(((repeat, case), table), {})
-        for number, start in enumerate(range(0, len(values), layout.width), start=first):
-            row = values[start : start + layout.width]
-            _check_labels(frame, layout, row)
-            rows.setdefault(number, row)
+        if seed == self.seed:
+            _check_labels(frame, said.tables[table], first, values)
+            self._values[(repeat, case), table].put(first, values)
 
     def _take_end(self, frame: Frame, said: Description) -> None:
         seed, repeat, case, counts = wire.unpack(frame)
-        if len(counts) != len(said.tables) or min(counts) < 0:
+        if len(counts) != len(said.tables) or not all(_is_whole(*pair) for pair in zip(counts, said.tables)):
             raise wire.strange(frame)
         if seed == self.seed:
             self._counts.setdefault((repeat, case), counts)
@@ -142,10 +174,13 @@ class Recording:
         self._expected = (frame.sequence + 1) % wire.SEQUENCES
 
 
-def _check_labels(frame: Frame, layout: description.Layout, row: Sequence[float]) -> None:
+def _is_whole(count: int, layout: description.Layout) -> bool:
+    """Whether so many values are rows of that table."""
+    return 0 <= count <= _MOST_VALUES and count % layout.width == 0
+
+
+def _check_labels(frame: Frame, layout: description.Layout, first: int, values: Sequence[float]) -> None:
     """Raises UserError if a category's number has no label."""
-    place = 0
-    for column in layout.columns:
-        if column.labels and not all(0 <= value < len(column.labels) for value in row[place : place + column.width]):
+    for place, known in layout.categories:
+        if not all(0 <= value < known for value in values[(place - first) % layout.width :: layout.width]):
             raise wire.strange(frame)
-        place += column.width

@@ -5,17 +5,19 @@ import math
 import struct
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import msgpack
 import numpy as np
 from minnorm.errors import UserError
 
-PROTOCOL = 3
+PROTOCOL = 4
 SEQUENCES = 1 << 16
 OVERHEAD = 7  # bytes of a frame body around the payload: kind, sequence, CRC
-LONGEST_BODY = 1 << 16
+AROUND = OVERHEAD + 3  # on the line: two zeros and the first byte of COBS besides
+LONGEST_BODY = 1 << 16  # as it comes, in COBS
+_LONGEST_TEXT = 120
 _BLOCK = 254  # the longest run of bytes one COBS code can announce
 _SHORT = 128  # reals that are whole numbers from 0 to below this travel as one byte
 
@@ -44,16 +46,18 @@ class ErrorCode(IntEnum):
     UNKNOWN = 4
 
 
-# The fields of what a board sends: i an integer, s text, r a real, a any array; a capital letter is an array of them.
+ANOTHER_VERSION = "The board speaks another version of the protocol; build and flash its firmware from this tree."
+
+# The fields of what a board sends: i an integer, s text, b bytes, r a real, a any array; a capital letter is an array of them.
 _FIELDS: dict[int, str] = {
     Kind.ACK: "i",
     Kind.ERROR: "iis",
-    Kind.DESCRIPTION: "iiiaaaS",
+    Kind.DESCRIPTION: "iiib",
     Kind.ROWS: "iiiiiR",
     Kind.COMPUTED: "iiiI",
 }
 _HELLO_FIELDS = "iisssssi"
-_TYPES: dict[str, tuple[type, ...]] = {"i": (int,), "s": (str,), "r": (float, int), "a": (list,)}
+_TYPES: dict[str, tuple[type, ...]] = {"i": (int,), "s": (str,), "b": (bytes,), "r": (float, int), "a": (list,)}
 
 
 class Frame(NamedTuple):
@@ -136,7 +140,8 @@ class Decoder:
         frames = []
         for body in bodies:
             if body or self._is_too_long:
-                frame = None if self._is_too_long else _frame(body)
+                is_too_long = self._is_too_long or len(body) > LONGEST_BODY
+                frame = None if is_too_long else _frame(body)
                 self._is_too_long = False
                 if frame is None:
                     self.damaged += 1
@@ -166,15 +171,31 @@ def unpack(frame: Frame) -> list:
 
     Of a hello's, which may be of another protocol, only the array is checked; see `hello`.
     """
-    try:
-        fields = msgpack.unpackb(frame.payload)
-    except ValueError:
-        fields = None
-    if not isinstance(fields, list) or not fields:
+    fields = array(frame.payload)
+    if not fields:
         raise strange(frame)
     if frame.kind in _FIELDS and not match(fields, _FIELDS[frame.kind]):
         raise strange(frame)
-    return fields
+    return plain(fields) if frame.kind in (Kind.ERROR, Kind.HELLO_REPLY) else fields
+
+
+def array(packed: bytes) -> list | None:
+    """The MessagePack array, None if that is none."""
+    try:
+        fields = msgpack.unpackb(packed)
+    except ValueError:
+        return None
+    return fields if isinstance(fields, list) else None
+
+
+def plain(value: Any) -> Any:
+    """The value, and each text in it as a person may be shown it: at most 120 bytes, without characters that rule a terminal."""
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
+    if not isinstance(value, str):
+        return value
+    text = value.encode(errors="replace")[:_LONGEST_TEXT].decode(errors="ignore")
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def strange(frame: Frame) -> UserError:
@@ -204,7 +225,7 @@ def hello(frame: Frame) -> Hello:
     """The hello reply in `frame`. Raises UserError if it is not one of this protocol's."""
     fields = unpack(frame)
     if len(fields) < 2 or fields[1] != PROTOCOL or not match(fields, _HELLO_FIELDS):
-        raise UserError("The board speaks another version of the protocol; build and flash its firmware from this tree.")
+        raise UserError(ANOTHER_VERSION)
     return Hello(*fields)
 
 

@@ -81,7 +81,7 @@ class Server {
     }
     return longest;
   }();
-  static constexpr std::size_t rows_head_bytes = 7 * wire::integer_bytes;
+  static constexpr std::size_t rows_head_bytes = 8 * wire::integer_bytes;
   static constexpr std::size_t piece_head_bytes = 4 * wire::integer_bytes;
   static constexpr std::size_t longest_reply =
       wire::shortest_body + std::max({longest_text + longest_name + 48 + 8 * wire::integer_bytes,
@@ -143,17 +143,17 @@ class Server {
   }
 
   void compute(const wire::Frame& request, wire::Reader& reader) {
-    reader.array(4);
+    reader.array(6);
     const auto seed = static_cast<std::uint32_t>(reader.integer());
     const Unit unit{seed, reader.integer(), reader.integer()};
-    const std::size_t most = payload_of(reader.integer());
+    const Wish wish{payload_of(reader.integer()), reader.integer(), reader.bytes()};
     if (!reader.complete() || unit.case_number >= Experiment::cases) {
       return answer(request, malformed);
     }
     const Verdict verdict = check();
     answer(request, verdict);
     if (verdict) return;
-    Send send{*this, request, unit, most};
+    Send send{*this, request, unit, wish};
     if constexpr (inputs.empty()) {
       experiment_.compute(unit, send);
     } else {
@@ -183,11 +183,22 @@ class Server {
     return all;
   }
 
+  /// How a host wants the rows of a unit.
+  struct Wish {
+    std::size_t most;                   ///< bytes of a payload
+    std::int32_t copies;                ///< of each frame
+    std::span<const std::uint8_t> had;  ///< a bit for each frame that it has, from the lowest on
+
+    bool has(std::size_t number) const {
+      return number / 8 < had.size() && (had[number / 8] >> number % 8 & 1U) != 0;
+    }
+  };
+
   /// What compute() sends to: see experiments/experiment.hpp.
   class Send {
    public:
-    Send(Server& server, const wire::Frame& request, const Unit& unit, std::size_t most)
-        : server_{server}, request_{request}, unit_{unit}, most_{most} {}
+    Send(Server& server, const wire::Frame& request, const Unit& unit, const Wish& wish)
+        : server_{server}, request_{request}, unit_{unit}, wish_{wish} {}
 
     template <std::size_t table, std::size_t width>
     void operator()(experiments::TableNumber<table> /*number*/,
@@ -210,9 +221,10 @@ class Server {
     void end() {
       flush();
       auto message = server_.message();
-      message.array(4).integer(unit_.seed).integer(unit_.repeat).integer(unit_.case_number);
+      message.array(5).integer(unit_.seed).integer(unit_.repeat).integer(unit_.case_number);
       message.array(counts_.size());
       for (const Index count : counts_) message.integer(count);
+      message.integer(number_);
       server_.send(wire::Kind::computed, message);
     }
 
@@ -222,7 +234,7 @@ class Server {
     [[gnu::noinline]] void put(std::size_t table, std::span<const Scalar> row) {
       if (table != table_) flush();
       for (const Scalar value : row) {
-        if (batch_.size() + wire::real_bytes < Scalar >> most_) flush();
+        if (batch_.size() + wire::real_bytes < Scalar >> wish_.most) flush();
         if (values_ == 0) open(table);
         batch_.real(value);
         ++values_;
@@ -233,21 +245,25 @@ class Server {
     void open(std::size_t table) {
       table_ = table;
       batch_ = server_.message();
-      batch_.array(6).integer(unit_.seed).integer(unit_.repeat).integer(unit_.case_number);
-      batch_.integer(table).integer(counts_[table]).open_array();
+      batch_.array(7).integer(unit_.seed).integer(unit_.repeat).integer(unit_.case_number);
+      batch_.integer(number_).integer(table).integer(counts_[table]).open_array();
     }
 
     [[gnu::noinline]] void flush() {
       if (values_ == 0) return;
       batch_.set_length(values_);
-      server_.send(wire::Kind::rows, batch_);
+      if (!wish_.has(number_)) {
+        for (auto i = wish_.copies; i > 0; --i) server_.send(wire::Kind::rows, batch_);
+      }
       values_ = 0;
+      ++number_;
     }
 
     Server& server_;
     const wire::Frame& request_;
     const Unit& unit_;
-    std::size_t most_;  ///< bytes of a payload
+    const Wish& wish_;
+    std::size_t number_ = 0;  ///< of the batch
     wire::Writer batch_ = server_.message();
     std::size_t table_ = 0;
     std::size_t values_ = 0;  ///< in the batch

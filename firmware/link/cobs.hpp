@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 /// Consistent Overhead Byte Stuffing: bytes without zeros for any bytes. A block is a code c, 1 to
 /// 255, and c − 1 bytes that are not zero; it stands for these bytes and, if c < 255 and another
@@ -15,8 +16,8 @@ namespace wire::cobs {
 inline constexpr std::size_t longest_run = 254;
 
 /// Passes the encoding of `body`, which must not be empty, to sink(span of const bytes) in as few
-/// pieces as it has stretches of 254 bytes without a zero, plus two. It needs no second buffer and
-/// destroys `body` instead: a zero, and the code of the block after it, take the same place.
+/// pieces as it has stretches of 254 bytes without a zero, plus two. It needs no second buffer: a
+/// zero, and the code of the block after it, take the same place, and change back once sent.
 template <std::invocable<std::span<const std::uint8_t>> Sink>
 void encode(std::span<std::uint8_t> body, Sink&& sink) {
   std::uint8_t first_code = 1;
@@ -26,6 +27,9 @@ void encode(std::span<std::uint8_t> body, Sink&& sink) {
     sink(std::span<const std::uint8_t>{&first_code, 1});
     if (end > unsent) {
       sink(std::span<const std::uint8_t>{body.subspan(unsent, end - unsent)});
+    }
+    for (std::size_t zero = unsent + first_code - 1; zero < end;) {
+      zero += std::exchange(body[zero], std::uint8_t{0});
     }
     unsent = end;
     first_code = 1;

@@ -67,7 +67,7 @@ class Encoder {
   /// `buffer` holds one body: the longest payload and 7 bytes.
   explicit Encoder(std::span<std::uint8_t> buffer) : buffer_{buffer} {}
 
-  /// Room for the payload of the next frame. send() destroys what is in it.
+  /// Room for the payload of the next frame. send() leaves it as it is.
   std::span<std::uint8_t> payload() const {
     return buffer_.subspan(header_bytes, buffer_.size() - shortest_body);
   }

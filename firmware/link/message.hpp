@@ -95,6 +95,16 @@ class Reader {
     return {at_ - length, length};
   }
 
+  /// Bytes, which are there as long as the payload.
+  std::span<const std::uint8_t> bytes() {
+    expect(is(MP_BIN) && mp_check_binl(at_, end_) <= 0);
+    const std::uint32_t length = ok_ ? mp_decode_binl(&at_) : 0;
+    expect(length <= static_cast<std::size_t>(end_ - at_));
+    if (!ok_) return {};
+    at_ += length;
+    return {reinterpret_cast<const std::uint8_t*>(at_ - length), length};
+  }
+
   /// A real, or a whole number that stands for one.
   template <typename Scalar>
   Scalar real() {

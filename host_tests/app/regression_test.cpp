@@ -15,8 +15,6 @@ using wire::Refusal;
 constexpr experiments::Capacity capacity{64, 32, 4};
 using Experiment = experiments::regression::Experiment<float, capacity>;
 
-using app_tests::any_length;
-
 class RegressionServer : public app_tests::Served<Experiment> {
  protected:
   static constexpr std::size_t length_of(std::size_t features) {
@@ -48,7 +46,7 @@ class RegressionServer : public app_tests::Served<Experiment> {
     EXPECT_EQ(give("problem", problem)[0].kind, Kind::ack);
   }
 
-  std::vector<app_tests::Reply> compute() { return ask(Kind::compute, {0, 4, 0, any_length}); }
+  std::vector<app_tests::Reply> compute() { return Served::compute(0, 4, 0); }
 };
 
 TEST_F(RegressionServer, DescribesItsCapacity) {
@@ -135,13 +133,13 @@ TEST_F(RegressionServer, FitsAreAcknowledgedRecordedAndCounted) {
   EXPECT_EQ(replies.back().kind, Kind::computed);
   // Rows of ones: three records of 63 values, and, of rank 1, a factor of six for each of the four
   // probes.
-  EXPECT_EQ(replies.back().text(), "[0, 4, 0, [189, 72]]");
+  EXPECT_EQ(replies.back().text(), "[0, 4, 0, [189, 72], 6]");
   std::vector<int> tables;
   for (const auto& reply : replies) {
     if (reply.kind != Kind::rows) continue;
     wire::Reader reader{reply.payload};
-    reader.array(6);
-    for (int i = 0; i < 3; ++i) reader.integer();
+    reader.array(7);
+    for (int i = 0; i < 4; ++i) reader.integer();
     tables.push_back(reader.integer());
   }
   EXPECT_EQ(tables, (std::vector{0, 1, 0, 1, 0, 1}));
@@ -165,7 +163,7 @@ TEST_F(RegressionServer, ReportsNanRowsInTheRecord) {
   const auto replies = compute();
   ASSERT_EQ(replies.size(), 3U);
   // n, and the number of "invalid_input", and zeros in one byte each.
-  EXPECT_EQ(replies[1].text().find("[0, 4, 0, 0, 0, [1, 3, 0, 0, 0, 0, 0, "), 0U);
+  EXPECT_EQ(replies[1].text().find("[0, 4, 0, 0, 0, 0, [1, 3, 0, 0, 0, 0, 0, "), 0U);
 }
 
 TEST_F(RegressionServer, RefusesFitsWithoutATestRow) {

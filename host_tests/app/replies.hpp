@@ -17,9 +17,6 @@ namespace app_tests {
 /// The number of every request of these tests.
 inline constexpr std::uint8_t sequence = 7;
 
-/// Of a compute: replies as long as the board likes.
-inline constexpr auto any_length = std::uint64_t{wire::longest_body};
-
 /// What a server sent: kind and payload of a frame.
 struct Reply {
   wire::Kind kind;
@@ -74,6 +71,15 @@ class Served : public testing::Test {
   std::vector<Reply> ask(wire::Kind kind, const wire::Writer& payload) {
     return ask(kind, std::span{buffer}.first(payload.size()));
   }
+  /// A compute whose frames are as long as the board likes, unless it is said how the host wants
+  /// them.
+  std::vector<Reply> compute(std::uint64_t seed, std::uint64_t repeat, std::uint64_t case_number,
+                             std::uint64_t longest = wire::longest_body, std::uint64_t copies = 1,
+                             std::span<const std::uint8_t> had = {}) {
+    auto payload = writer();
+    payload.array(6).integer(seed).integer(repeat).integer(case_number).integer(longest);
+    return ask(wire::Kind::compute, payload.integer(copies).bytes(had));
+  }
   std::vector<Reply> ask(wire::Kind kind, const std::vector<std::uint64_t>& fields) {
     auto payload = writer();
     payload.array(fields.size());
@@ -82,7 +88,7 @@ class Served : public testing::Test {
   }
 
   /// The description in pieces, from frames with bodies of at most `longest` bytes.
-  std::string described(std::uint64_t longest = any_length) {
+  std::string described(std::uint64_t longest = wire::longest_body) {
     std::vector<std::uint8_t> whole;
     std::size_t size = 1;
     while (whole.size() < size) {

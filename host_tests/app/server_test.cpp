@@ -11,7 +11,6 @@ constinit const std::string_view build_id = "0123456789ab";
 
 namespace {
 
-using app_tests::any_length;
 using app_tests::Served;
 using experiments::Column;
 using experiments::Index;
@@ -100,7 +99,7 @@ TEST_F(GivenServer, DescribesItselfInPiecesAsLongAsTheHostWants) {
 }
 
 TEST_F(DrawnServer, SendsRowsAndThenTheirNumber) {
-  const auto replies = ask(Kind::compute, {5, 4, 1, any_length});
+  const auto replies = compute(5, 4, 1);
   std::vector<Kind> kinds;
   for (const auto& reply : replies) kinds.push_back(reply.kind);
   // Alive before the first row and before the fourth, which sends what there is.
@@ -109,8 +108,9 @@ TEST_F(DrawnServer, SendsRowsAndThenTheirNumber) {
   for (const std::size_t number : {0U, 1U, 3U}) EXPECT_EQ(replies[number].text(), "[7]");
   for (const auto& [number, first, count] : {std::array{2, 0, 3}, std::array{4, 3, 1}}) {
     wire::Reader reader{replies[static_cast<std::size_t>(number)].payload};
-    reader.array(6);
-    for (const int expected : {5, 4, 1, 0, 3 * first}) EXPECT_EQ(reader.integer(), expected);
+    reader.array(7);
+    for (const int expected : {5, 4, 1, first / 3, 0, 3 * first})
+      EXPECT_EQ(reader.integer(), expected);
     reader.array(3 * count);
     for (int row = first; row < first + count; ++row) {
       EXPECT_EQ(reader.real<float>(), static_cast<float>(100 + row));
@@ -119,33 +119,32 @@ TEST_F(DrawnServer, SendsRowsAndThenTheirNumber) {
     }
     EXPECT_TRUE(reader.complete());
   }
-  EXPECT_EQ(replies[5].text(), "[5, 4, 1, [12]]");
+  EXPECT_EQ(replies[5].text(), "[5, 4, 1, [12], 2]");
 }
 
 TEST_F(DrawnServer, TheSameUnitHasTheSameRowsWhateverCameBefore) {
-  const auto once = ask(Kind::compute, {5, 2, 0, any_length});
-  ask(Kind::compute, {5, 1, 1, any_length});
-  const auto again = ask(Kind::compute, {5, 2, 0, any_length});
-  const auto other_seed = ask(Kind::compute, {6, 2, 0, any_length});
+  const auto once = compute(5, 2, 0);
+  compute(5, 1, 1);
+  const auto again = compute(5, 2, 0);
+  const auto other_seed = compute(6, 2, 0);
   ASSERT_EQ(once.size(), again.size());
   for (std::size_t i = 0; i < once.size(); ++i) EXPECT_EQ(once[i].payload, again[i].payload);
   EXPECT_NE(once[2].payload, other_seed[2].payload);
 }
 
 TEST_F(DrawnServer, AUnitWithoutRowsIsCounted) {
-  const auto replies = ask(Kind::compute, {5, 0, 0, any_length});
+  const auto replies = compute(5, 0, 0);
   ASSERT_EQ(replies.size(), 2U);
-  EXPECT_EQ(replies[1].text(), "[5, 0, 0, [0]]");
+  EXPECT_EQ(replies[1].text(), "[5, 0, 0, [0], 0]");
 }
 
 TEST_F(DrawnServer, RefusesWhatItDoesNotKnow) {
-  expect_refusal(ask(Kind::compute, {5, 2, 2, any_length}), Refusal::malformed);
+  expect_refusal(compute(5, 2, 2), Refusal::malformed);
   expect_refusal(ask(Kind::compute, {5, 2}), Refusal::malformed);
-  expect_refusal(ask(Kind::compute, {1ULL << 31U, 0, 0, any_length}), Refusal::malformed);
+  expect_refusal(compute(1ULL << 31U, 0, 0), Refusal::malformed);
   expect_refusal(ask(Kind::describe, {1}), Refusal::malformed);
   expect_refusal(ask(Kind::describe, {0}), Refusal::malformed);
-  expect_refusal(ask(Kind::describe, {app::description_bytes<Drawn>(), any_length}),
-                 Refusal::malformed);
+  expect_refusal(ask(Kind::describe, {app::description_bytes<Drawn>(), 300}), Refusal::malformed);
   expect_refusal(ask(Kind::compute, {5, 2, 0}), Refusal::malformed);
   expect_refusal(ask(Kind::load, {0, 1, 1}), Refusal::malformed);
   expect_refused("numbers", 0, {1}, Refusal::malformed);
@@ -197,29 +196,29 @@ TEST_F(GivenServer, RefusesLengthsThatPointNowhere) {
 TEST_F(GivenServer, ComputesWithWhatIsLoaded) {
   expect_loaded("numbers", 0, {1, 0.5F});
   expect_loaded("weights", 0, {3, 4});
-  const auto replies = ask(Kind::compute, {0, 0, 0, any_length});
+  const auto replies = compute(0, 0, 0);
   ASSERT_EQ(replies.size(), 4U);
   // Another table's row ends a batch.
-  EXPECT_EQ(replies[1].text(), "[0, 0, 0, 1, 0, [1, 3, 4, 0.5, 3, 4]]");
-  EXPECT_EQ(replies[2].text(), "[0, 0, 0, 0, 0, [1.5]]");
-  EXPECT_EQ(replies[3].text(), "[0, 0, 0, [1, 6]]");
+  EXPECT_EQ(replies[1].text(), "[0, 0, 0, 0, 1, 0, [1, 3, 4, 0.5, 3, 4]]");
+  EXPECT_EQ(replies[2].text(), "[0, 0, 0, 1, 0, 0, [1.5]]");
+  EXPECT_EQ(replies[3].text(), "[0, 0, 0, [1, 6], 2]");
 }
 
 TEST_F(GivenServer, LoadsInPiecesAndForgetsWhatWasBehindThem) {
   expect_loaded("weights", 0, {0, 0});
   const auto sum = [this] {
-    const auto replies = ask(Kind::compute, {0, 0, 0, any_length});
+    const auto replies = compute(0, 0, 0);
     return replies[replies.size() - 2].text();
   };
   expect_loaded("numbers", 0, {1, 2});
   expect_loaded("numbers", 2, {4, 8});
-  EXPECT_EQ(sum(), "[0, 0, 0, 0, 0, [15]]");
+  EXPECT_EQ(sum(), "[0, 0, 0, 1, 0, 0, [15]]");
   expect_loaded("numbers", 2, {4, 8});
-  EXPECT_EQ(sum(), "[0, 0, 0, 0, 0, [15]]");
+  EXPECT_EQ(sum(), "[0, 0, 0, 1, 0, 0, [15]]");
   expect_loaded("numbers", 1, {16});
-  EXPECT_EQ(sum(), "[0, 0, 0, 0, 0, [17]]");
+  EXPECT_EQ(sum(), "[0, 0, 0, 1, 0, 0, [17]]");
   expect_loaded("numbers", 0, {});
-  expect_refusal(ask(Kind::compute, {0, 0, 0, any_length}), Refusal::out_of_order);
+  expect_refusal(compute(0, 0, 0), Refusal::out_of_order);
 }
 
 TEST_F(GivenServer, ARefusedLoadKeepsWhatItDidNotReach) {
@@ -227,7 +226,7 @@ TEST_F(GivenServer, ARefusedLoadKeepsWhatItDidNotReach) {
   expect_loaded("numbers", 0, {1, 2});
   expect_refused("numbers", 3, {1}, Refusal::out_of_order);
   expect_refused("numbers", 1, std::vector<float>(400), Refusal::over_capacity);
-  EXPECT_EQ(ask(Kind::compute, {0, 0, 0, any_length})[2].text(), "[0, 0, 0, 0, 0, [3]]");
+  EXPECT_EQ(compute(0, 0, 0)[2].text(), "[0, 0, 0, 1, 0, 0, [3]]");
 }
 
 TEST_F(GivenServer, TakesRealsOfEitherWidthAndWholeNumbers) {
@@ -236,15 +235,15 @@ TEST_F(GivenServer, TakesRealsOfEitherWidthAndWholeNumbers) {
   payload.array(3).text("numbers").integer(0).array(4);
   payload.real(0.5F).real(0.25).integer(1000).integer(7);
   EXPECT_EQ(ask(Kind::load, payload)[0].kind, Kind::ack);
-  EXPECT_EQ(ask(Kind::compute, {0, 0, 0, any_length})[2].text(), "[0, 0, 0, 0, 0, [1007.75]]");
+  EXPECT_EQ(compute(0, 0, 0)[2].text(), "[0, 0, 0, 1, 0, 0, [1007.75]]");
 }
 
 TEST_F(GivenServer, RefusesToComputeWhatIsMissingOrMakesNoSense) {
-  expect_refusal(ask(Kind::compute, {0, 0, 0, any_length}), Refusal::out_of_order);
+  expect_refusal(compute(0, 0, 0), Refusal::out_of_order);
   expect_loaded("numbers", 0, {1});
-  expect_refusal(ask(Kind::compute, {0, 0, 0, any_length}), Refusal::out_of_order);
+  expect_refusal(compute(0, 0, 0), Refusal::out_of_order);
   expect_loaded("weights", 0, {1});
-  const auto refused = ask(Kind::compute, {0, 0, 0, any_length});
+  const auto refused = compute(0, 0, 0);
   expect_refusal(refused, Refusal::malformed);
   EXPECT_EQ(refused[0].text(), "[7, 1, \"There must be two weights.\"]");
 }
@@ -255,14 +254,14 @@ TEST_F(GivenServer, ManyRowsTravelInFewFrames) {
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = 0.1F * static_cast<float>(i);
   expect_loaded("numbers", 0, numbers);
   expect_loaded("weights", 0, {0.1F, 0.2F});
-  const auto replies = ask(Kind::compute, {0, 0, 0, any_length});
+  const auto replies = compute(0, 0, 0);
   EXPECT_LE(replies.size(), 3 + 100 / 17 + 1);
   std::size_t values = 0;
   for (const auto& reply : replies) {
     if (reply.kind != Kind::rows) continue;
     wire::Reader reader{reply.payload};
-    reader.array(6);
-    for (int i = 0; i < 3; ++i) reader.integer();
+    reader.array(7);
+    for (int i = 0; i < 4; ++i) reader.integer();
     if (reader.integer() != 1) continue;
     EXPECT_EQ(reader.integer(), static_cast<int>(values));
     for (const int end = static_cast<int>(values) + reader.array(); static_cast<int>(values) < end;
@@ -280,12 +279,14 @@ TEST_F(GivenServer, FramesAreAsShortAsTheHostWants) {
   expect_loaded("weights", 0, {0.5F, 0.6F});
   const auto parts = [this](std::uint64_t longest) {
     std::vector<float> values;
-    for (const auto& reply : ask(Kind::compute, {0, 0, 0, longest})) {
+    int number = 0;
+    for (const auto& reply : compute(0, 0, 0, longest)) {
       if (reply.kind != Kind::rows) continue;
-      EXPECT_LE(wire::shortest_body + reply.payload.size(), std::max<std::size_t>(longest, 21));
+      EXPECT_LE(wire::shortest_body + reply.payload.size(), std::max<std::size_t>(longest, 22));
       wire::Reader reader{reply.payload};
-      reader.array(6);
+      reader.array(7);
       for (int i = 0; i < 3; ++i) EXPECT_EQ(reader.integer(), 0);
+      EXPECT_EQ(reader.integer(), number++);
       if (reader.integer() != 1) continue;
       EXPECT_EQ(reader.integer(), static_cast<int>(values.size()));
       for (int left = reader.array(); left > 0; --left) values.push_back(reader.real<float>());
@@ -295,7 +296,26 @@ TEST_F(GivenServer, FramesAreAsShortAsTheHostWants) {
   };
   const std::vector whole{0.1F, 0.5F, 0.6F, 0.2F, 0.5F, 0.6F, 0.3F, 0.5F, 0.6F, 0.4F, 0.5F, 0.6F};
   // One value a frame, then two, then four, which cuts rows.
-  for (const std::uint64_t longest : {0U, 26U, 36U, 40U}) EXPECT_EQ(parts(longest), whole);
+  for (const std::uint64_t longest : {0U, 27U, 37U, 41U}) EXPECT_EQ(parts(longest), whole);
+}
+
+TEST_F(GivenServer, FramesThatTheHostHasAreNotSentAndOthersAsOftenAsItWants) {
+  expect_loaded("numbers", 0, std::vector<float>(10, 0.1F));
+  expect_loaded("weights", 0, {0.5F, 0.6F});
+  // Thirty values and a sum, one in each frame.
+  const auto whole = compute(0, 0, 0, 0);
+  ASSERT_EQ(whole.size(), 1U + 31 + 1);
+  EXPECT_EQ(whole.back().text(), "[0, 0, 0, [1, 30], 31]");
+  constexpr std::array<std::uint8_t, 3> had{0xFE, 0xFF, 0x7F};
+  const auto rest = compute(0, 0, 0, 0, 2, had);
+  std::vector<std::string> expected;
+  for (const std::size_t number : {0U, 23U, 24U, 25U, 26U, 27U, 28U, 29U, 30U}) {
+    expected.insert(expected.end(), 2, whole[number + 1].text());
+  }
+  std::vector<std::string> received;
+  for (std::size_t i = 1; i + 1 < rest.size(); ++i) received.push_back(rest[i].text());
+  EXPECT_EQ(received, expected);
+  EXPECT_EQ(rest.back().text(), whole.back().text());
 }
 
 TEST_F(GivenServer, TakesTheLargestLoadOfItsRequests) {

@@ -65,8 +65,8 @@ void load(std::string_view input, std::size_t count, Scalar first_value = noise(
 
 void compute() {
   wire::Writer payload{buffer};
-  payload.array(4).integer(0).integer(0).integer(0).integer(wire::longest_body);
-  serve(wire::Kind::compute, payload);
+  payload.array(6).integer(0).integer(0).integer(0).integer(wire::longest_body).integer(1);
+  serve(wire::Kind::compute, payload.bytes({}));
 }
 
 void print(std::string_view text) {

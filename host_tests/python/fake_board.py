@@ -156,15 +156,19 @@ class FakeBoard:
             self._send(Kind.ERROR, request, 3, "Inputs are missing: load them first.")
             return
         self._send(Kind.ACK, request)
-        *unit, longest = asked
+        *unit, longest, copies, had = asked
         most = max(1, (longest - 24) // wire.real_bytes(self.scalar))
         counts = [0] * len(self.tables)
+        number = 0
         for table, rows in self.rows(*unit):
             values = [value for row in rows for value in row]
             for start in range(0, len(values), most):
-                self._send(Kind.ROWS, *unit, table, counts[table], values[start : start + most])
+                if number // 8 >= len(had) or not had[number // 8] >> number % 8 & 1:
+                    for _ in range(copies):
+                        self._send(Kind.ROWS, *unit, number, table, counts[table], values[start : start + most])
+                number += 1
                 counts[table] += len(values[start : start + most])
-        self._send(Kind.COMPUTED, *unit, counts)
+        self._send(Kind.COMPUTED, *unit, counts, number)
 
 
 class FakeRegression(FakeBoard):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Talking with a board: one request at a time, sent again until it is answered."""
 
+import math
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,16 +16,21 @@ from minnorm.link.description import Description
 from minnorm.link.loss import Loss
 from minnorm.link.recording import Recording, Unit
 from minnorm.link.transport import Transport
+from minnorm.link.wish import Wish
 from minnorm.link.wire import ErrorCode, Frame, Hello, Kind
 
 # An emulator hands over byte by byte: let some gather while rows stream, instead of waking up for each.
 _GATHER_SECONDS = 0.004
-_SHORTEST_SECONDS = 0.01  # of a wait for an answer: some machines wake up late
+_SHORTEST_SECONDS = 0.005  # of a wait for an answer: some machines wake up late
 _MOST_BYTES = 1 << 24  # of an answer, and of what else comes in meanwhile
 # Bytes of a frame beside its values, its zeros and COBS among them; and of an acknowledgement.
-_ROWS_OVERHEAD = 20
+_ROWS_OVERHEAD = 22
 _PIECE_OVERHEAD = 36  # with the request
 _ANSWER_OVERHEAD = 15
+_MOST_PATIENT = 10  # times as long is waited after many attempts as after the first
+_MOST_COPIES = 8
+_LOST_AS_A_RULE = 0.25
+_COMPUTE_HEAD = 25  # of a payload, before the bits of the frames that are here
 _CHECK = "check that it runs minnorm's firmware, the cable, the baud rate, and what else uses the line"
 
 
@@ -37,8 +43,8 @@ class Patience:
 
     hello_seconds: float = 1.0
     hello_tries: int = 20
-    reply_seconds: float = 5.0
-    reply_tries: int = 6
+    reply_seconds: float = 1.0
+    reply_tries: int = 30
     rounds: int = 10  # of a unit, in which nothing new came
     record_seconds: float = 120.0  # the longest wait for a row, or for a word that the board is alive
     unit_seconds: float = 6 * 3600.0  # for a unit, however alive the board says it is
@@ -100,7 +106,8 @@ class Link:
     sequence: int = field(default_factory=lambda: random.randrange(wire.SEQUENCES))
     incoming: Loss = field(default_factory=Loss)
     outgoing: Loss = field(default_factory=Loss)
-    _slowest: float = 0.0  # of late, of the answers' times in seconds
+    _mean: float = 0.0  # of the times that answers took of late, in seconds
+    _deviation: float = 0.0  # of them from their mean
     _heard: bytes = b"\0"  # the end of what came in
 
     def frame(self, kind: Kind, payload: bytes) -> tuple[int, bytes]:
@@ -140,21 +147,21 @@ class Link:
 
     def wait(self, seconds: float, attempt: int) -> float:
         """How long to wait for an answer that may take `seconds`, when it was asked for so many times before."""
-        if not (self.incoming.is_seen or self.outgoing.is_seen):
-            return seconds
-        return min(seconds, max(_SHORTEST_SECONDS, 4 * self._slowest) * (1 + attempt / 4))
+        is_lossy = self.incoming.is_seen or self.outgoing.is_seen
+        usual = max(_SHORTEST_SECONDS, self._mean + 4 * self._deviation) if is_lossy else seconds
+        return min(usual, seconds) * min(1 + attempt / 4, _MOST_PATIENT)
 
-    def answered(self, size: int, seconds: float) -> None:
-        """Notes that a request of that size was answered after so long."""
-        self.outgoing.note(size, 0, 0)
-        self._slowest = max(seconds, 0.9 * self._slowest)
+    def copies(self, size: int) -> int:
+        """How many of a request of that size to send at once, which does no harm, so that it is served as a rule."""
+        if not self.outgoing.is_seen:
+            return 1
+        lost = 1.0 - self.outgoing.whole(size)
+        return min(_MOST_COPIES, 1 + int(math.log(_LOST_AS_A_RULE) / math.log(lost))) if lost > _LOST_AS_A_RULE else 1
 
-    def unanswered(self, size: int, heard: Heard) -> None:
-        """Notes that it was not, and what came in instead: where nothing did, the request was lost."""
-        if heard.damaged:
-            self.outgoing.note(size, 0, 0)
-        else:
-            self.outgoing.note(0, size, 1)
+    def took(self, seconds: float) -> None:
+        """Notes how long an answer took."""
+        self._deviation += (abs(seconds - self._mean) - self._deviation) / 4
+        self._mean += (seconds - self._mean) / 8
 
     def silence(self, heard: Heard) -> str:
         """The sentence for an answer that did not come."""
@@ -209,9 +216,12 @@ def describe(link: Link, receive: Receive | None = None) -> Description:
     """Asks the board what its experiment is. Raises UserError if nothing answers."""
     receive = receive or wire.Decoder()
     pieces = description.Pieces()
+
+    def longest() -> int:
+        return link.incoming.longest(_PIECE_OVERHEAD, wire.LONGEST_BODY, alone=True)
+
     while True:
-        ask = _recut(lambda: (Kind.DESCRIBE, wire.pack(pieces.have, link.incoming.longest(_PIECE_OVERHEAD, wire.LONGEST_BODY))), link)
-        said = pieces.take(_ask(link, receive, ask, Kind.DESCRIPTION))
+        said = pieces.take(_ask(link, receive, _recut(lambda: (Kind.DESCRIBE, wire.pack(pieces.have, longest())), link), Kind.DESCRIPTION))
         if said is not None:
             return said
 
@@ -274,12 +284,13 @@ class _Talk:
     def complete(self, unit: Unit) -> None:
         """Asks for the unit until nothing of it is missing. Raises UserError if for long nothing new of it comes."""
         patience = self._link.patience
+        wish = Wish()
         have, fruitless, since = self._recording.have(unit), 0, time.monotonic()
         while True:
             refusal = None
             try:
                 self._load(self._given(unit[0]))
-                self._compute(unit)
+                self._compute(unit, wish)
             except BoardError as error:
                 if error.code != ErrorCode.OUT_OF_ORDER:
                     raise
@@ -324,40 +335,43 @@ class _Talk:
         """A load of as many of the values from number `first` on as go into a frame now: so many are then in `_step`."""
         scalar = self._hello.scalar
         overhead = wire.OVERHEAD + len(wire.pack(name, len(values), [])) + 2  # an empty array's head is a byte, the longest three
-        longest = self._link.outgoing.longest(overhead + _ANSWER_OVERHEAD, self._hello.frame)
+        longest = self._link.outgoing.longest(overhead + _ANSWER_OVERHEAD, self._hello.frame, alone=True)
         self._step = max(1, (longest - overhead) // wire.real_bytes(scalar))
         return wire.pack(name, first, wire.reals(values[first : first + self._step].tolist(), scalar))
 
-    def _compute(self, unit: Unit) -> None:
+    def _compute(self, unit: Unit, wish: Wish) -> None:
         """One request that is answered by rows and an end; some may still be missing when nothing more comes.
 
         After a silence the board is greeted: it serves what it is asked in order, so that its reply says that nothing more comes.
         """
         link, patience = self._link, self._link.patience
         asked = [self._recording.seed, *unit]
-        longest = link.incoming.longest(_ROWS_OVERHEAD, wire.LONGEST_BODY)
-        number, data = link.frame(Kind.COMPUTE, wire.pack(*asked, longest))
+        wish.adapt(link.incoming.longest(_ROWS_OVERHEAD, wire.LONGEST_BODY, alone=False))
+        each, had = wish.rest(self._hello.frame - wire.OVERHEAD - _COMPUTE_HEAD)
+        number, data = link.frame(Kind.COMPUTE, wire.pack(*asked, wish.longest, each, wire.binary(had)))
         greeting, greet_data = _hello(link)()
         heard, begun = Heard(), time.monotonic()
         last = begun  # when the board said something of this, or was greeted
         alive = begun
         silences = 0
         is_served = False
+        copies = 1  # for each is computed
         link.write(data)
         while True:
             for frames in _until(link, self._receive, lambda: last + link.wait(patience.reply_seconds, silences), heard, link.gather):
                 for frame in frames:
                     if frame.kind == Kind.COMPUTED and wire.unpack(frame)[:3] == asked:
+                        wish.frames = wire.unpack(frame)[4]
                         return
                     _raise_if_error(frame, number)
                     if frame.kind == Kind.HELLO_REPLY and _answers(frame, greeting):
                         _check_same(wire.hello(frame), self._hello)
-                        if not is_served:
-                            link.unanswered(len(data), heard)
+                        link.outgoing.note_any(len(data), copies, came=is_served)
                         return
-                    if _answers(frame, number) or (frame.kind == Kind.ROWS and wire.unpack(frame)[:3] == asked):
-                        if not is_served:
-                            link.answered(len(data), time.monotonic() - begun)
+                    is_row = frame.kind == Kind.ROWS and wire.unpack(frame)[:3] == asked
+                    if is_row:
+                        wish.have.add(wire.unpack(frame)[3])
+                    if is_row or _answers(frame, number):
                         is_served = True
                         last = alive = time.monotonic()
                         silences = 0
@@ -368,7 +382,7 @@ class _Talk:
             if silences >= patience.reply_tries and last - alive > longest_silence:
                 raise UserError(link.silence(heard))
             silences += 1
-            link.write(greet_data)
+            link.write(greet_data * link.copies(len(greet_data)))
 
 
 def _hello(link: Link) -> Request:
@@ -406,15 +420,18 @@ def _ask(link: Link, receive: Receive, request: Request, expected: Kind) -> Fram
     while attempt < tries or time.monotonic() < end:
         link.repeated += attempt > 0
         number, data = request()
-        link.write(data)
+        copies = link.copies(len(data))
+        link.write(data * copies)
         sent, heard = time.monotonic(), Heard()
         for frames in _until(link, receive, lambda: sent + link.wait(seconds, attempt), heard):
             for frame in frames:
                 if frame.kind == expected and _answers(frame, number):
-                    link.answered(len(data), time.monotonic() - sent)
+                    link.outgoing.note_any(len(data), copies, came=True)
+                    link.took(time.monotonic() - sent)
                     return frame
                 _raise_if_error(frame, number)
-        link.unanswered(len(data), heard)
+        # What came in damaged was an answer to it.
+        link.outgoing.note_any(len(data), copies, came=heard.damaged > 0)
         every.add(heard)
         attempt += 1
     raise UserError(link.silence(every))

@@ -14,7 +14,7 @@ class Loss:
     carried: float = 0.0
     faults: float = 0.0
 
-    def note(self, whole: float, damaged: float, faults: int) -> None:
+    def note(self, whole: float, damaged: float, faults: float) -> None:
         """So many bytes of frames that came whole, and of `faults` that did not.
 
         A damaged frame says nothing of the bytes behind its first fault, which is on average in its middle.
@@ -23,6 +23,17 @@ class Loss:
         kept = math.exp(-size / _MEMORY_BYTES)
         self.carried = self.carried * kept + size
         self.faults = self.faults * kept + faults
+
+    def note_any(self, size: int, copies: int, *, came: bool) -> None:
+        """So many copies of a frame of `size` bytes, of which at least one came whole, or none."""
+        one = self.whole(size)
+        came_whole = copies * one / (1.0 - (1.0 - one) ** copies) if came else 0.0
+        lost = copies - came_whole
+        self.note(came_whole * size, lost * size, lost)
+
+    def whole(self, size: int) -> float:
+        """The share of frames of that many bytes that comes whole."""
+        return max(math.exp(-self.rate * size), 1e-9)
 
     @property
     def is_seen(self) -> bool:
@@ -34,14 +45,17 @@ class Loss:
         """The share of bytes with a fault, 0 to 1."""
         return min(1.0, self.faults / self.carried) if self.carried else float(self.faults > 0)
 
-    def longest(self, overhead: int, most: int) -> int:
+    def longest(self, overhead: int, most: int, *, alone: bool) -> int:
         """The bytes of a frame, its overhead among them and `most` at most, with which the values in it take the least time.
 
-        Of L bytes a frame carries L − h and comes whole with exp(−pL), so that (L − h) exp(−pL) / L is largest for L² − hL = h/p.
+        Of L bytes a frame carries L − h and comes whole with exp(−pL). What is sent in a stream of frames takes the time of its
+        bytes, and (L − h) exp(−pL) / L is largest for L² − hL = h/p. A frame `alone`, which the next one waits for, takes a time
+        that hardly depends on L, and (L − h) exp(−pL) is largest for L − h = 1/p.
         """
         if not self.is_seen:
             return most
-        return min(most, round(overhead / 2 + math.sqrt(overhead**2 / 4 + overhead / self.rate)))
+        best = overhead + 1 / self.rate if alone else overhead / 2 + math.sqrt(overhead**2 / 4 + overhead / self.rate)
+        return min(most, round(best))
 
     def __str__(self) -> str:
         return f"{100 * self.rate:.2g}%"

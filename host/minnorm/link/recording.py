@@ -149,7 +149,7 @@ class Recording:
                 self._take_end(frame, self.description)
 
     def _take_rows(self, frame: Frame, said: Description) -> None:
-        seed, repeat, case, table, first, values = wire.unpack(frame)
+        seed, repeat, case, _, table, first, values = wire.unpack(frame)
         if not 0 <= table < len(said.tables):
             raise wire.strange(frame)
         if not values or not 0 <= first <= _MOST_VALUES - len(values):
@@ -159,7 +159,7 @@ class Recording:
             self._values[(repeat, case), table].put(first, values)
 
     def _take_end(self, frame: Frame, said: Description) -> None:
-        seed, repeat, case, counts = wire.unpack(frame)
+        seed, repeat, case, counts, _ = wire.unpack(frame)
         if len(counts) != len(said.tables) or not all(_is_whole(*pair) for pair in zip(counts, said.tables)):
             raise wire.strange(frame)
         if seed == self.seed:

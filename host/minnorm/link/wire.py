@@ -53,8 +53,8 @@ _FIELDS: dict[int, str] = {
     Kind.ACK: "i",
     Kind.ERROR: "iis",
     Kind.DESCRIPTION: "iiib",
-    Kind.ROWS: "iiiiiR",
-    Kind.COMPUTED: "iiiI",
+    Kind.ROWS: "iiiiiiR",
+    Kind.COMPUTED: "iiiIi",
 }
 _HELLO_FIELDS = "iisssssi"
 _TYPES: dict[str, tuple[type, ...]] = {"i": (int,), "s": (str,), "b": (bytes,), "r": (float, int), "a": (list,)}
@@ -233,6 +233,11 @@ def pack(*fields: int | str | list | bytes) -> bytes:
     """A MessagePack array of `fields`; a field given as bytes is MessagePack already (see `reals`)."""
     packed = [field if isinstance(field, bytes) else msgpack.packb(field) for field in fields]
     return msgpack.Packer().pack_array_header(len(packed)) + b"".join(packed)
+
+
+def binary(data: bytes) -> bytes:
+    """MessagePack bytes, as a field for `pack`."""
+    return msgpack.packb(data)
 
 
 @np.errstate(over="ignore")  # what float cannot hold is infinite in it

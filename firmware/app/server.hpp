@@ -186,7 +186,7 @@ class Server {
   /// How a host wants the rows of a unit.
   struct Wish {
     std::size_t most;                   ///< bytes of a payload
-    std::int32_t copies;                ///< of each frame
+    std::int32_t copies;                ///< of each frame, and of the end
     std::span<const std::uint8_t> had;  ///< a bit for each frame that it has, from the lowest on
 
     bool has(std::size_t number) const {
@@ -221,11 +221,15 @@ class Server {
     void end() {
       flush();
       auto message = server_.message();
-      message.array(5).integer(unit_.seed).integer(unit_.repeat).integer(unit_.case_number);
+      message.array(6)
+          .integer(request_.sequence)
+          .integer(unit_.seed)
+          .integer(unit_.repeat)
+          .integer(unit_.case_number);
       message.array(counts_.size());
       for (const Index count : counts_) message.integer(count);
       message.integer(number_);
-      server_.send(wire::Kind::computed, message);
+      send(wire::Kind::computed, message);
     }
 
    private:
@@ -252,11 +256,13 @@ class Server {
     [[gnu::noinline]] void flush() {
       if (values_ == 0) return;
       batch_.set_length(values_);
-      if (!wish_.has(number_)) {
-        for (auto i = wish_.copies; i > 0; --i) server_.send(wire::Kind::rows, batch_);
-      }
+      if (!wish_.has(number_)) send(wire::Kind::rows, batch_);
       values_ = 0;
       ++number_;
+    }
+
+    void send(wire::Kind kind, const wire::Writer& writer) {
+      for (auto i = wish_.copies; i > 0; --i) server_.send(kind, writer);
     }
 
     Server& server_;

@@ -133,7 +133,7 @@ TEST_F(RegressionServer, FitsAreAcknowledgedRecordedAndCounted) {
   EXPECT_EQ(replies.back().kind, Kind::computed);
   // Rows of ones: three records of 63 values, and, of rank 1, a factor of six for each of the four
   // probes.
-  EXPECT_EQ(replies.back().text(), "[0, 4, 0, [189, 72], 6]");
+  EXPECT_EQ(replies.back().text(), "[7, 0, 4, 0, [189, 72], 6]");
   std::vector<int> tables;
   for (const auto& reply : replies) {
     if (reply.kind != Kind::rows) continue;

@@ -119,7 +119,7 @@ TEST_F(DrawnServer, SendsRowsAndThenTheirNumber) {
     }
     EXPECT_TRUE(reader.complete());
   }
-  EXPECT_EQ(replies[5].text(), "[5, 4, 1, [12], 2]");
+  EXPECT_EQ(replies[5].text(), "[7, 5, 4, 1, [12], 2]");
 }
 
 TEST_F(DrawnServer, TheSameUnitHasTheSameRowsWhateverCameBefore) {
@@ -135,7 +135,7 @@ TEST_F(DrawnServer, TheSameUnitHasTheSameRowsWhateverCameBefore) {
 TEST_F(DrawnServer, AUnitWithoutRowsIsCounted) {
   const auto replies = compute(5, 0, 0);
   ASSERT_EQ(replies.size(), 2U);
-  EXPECT_EQ(replies[1].text(), "[5, 0, 0, [0], 0]");
+  EXPECT_EQ(replies[1].text(), "[7, 5, 0, 0, [0], 0]");
 }
 
 TEST_F(DrawnServer, RefusesWhatItDoesNotKnow) {
@@ -201,7 +201,7 @@ TEST_F(GivenServer, ComputesWithWhatIsLoaded) {
   // Another table's row ends a batch.
   EXPECT_EQ(replies[1].text(), "[0, 0, 0, 0, 1, 0, [1, 3, 4, 0.5, 3, 4]]");
   EXPECT_EQ(replies[2].text(), "[0, 0, 0, 1, 0, 0, [1.5]]");
-  EXPECT_EQ(replies[3].text(), "[0, 0, 0, [1, 6], 2]");
+  EXPECT_EQ(replies[3].text(), "[7, 0, 0, 0, [1, 6], 2]");
 }
 
 TEST_F(GivenServer, LoadsInPiecesAndForgetsWhatWasBehindThem) {
@@ -305,7 +305,7 @@ TEST_F(GivenServer, FramesThatTheHostHasAreNotSentAndOthersAsOftenAsItWants) {
   // Thirty values and a sum, one in each frame.
   const auto whole = compute(0, 0, 0, 0);
   ASSERT_EQ(whole.size(), 1U + 31 + 1);
-  EXPECT_EQ(whole.back().text(), "[0, 0, 0, [1, 30], 31]");
+  EXPECT_EQ(whole.back().text(), "[7, 0, 0, 0, [1, 30], 31]");
   constexpr std::array<std::uint8_t, 3> had{0xFE, 0xFF, 0x7F};
   const auto rest = compute(0, 0, 0, 0, 2, had);
   std::vector<std::string> expected;
@@ -313,9 +313,11 @@ TEST_F(GivenServer, FramesThatTheHostHasAreNotSentAndOthersAsOftenAsItWants) {
     expected.insert(expected.end(), 2, whole[number + 1].text());
   }
   std::vector<std::string> received;
-  for (std::size_t i = 1; i + 1 < rest.size(); ++i) received.push_back(rest[i].text());
+  for (std::size_t i = 1; i + 2 < rest.size(); ++i) received.push_back(rest[i].text());
   EXPECT_EQ(received, expected);
-  EXPECT_EQ(rest.back().text(), whole.back().text());
+  for (const std::size_t end : {1U, 2U}) {
+    EXPECT_EQ(rest[rest.size() - end].text(), whole.back().text());
+  }
 }
 
 TEST_F(GivenServer, TakesTheLargestLoadOfItsRequests) {

@@ -168,7 +168,8 @@ class FakeBoard:
                         self._send(Kind.ROWS, *unit, number, table, counts[table], values[start : start + most])
                 number += 1
                 counts[table] += len(values[start : start + most])
-        self._send(Kind.COMPUTED, *unit, counts, number)
+        for _ in range(copies):
+            self._send(Kind.COMPUTED, request, *unit, counts, number)
 
 
 class FakeRegression(FakeBoard):

@@ -255,14 +255,14 @@ def test_a_strange_description_is_one_sentence(fields):
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        (Kind.COMPUTED, [SEED, 0, 0, [3], 1]),
-        (Kind.COMPUTED, [SEED, 0, 0, [2**30], 1]),
+        (Kind.COMPUTED, [0, SEED, 0, 0, [3], 1]),
+        (Kind.COMPUTED, [0, SEED, 0, 0, [2**30], 1]),
         (Kind.ROWS, [SEED, 0, 0, 0, 0, 2**31 - 1, [1.0, 2.0]]),
         (Kind.ROWS, [SEED, 0, 0, 0, 0, 0, []]),
         (Kind.ROWS, [SEED, 0, 0, 0, 1, 0, [1.0, 2.0]]),
         (Kind.ROWS, [SEED, 0, 0, 0, 0, -1, [1.0, 2.0]]),
-        (Kind.COMPUTED, [SEED, 0, 0, [2, 2], 1]),
-        (Kind.COMPUTED, [SEED, 0, 0, [-2], 1]),
+        (Kind.COMPUTED, [0, SEED, 0, 0, [2, 2], 1]),
+        (Kind.COMPUTED, [0, SEED, 0, 0, [-2], 1]),
     ],
 )
 def test_rows_of_another_width_or_table_are_strange(kind, fields):

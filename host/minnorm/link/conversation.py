@@ -347,7 +347,8 @@ class _Talk:
         link, patience = self._link, self._link.patience
         asked = [self._recording.seed, *unit]
         wish.adapt(link.incoming.longest(_ROWS_OVERHEAD, wire.LONGEST_BODY, alone=False))
-        each, had = wish.rest(self._hello.frame - wire.OVERHEAD - _COMPUTE_HEAD)
+        overhead = wire.OVERHEAD + _COMPUTE_HEAD
+        each, had = wish.rest(link.outgoing.longest(overhead, self._hello.frame, alone=True) - overhead)
         number, data = link.frame(Kind.COMPUTE, wire.pack(*asked, wish.longest, each, wire.binary(had)))
         greeting, greet_data = _hello(link)()
         heard, begun = Heard(), time.monotonic()
@@ -355,13 +356,15 @@ class _Talk:
         alive = begun
         silences = 0
         is_served = False
-        copies = 1  # for each is computed
-        link.write(data)
+        # Each that is served is computed: no more than that one of them comes, as a rule.
+        copies = min(_MOST_COPIES, int(1 / link.outgoing.whole(len(data)))) if link.outgoing.is_seen else 1
+        link.write(data * copies)
         while True:
             for frames in _until(link, self._receive, lambda: last + link.wait(patience.reply_seconds, silences), heard, link.gather):
                 for frame in frames:
-                    if frame.kind == Kind.COMPUTED and wire.unpack(frame)[:3] == asked:
-                        wish.frames = wire.unpack(frame)[4]
+                    if frame.kind == Kind.COMPUTED and wire.unpack(frame)[0] == number:
+                        wish.frames = wire.unpack(frame)[5]
+                        link.outgoing.note_any(len(data), copies, came=True)
                         return
                     _raise_if_error(frame, number)
                     if frame.kind == Kind.HELLO_REPLY and _answers(frame, greeting):

@@ -159,7 +159,7 @@ class Recording:
             self._values[(repeat, case), table].put(first, values)
 
     def _take_end(self, frame: Frame, said: Description) -> None:
-        seed, repeat, case, counts, _ = wire.unpack(frame)
+        _, seed, repeat, case, counts, _ = wire.unpack(frame)
         if len(counts) != len(said.tables) or not all(_is_whole(*pair) for pair in zip(counts, said.tables)):
             raise wire.strange(frame)
         if seed == self.seed:

@@ -54,7 +54,7 @@ _FIELDS: dict[int, str] = {
     Kind.ERROR: "iis",
     Kind.DESCRIPTION: "iiib",
     Kind.ROWS: "iiiiiiR",
-    Kind.COMPUTED: "iiiIi",
+    Kind.COMPUTED: "iiiiIi",
 }
 _HELLO_FIELDS = "iisssssi"
 _TYPES: dict[str, tuple[type, ...]] = {"i": (int,), "s": (str,), "b": (bytes,), "r": (float, int), "a": (list,)}

@@ -21,7 +21,9 @@ from minnorm.link.wire import ErrorCode, Frame, Hello, Kind
 
 # An emulator hands over byte by byte: let some gather while rows stream, instead of waking up for each.
 _GATHER_SECONDS = 0.004
-_SHORTEST_SECONDS = 0.005  # of a wait for an answer: some machines wake up late
+# The shortest waits for an answer. Where nothing was lost of late a late one is likelier than a lost one.
+_CLEAN_SECONDS = 0.25
+_LOSSY_SECONDS = 0.005
 _MOST_BYTES = 1 << 24  # of an answer, and of what else comes in meanwhile
 # Bytes of a frame beside its values, its zeros and COBS among them; and of an acknowledgement.
 _ROWS_OVERHEAD = 22
@@ -38,7 +40,7 @@ _CHECK = "check that it runs minnorm's firmware, the cable, the baud rate, and w
 class Patience:
     """How long to wait (seconds) and how often to ask before the line is called dead. What brings something new renews both.
 
-    A line that has lost something of late is asked again sooner, after a few times what its answers take.
+    It is asked again sooner once it is known how long its answers take.
     """
 
     hello_seconds: float = 1.0
@@ -147,9 +149,8 @@ class Link:
 
     def wait(self, seconds: float, attempt: int) -> float:
         """How long to wait for an answer that may take `seconds`, when it was asked for so many times before."""
-        is_lossy = self.incoming.is_seen or self.outgoing.is_seen
-        usual = max(_SHORTEST_SECONDS, self._mean + 4 * self._deviation) if is_lossy else seconds
-        return min(usual, seconds) * min(1 + attempt / 4, _MOST_PATIENT)
+        shortest = _LOSSY_SECONDS if self.incoming.is_seen or self.outgoing.is_seen else _CLEAN_SECONDS
+        return min(seconds, max(shortest, self._mean + 4 * self._deviation)) * min(1 + attempt / 4, _MOST_PATIENT)
 
     def copies(self, size: int) -> int:
         """How many of a request of that size to send at once, which does no harm, so that it is served as a rule."""

@@ -14,6 +14,7 @@ from minnorm.experiments.regression import capacity, csv_tables
 from minnorm.link import conversation, wire
 from minnorm.link.conversation import Link, Patience
 from minnorm.link.recording import Recording
+from minnorm.link.table import Table
 from minnorm.link.wire import Decoder, Kind
 from minnorm.shard import WHOLE, Shard
 
@@ -241,6 +242,11 @@ STRANGE = {
     "names of other cases": [1, 2, [["records", [["a", 1, []]]]], [], [], ["one"]],
     "no case": [1, 0, [["records", [["a", 1, []]]]], [], [], []],
     "more units than there is memory for": [2**31 - 1, 2**31 - 1, [["records", [["a", 1, []]]]], [], [], []],
+    "a table whose name is no file's": [1, 1, [["../records", [["a", 1, []]]]], [], [], []],
+    "a column that is two cells": [1, 1, [["records", [["a,b", 1, []]]]], [], [], []],
+    "a label that is two cells": [1, 1, [["records", [["a", 1, ["x,y"]]]]], [], [], []],
+    "a row that there is no memory for": [1, 1, [["records", [["a", 2**31 - 1, []]]]], [], [], []],
+    "no description": ["a"],
 }
 
 
@@ -389,3 +395,89 @@ def test_a_table_is_its_rows_by_column():
     assert list(table.columns) == ["repeat", "case", "row", "a", "b"]
     np.testing.assert_array_equal(table["row"], [0, 0, 1, 0, 0, 1])
     np.testing.assert_array_equal(table["a"], [5, 5, 5, 5.25, 5.25, 5.25])
+
+
+class Babbler(FakeExperiment):
+    """Sends `noise` at each read, once it has been asked to compute."""
+
+    noise = wire.encode(Kind.ACK, 9, wire.pack(70_000))
+
+    def _compute(self, request, *asked):
+        self._is_asked = True
+
+    def read(self, seconds):
+        if not getattr(self, "_is_asked", False):
+            return super().read(seconds)
+        time.sleep(min(seconds, 0.01))
+        return self.noise
+
+
+@pytest.mark.parametrize(
+    ("noise", "told"),
+    [
+        (Babbler.noise, r"answers something else: \d+ frames"),
+        (b"\0" + 20 * b"x" + b"\0", r"\d+ frames came in damaged and 0 whole, which is about \S+% of the bytes"),
+        (b"U" * 30, r"What comes in is no frame of minnorm's \(\d+ bytes\)"),
+        (b"", "does not answer"),
+    ],
+)
+def test_what_answers_nothing_keeps_nobody_waiting_and_is_told(noise, told):
+    board = Babbler()
+    board.noise = noise
+    with pytest.raises(UserError, match=told):
+        draw(board, patience=Patience(reply_seconds=0.05, reply_tries=10))
+
+
+def test_endless_noise_is_neither_waited_for_nor_logged_without_end():
+    board = Babbler()
+    board.noise = bytes(1 << 20)
+    logged = []
+    with pytest.raises(UserError, match=r"The board sent \d+ MB that answer nothing"):
+        draw(board, patience=CALM, log=lambda data: logged.append(len(data)))
+    assert sum(logged) < 1 << 25
+
+
+def test_a_board_that_is_alive_for_ever_is_given_up():
+    board = FakeExperiment()
+    board._compute = lambda request, *_: board._held.append(b"") or setattr(board, "_request", request)
+    read = board.read
+
+    def alive(seconds):
+        if hasattr(board, "_request"):
+            time.sleep(0.001)
+            board._send(Kind.ACK, board._request)
+        return read(seconds)
+
+    board.read = alive
+    with pytest.raises(UserError, match="is alive but has not finished in"):
+        draw(board, patience=Patience(reply_seconds=0.02, unit_seconds=0.5))
+
+
+def test_a_board_of_another_protocol_is_one_sentence():
+    board = FakeExperiment()
+    board._serve = lambda frame: board._send(Kind.ERROR, frame.sequence, 4, "This board speaks protocol 3.")
+    with pytest.raises(UserError, match="another version of the protocol; .*It says: This board speaks protocol 3."):
+        draw(board)
+
+
+def test_more_units_than_there_is_memory_for_are_refused():
+    class Many(FakeExperiment):
+        cases = 1_000_000
+        repeats = 1
+
+    with pytest.raises(UserError, match="10000 repeats of 1000000 cases are more than 1000000; ask for fewer"):
+        draw(Many(), repeats=10_000)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1.5, 1e300])
+def test_what_is_no_whole_number_where_a_rank_belongs_is_one_sentence(value):
+    board = FakeRegression()
+    numbers = board._record
+    board._record = lambda *place: [*numbers(*place)[:2], value, *numbers(*place)[3:]]
+    with pytest.raises(UserError, match="something else than whole numbers as rank"):
+        record(board)
+
+
+def test_a_board_without_a_column_is_one_sentence():
+    with pytest.raises(UserError, match="there is no column 'rank'; build and flash its firmware"):
+        Table({"n": np.zeros(1)}).whole("rank")

@@ -127,7 +127,7 @@ def test_a_payload_that_is_no_array_is_an_error_in_words(payload):
         wire.unpack(Frame(Kind.ROWS, 0, payload))
 
 
-ROWS = [0, 1, 0, 1, 0, [1.5, 2, 3.0]]
+ROWS = [0, 1, 0, 0, 1, 0, [1.5, 2, 3.0]]
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,14 @@ ROWS = [0, 1, 0, 1, 0, [1.5, 2, 3.0]]
         (Kind.ERROR, [1, 2, "too", "long"]),
         (Kind.ERROR, [1, 2, 3]),
         (Kind.ROWS, ROWS[:-1]),
-        (Kind.ROWS, [*ROWS[:5], 1]),
-        (Kind.ROWS, [*ROWS[:5], ["text"]]),
-        (Kind.ROWS, [*ROWS[:5], [True]]),
-        (Kind.ROWS, [*ROWS[:4], None, ROWS[5]]),
-        (Kind.DESCRIPTION, [0, 1, 1, [], [], [], [1]]),
+        (Kind.ROWS, [*ROWS[:6], 1]),
+        (Kind.ROWS, [*ROWS[:6], ["text"]]),
+        (Kind.ROWS, [*ROWS[:6], [True]]),
+        (Kind.ROWS, [*ROWS[:5], None, ROWS[6]]),
+        (Kind.DESCRIPTION, [0, 1, 1, "text"]),
+        (Kind.DESCRIPTION, [0, 1, 1, [1]]),
         (Kind.COMPUTED, [0, 1, 2]),
+        (Kind.COMPUTED, [0, 1, 2, 3, ["a"], 1]),
     ],
 )
 def test_a_payload_of_other_fields_is_an_error_in_words(kind, fields):
@@ -157,7 +159,7 @@ def test_a_payload_as_described_is_unpacked():
 
 
 @pytest.mark.parametrize(
-    "fields", [[0], [0, 1], [0, 3, 2, "c", "d", "float", "e", 1], [0, 3, "b", "c", "d", "float", "e", "1"]]
+    "fields", [[0], [0, 1], [0, 4, 2, "c", "d", "float", "e", 1], [0, 4, "b", "c", "d", "float", "e", "1"]]
 )
 def test_a_hello_of_other_fields_is_an_error_in_words(fields):
     with pytest.raises(UserError, match="build and flash"):
@@ -179,4 +181,21 @@ def test_what_a_session_was_cut_short_in_is_not_damage():
 
 def test_another_protocol_is_an_error_in_words():
     with pytest.raises(UserError, match="another version"):
-        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 2, "b", "c", "d", "float", "e", 1, 2, 3, 4])))
+        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 3, "b", "c", "d", "float", "e", 1, 2, 3, 4])))
+
+
+def test_a_frame_that_is_too_long_is_damage_however_it_is_cut():
+    """Live it comes in pieces, on replay at once."""
+    frame = wire.encode(Kind.ROWS, 1, bytes(wire.LONGEST_BODY))
+    for size in (1000, len(frame)):
+        decoder = Decoder()
+        assert not [found for start in range(0, len(frame), size) for found in decoder.feed(frame[start : start + size])]
+        assert decoder.damaged == 1
+
+
+def test_texts_are_cut_and_cannot_rule_a_terminal():
+    sentence = "\x1b[2J\nminnorm: forged\r" + 60_000 * "é"
+    _, _, told = wire.unpack(Frame(Kind.ERROR, 0, msgpack.packb([1, 1, sentence])))
+    assert told.startswith("?[2J?minnorm: forged?é") and told.isprintable() and 100 < len(told.encode()) <= 120
+    hello = wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, wire.PROTOCOL, sentence, "\u202e", "d", "float", "e", 1])))
+    assert hello.board == told and hello.core == "?"

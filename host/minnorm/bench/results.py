@@ -40,5 +40,5 @@ def read(path: Path) -> Results:
         return Results(**data, costs=costs, times=times)
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}).") from None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserError(f"{path} is not what ./minnorm bench writes.") from None

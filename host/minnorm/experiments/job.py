@@ -10,6 +10,7 @@ import numpy as np
 from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
 from minnorm.link.conversation import Given
+from minnorm.link import description
 from minnorm.link.description import Description
 from minnorm.link.recording import Recording, Unit
 from minnorm.link.wire import Hello
@@ -71,6 +72,8 @@ class Job:
     def units(self, said: Description, one: DataSet = DataSet("")) -> list[Unit]:
         """The shard's units of a set in order. Those of a case, which cost alike, are dealt out to the shards in turn."""
         repeats, cases = self._extent(said, one)
+        if repeats * len(cases) > description.MOST_UNITS:
+            raise UserError(f"{repeats} repeats of {len(cases)} cases are more than {description.MOST_UNITS}; ask for fewer.")
         every = ((repeat, place) for repeat in range(repeats) for place in range(len(cases)))
         return [(repeat, cases[place]) for repeat, place in every if self.shard.holds(place * repeats + repeat)]
 

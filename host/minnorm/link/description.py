@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 """What a board says of its experiment: the only place where columns, categories, inputs and parameters get their names from."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from minnorm.link import wire
 from minnorm.link.wire import Frame
 
-_MOST_UNITS = 1_000_000
+MOST_UNITS = 1_000_000
 _WIDEST = 1 << 16
+_FILE = re.compile(r"[a-z0-9][a-z0-9_-]*")  # a table's name is its file's
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,9 @@ class Description:
 
 
 class Pieces:
-    """A description as it comes: `size` bytes, None before a piece has said it, of which the first `have` are here."""
+    """A description as it comes: its first `have` bytes."""
 
     def __init__(self) -> None:
-        self.size: int | None = None
         self._bytes = bytearray()
 
     @property
@@ -71,12 +72,12 @@ class Pieces:
 
         Raises UserError if docs/WIRE.md does not describe it.
         """
-        _, self.size, first, piece = wire.unpack(frame)
-        if not 0 < self.size <= wire.LONGEST_BODY or first < 0:
+        _, size, first, piece = wire.unpack(frame)
+        if not 0 < size <= wire.LONGEST_BODY or first < 0:
             raise wire.strange(frame)
         if first <= self.have:
             self._bytes += piece[self.have - first :]
-        return _parse(frame, bytes(self._bytes)) if self.have >= self.size else None
+        return _parse(frame, bytes(self._bytes)) if self.have >= size else None
 
 
 def _parse(frame: Frame, packed: bytes) -> Description:
@@ -86,13 +87,14 @@ def _parse(frame: Frame, packed: bytes) -> Description:
     repeats, cases, tables, inputs, parameters, names = wire.plain(fields)
     is_good = (
         all(wire.match(table, "sa") and table[1] and all(wire.match(column, "siS") for column in table[1]) for table in tables)
+        and all(_FILE.fullmatch(name) and all(_are_cells(column, *labels) for column, _, labels in columns) for name, columns in tables)
         and all(wire.match(one, "si") for one in inputs)
         and all(wire.match(one, "sR") for one in parameters)
         and len(names) in (0, cases)
         and tables
         and repeats >= 1
         and cases >= 1
-        and repeats * cases <= _MOST_UNITS
+        and repeats * cases <= MOST_UNITS
         and all(1 <= width <= _WIDEST for _, columns in tables for _, width, _ in columns)
     )
     if not is_good:
@@ -102,3 +104,8 @@ def _parse(frame: Frame, packed: bytes) -> Description:
     ]
     constants = {name: tuple(map(float, values)) for name, values in parameters}
     return Description(repeats, cases, tuple(layouts), {name: size for name, size in inputs}, constants, tuple(names))
+
+
+def _are_cells(*texts: str) -> bool:
+    """Whether each may stand between the commas of a table."""
+    return not any(mark in text for text in texts for mark in ',"')

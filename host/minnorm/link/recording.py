@@ -66,6 +66,7 @@ class Recording:
         self._expected: int | None = None
         self._is_greeted = False
         self._pieces = description.Pieces()
+        self._wanted: list[Unit] | None = None  # by the description
 
     @property
     def damaged(self) -> int:
@@ -88,7 +89,9 @@ class Recording:
 
     def units(self) -> list[Unit]:
         """Those that are wanted, in order; none before the board has described itself."""
-        return [] if self.description is None else self._units(self.description)
+        if self._wanted is None and self.description is not None:
+            self._wanted = self._units(self.description)
+        return self._wanted or []
 
     def is_complete(self, unit: Unit) -> bool:
         """Whether everything about that unit has come."""
@@ -141,7 +144,9 @@ class Recording:
             wire.hello(frame)
             self._is_greeted = True
         elif frame.kind == Kind.DESCRIPTION:
-            self.description = self._pieces.take(frame) or self.description
+            said = self._pieces.take(frame)
+            if said is not None:
+                self.description, self._wanted = said, None
         elif self._is_greeted and self.description is not None:
             if frame.kind == Kind.ROWS:
                 self._take_rows(frame, self.description)

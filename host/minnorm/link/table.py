@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from minnorm.errors import UserError
 
+_LARGEST = 2.0**53  # whole numbers below it are themselves in a double
 KEYS = ("repeat", "case", "row")  # columns that every table begins with: the unit, and the number of the row in it
 
 
@@ -27,6 +29,14 @@ class Table:
     def __getitem__(self, name: str) -> np.ndarray:
         return _known(self.columns, name, "column")
 
+    def whole(self, name: str) -> np.ndarray:
+        """A column of whole numbers, such as a rank, as integers. Raises UserError if it holds anything else."""
+        values = self[name]
+        # What is not finite is not below either.
+        if not (np.all(np.abs(values) < _LARGEST) and np.all(values == np.rint(values))):
+            raise UserError(f"The board sent something else than whole numbers as {name}; build and flash its firmware from this tree.")
+        return values.astype(np.int64)
+
     def where(self, **wanted: float | str) -> "Table":
         """The rows that have these values in the columns so named, in the same order; a text is a label, or a case's name."""
         chosen = np.full(len(self), True)
@@ -43,7 +53,7 @@ class Table:
         """What stands in the column for that label, or for the case of that name."""
         labels = self.case_names if column == "case" else _known(self.labels, column, "labelled column")
         if label not in labels:
-            raise KeyError(f"{label!r} is none of {column}'s labels {', '.join(labels)}")
+            raise Unknown(f"{label!r} is none of {column}'s labels {', '.join(labels)}")
         return list(labels).index(label)
 
     def parameter(self, name: str) -> float:
@@ -56,7 +66,13 @@ class Table:
         return np.array(_known(self.constants, name, "parameter"), dtype=np.float64)
 
 
+class Unknown(UserError, KeyError):
+    """A name that the board did not say."""
+
+    __str__ = Exception.__str__  # KeyError's is its text in quotes
+
+
 def _known(entries: Mapping, name: str, what: str):
     if name not in entries:
-        raise KeyError(f"there is no {what} {name!r}, but {', '.join(entries)}")
+        raise Unknown(f"In what the board described there is no {what} {name!r}; build and flash its firmware from this tree.")
     return entries[name]

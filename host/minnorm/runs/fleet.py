@@ -114,7 +114,7 @@ def read(folder: Path) -> tuple[list[Row], dict[str, facts.Facts]]:
         found = {name: facts.Facts(**one) for name, one in data["facts"].items()}
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}).") from None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserError(f"{path} is not what ./minnorm run --board all writes.") from None
     if not rows:
         raise UserError(f"The run in {folder} is not finished; start ./minnorm run --board all with --out {folder} again.")

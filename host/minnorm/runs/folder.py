@@ -14,6 +14,7 @@ from minnorm.link.recording import Recording
 SUMMARY = "summary.md"
 _RAW = "raw"
 _LOCK = ".lock"
+_CHUNK = 1 << 16  # of a log that is read, which may be long
 
 
 @contextmanager
@@ -77,7 +78,9 @@ def replay(folder: Path, name: str, recording: Recording) -> Recording:
     """Fills the recording with what the raw log says, decoded as if it came over the line; nothing if there is no log yet."""
     path = raw_path(folder, name)
     try:
-        recording.feed(path.read_bytes())
+        with open(path, "rb") as log:
+            while data := log.read(_CHUNK):
+                recording.feed(data)
     except FileNotFoundError:
         pass
     except OSError as error:

@@ -58,7 +58,7 @@ def build(board: Board) -> None:
 
 
 def _plan(board: Board, folder: Path | None) -> Plan:
-    return plan_of(Options(board.name, "float", None, None, None, _SPLITS, folder, None))
+    return plan_of(Options(board.name, "float", (), None, None, _SPLITS, folder, None))
 
 
 def once(board: Board, rates: Mapping[str, float], seed: int, folder: Path) -> Run:

@@ -28,7 +28,7 @@ def _rows(piece: Piece, table: Table, systems: Systems, features: int) -> Iterat
     beta = table["beta"].reshape(len(table), -1)[:, :dimension] * columns[split] / setting(piece).plane.units
     names = [name.split("/") for name in table.case_names]
     labels = table.labels["status"]
-    whole = np.stack([table[name] for name in ("case", "n", "status", "rank", "iterations")], axis=1).astype(int).tolist()
+    whole = np.stack([table.whole(name) for name in ("case", "n", "status", "rank", "iterations")], axis=1).tolist()
     rest = ("",) * (features - dimension)
     for repeat, (case, n, status, rank, iterations), values in zip(split.tolist(), whole, beta.tolist()):
         keys = (piece.source.name, str(repeat), str(n), *names[case], piece.input, piece.scaling)

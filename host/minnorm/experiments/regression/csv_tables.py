@@ -48,12 +48,12 @@ def _records(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str,
     ridges = [repr(float(ridge)) for ridge in table.parameters("ridges")]
     places = [(str(mode), mode, counts.index(mode)) for mode in problem.modes]
     columns = zip(
-        table["repeat"].astype(int), table["n"].astype(int), table["rank"].astype(int), table["status"].astype(int),
+        table.whole("repeat"), table.whole("n"), table.whole("rank"), table.whole("status"),
         single("sigma_min"), single("sigma_max"), single("train"), single("test"),
-        table["cutoff_rank"].astype(int), reals("cutoff_train"), reals("cutoff_test"), reals("mode_test"),
+        table.whole("cutoff_rank"), reals("cutoff_train"), reals("cutoff_test"), reals("mode_test"),
         *(single(f"residual_{name}") for name in ("free_train", "free_test", "train", "test")),
         reals("ridge_train"), reals("ridge_test"),
-        single("norm"), table["refinement"].astype(int), single("refined_train"), single("refined_test"),
+        single("norm"), table.whole("refinement"), single("refined_train"), single("refined_test"),
     )  # fmt: skip
     outcomes = table.labels["refinement"]
     for (
@@ -77,7 +77,7 @@ def _records(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str,
 
 
 def _factors(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str, ...]]:
-    keys = np.stack([table[name] for name in ("repeat", "n", "probe", "mode")], axis=1).astype(int)
+    keys = np.stack([table.whole(name) for name in ("repeat", "n", "probe", "mode")], axis=1)
     columns = (sheets.texts(table[name], scalar) for name in FACTOR_COLUMNS[_KEYS:])
     for key, *values in zip(keys.astype(str).tolist(), *columns, strict=True):
         yield (problem.name, *key, *values)

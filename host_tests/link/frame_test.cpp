@@ -66,6 +66,18 @@ TEST(Frame, EveryLengthComesBack) {
   }
 }
 
+TEST(Frame, SendingLeavesThePayloadAsItIs) {
+  Bytes buffer(1024 + wire::shortest_body);
+  wire::Encoder encoder{buffer};
+  for (std::size_t size = 0; size <= 1024; ++size) {
+    for (const auto& payload :
+         {wire_test::arbitrary_bytes(size, 5), Bytes(size, 0), Bytes(size, 7)}) {
+      encode(encoder, 3, payload);
+      ASSERT_TRUE(std::equal(payload.begin(), payload.end(), encoder.payload().begin())) << size;
+    }
+  }
+}
+
 TEST(Frame, HasNoZeroInside) {
   for (std::size_t length = 0; length <= 600; ++length) {
     Bytes buffer(length + wire::shortest_body);

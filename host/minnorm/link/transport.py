@@ -18,6 +18,7 @@ from minnorm.link import fault
 
 _CHUNK = 1 << 16
 _WRITE_SECONDS = 20.0
+_SAID = 120  # characters of what a program says last
 _PR_SET_PDEATHSIG = 1
 
 
@@ -91,7 +92,7 @@ class Program:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         how = "closed its output" if status is None else f"ended with {_status(status)}"
-        said = f" and said {lines[-1]!r}" if lines else ""
+        said = f" and said {lines[-1][:_SAID]!r}" if lines else ""
         return f"{self._name} {how} in the middle of the run{said}."
 
 

@@ -21,8 +21,8 @@
 ///     template <typename Send> void compute(const Unit& unit, Send&& send);
 ///
 /// compute() does one repeat of one case and calls send(row) for each row of its table, where a row
-/// is a std::array of a Scalar for each value of the columns. Rows wait for each other until they
-/// fill a frame of 256 bytes, and a host waits two minutes for a frame: what may take longer on a
+/// is a std::array of a Scalar for each value of the columns. Values wait for each other until they
+/// fill a frame, and a host waits two minutes for a frame: what may take longer on a
 /// slow core calls send.alive() now and then. What it sends depends on the unit alone, and on the
 /// arithmetic contract: + − × ÷ and √ in a fixed order, so no libm, and no sum or product of
 /// Eigen's but minnorm::dot and its like. An object is static storage. send.cycles() is

@@ -162,7 +162,7 @@ class Writer {
     if (is_single(value)) {
       at_ = mp_encode_float(at_, static_cast<float>(value));
     } else {
-      at_ = mp_encode_double(at_, value);
+      at_ = mp_encode_double(at_, static_cast<double>(value));
     }
     return *this;
   }

@@ -14,7 +14,7 @@ from minnorm.experiments.options import Options
 from minnorm.experiments.regression import capacity, figures, plan, summary, sweep
 from minnorm.experiments.regression.result import Result
 from minnorm.link import conversation
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.report import markdown, style
 from minnorm.runs import run
 from minnorm.runs.side import Side

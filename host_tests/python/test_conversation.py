@@ -12,7 +12,7 @@ from minnorm.experiments import sheets
 from minnorm.experiments.job import DataSet, Job
 from minnorm.experiments.regression import capacity, csv_tables
 from minnorm.link import conversation, wire
-from minnorm.link.conversation import Link, Patience
+from minnorm.link.line import Link, Patience
 from minnorm.link.recording import Recording
 from minnorm.link.table import Table
 from minnorm.link.wire import Decoder, Kind

@@ -11,7 +11,7 @@ from minnorm.errors import UserError
 from minnorm.experiments.options import Options
 from minnorm.experiments.regression import plan
 from minnorm.link import conversation, fault
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.link.transport import Program
 from minnorm.runs.side import Side
 

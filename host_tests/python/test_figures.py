@@ -9,7 +9,7 @@ from minnorm.experiments.regression import csv_tables, equation, figures, plan, 
 from minnorm.experiments.regression.result import Result
 from minnorm.experiments.regression.rounding import Parts
 from minnorm.link import conversation
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.report import drawing
 from minnorm.report import markdown, style
 from minnorm.report.figure import Figure

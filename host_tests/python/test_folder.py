@@ -8,7 +8,7 @@ import pytest
 from minnorm import files
 from minnorm.errors import UserError
 from minnorm.link import conversation
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.runs import folder as run_folder
 from minnorm.runs import record
 from minnorm.runs.record import Record, Times

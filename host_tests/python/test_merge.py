@@ -8,7 +8,7 @@ import pytest
 from minnorm.commands import cli
 from minnorm.experiments.options import Options
 from minnorm.link import conversation
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.report import drawing
 from minnorm.runs import merge, record
 from minnorm.runs.folder import raw_path

@@ -16,7 +16,7 @@ from minnorm.experiments.precision.reference import Reference
 from minnorm.experiments.precision.sources import Gaussian, Tabular
 from minnorm.experiments.precision.study import INPUTS, RECORDS, TEXTS
 from minnorm.link import conversation
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.shard import WHOLE, Shard
 
 from fake_board import FakePrecision, exact_solution, small_problem

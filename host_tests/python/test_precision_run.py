@@ -21,7 +21,7 @@ from minnorm.experiments.precision.sources import Tabular
 from minnorm.experiments.precision.systems import Plane, Systems
 from minnorm.experiments.regression import capacity, datasets
 from minnorm.link import conversation
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.link.transport import Program
 from minnorm.report import drawing
 

@@ -10,8 +10,8 @@ import tty
 import pytest
 from minnorm.device import boards
 from minnorm.link import faulty, wire
-from minnorm.link.conversation import Patience
 from minnorm.link.faulty import FAULTS, Faulty, Injector, Tally
+from minnorm.link.line import Patience
 from minnorm.link.transport import Serial
 from minnorm.link.wire import Kind
 from minnorm.runs import torture

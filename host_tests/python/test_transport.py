@@ -6,7 +6,7 @@ import tty
 import pytest
 from minnorm.errors import UserError
 from minnorm.link import conversation
-from minnorm.link.conversation import Link, Patience
+from minnorm.link.line import Link, Patience
 from minnorm.link.transport import Program, Serial
 from test_conversation import CLEAN, record
 

@@ -16,8 +16,9 @@ from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments.job import Job
 from minnorm.link import conversation, fault
-from minnorm.link.conversation import Given, Link
+from minnorm.link.conversation import Given
 from minnorm.link.description import Description
+from minnorm.link.line import Link
 from minnorm.link.recording import Recording
 from minnorm.link.transport import Program, Serial, Transport
 from minnorm.link.wire import Hello

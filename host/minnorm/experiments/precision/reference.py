@@ -11,7 +11,7 @@ from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
 from minnorm.experiments.precision.systems import Plane, Systems
 from minnorm.link import conversation
-from minnorm.link.conversation import Link
+from minnorm.link.line import Link
 from minnorm.link.recording import Recording
 from minnorm.link.transport import Program, Transport
 

@@ -11,7 +11,7 @@ from minnorm.errors import UserError
 from minnorm.experiments.options import Options
 from minnorm.experiments.regression import plan
 from minnorm.link import conversation, fault
-from minnorm.link.line import Link
+from minnorm.link.line import Link, Patience
 from minnorm.link.transport import Program
 from minnorm.runs.side import Side
 
@@ -40,7 +40,7 @@ class FaultyBoard(FakeRegression):
 @pytest.mark.parametrize("at", [1, 2, 5, 8])
 def test_a_fault_is_told_at_once(at):
     with pytest.raises(fault.Fault, match="The board faulted: stack overflow: pc 0x00001234") as raised:
-        record(FaultyBoard(at), patience=conversation.Patience(hello_seconds=60.0, reply_seconds=60.0))
+        record(FaultyBoard(at), patience=Patience(hello_seconds=60.0, reply_seconds=60.0))
     assert raised.value.report == REPORT
 
 

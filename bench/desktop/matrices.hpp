@@ -10,12 +10,12 @@
 
 namespace bench {
 
-/// Twenty n × n matrices of normal entries, the same ones for every algorithm.
+/// n × n matrices of normal entries, the same ones for every algorithm.
 template <typename Matrix>
-std::vector<Matrix> draws(int n) {
+std::vector<Matrix> draws(int n, std::size_t count = 20) {
   std::mt19937 bits(static_cast<unsigned>(n));
   std::normal_distribution<float> normal;
-  std::vector<Matrix> matrices(20, Matrix::Zero(n, n));
+  std::vector<Matrix> matrices(count, Matrix::Zero(n, n));
   for (Matrix& matrix : matrices) {
     for (float& entry : matrix.reshaped()) entry = normal(bits);
   }

@@ -7,6 +7,7 @@
 #include <minnorm/jacobi_svd.hpp>
 #include <minnorm/minnorm.hpp>
 #include <minnorm/refine.hpp>
+#include <minnorm/svd_batch.hpp>
 #include <minnorm/version.hpp>
 
 static_assert(max(min(-3, 2), abs(-1)) == 1 && round(1.5) == 2 && B1 == 1);

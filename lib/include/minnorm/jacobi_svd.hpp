@@ -41,6 +41,9 @@ struct Factor {
                            MaxSize, maxWidth>;
 };
 
+template <typename Svd>
+struct Batch;
+
 }  // namespace internal
 
 /// A = U·Σ·Vᵀ by one-sided Jacobi, with the interface and conventions of Eigen 3.4's class of the
@@ -80,6 +83,7 @@ template <typename MatrixType_, int Options = 0>
 class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>, MatrixType_> {
   using Base = internal::Decomposition<JacobiSVD, MatrixType_>;
   friend Base;
+  friend struct internal::Batch<JacobiSVD>;
   using Base::checkInitialized;
   using Base::Cols, Base::Diag, Base::m_cols, Base::m_rows, Base::MaxCols, Base::MaxDiag;
   using Base::MaxRows, Base::Rows;
@@ -96,6 +100,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   static constexpr unsigned UOptions = Eigen::ComputeFullU | Eigen::ComputeThinU;
   static constexpr unsigned VOptions = Eigen::ComputeFullV | Eigen::ComputeThinV;
   static constexpr unsigned FixedOptions = unsigned(Options) & (UOptions | VOptions | ValuesOnly);
+  static constexpr bool isCompact = (Options & Compact) != 0;
 
  public:
   using MatrixUType = typename internal::Factor<Scalar, Rows, Diag, MaxRows, MaxDiag, FixedOptions,
@@ -382,7 +387,7 @@ void JacobiSVD<MatrixType, Options>::decompose(const Scalar* from, Scalar* left,
     }
   };
   constexpr int MaxM = std::max({MaxRows, MaxCols, 1}), MaxN = std::max(MaxDiag, 1);
-  if constexpr (internal::fitsRegisters<Scalar, M, N> && wanted(true) && (Options & Compact) == 0) {
+  if constexpr (internal::fitsRegisters<Scalar, M, N> && wanted(true) && !isCompact) {
     if (leftWanted > 0 && rightWanted > 0 &&
         internal::svdInRegisters<MaxSweeps>(from, left, m, right, n, m_singularValues.data(),
                                             m_outcome.sweeps, start)) {

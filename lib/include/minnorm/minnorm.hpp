@@ -7,5 +7,6 @@
 #include <minnorm/filters.hpp>
 #include <minnorm/jacobi_svd.hpp>
 #include <minnorm/refine.hpp>
+#include <minnorm/svd_batch.hpp>
 #include <minnorm/version.hpp>
 #include <minnorm/worst_case.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <minnorm/internal/abreast.hpp>
 #include <minnorm/internal/loops.hpp>
 #include <minnorm/internal/scaling.hpp>
 #include <minnorm/internal/warm_start.hpp>
@@ -39,26 +40,34 @@ inline constexpr bool hasInstructions =
 /// and both are measured after it. A rotation may change lengths by roundings, of both columns and
 /// of x and v alike, so that they stay orthogonal; V takes length 1 again, and σ its change, at the
 /// end.
+///
+/// Scalar: a number, or Abreast: those of several matrices, whose flags are then several too.
 template <typename Scalar, Index M, Index N>
 class RegisterJacobi {
  public:
+  using Number = typename Single<Scalar>::Number;
+  using Flags = typename Single<Scalar>::Flags;
+  using Places = typename Single<Scalar>::Places;
+
   /// x: N columns of M finite values, one after the other. Returns whether they are such as this
   /// class can do: rows not graded (see rowsGraded()), the sum of squares not near the ends of the
-  /// type's range. v: what V is to start with, as of startFrom(), or null for I.
-  [[gnu::always_inline]] inline bool load(const Scalar* x, const Scalar* v);
+  /// type's range. v: what V is to start with, as of startFrom(), or null for I: one matrix alone
+  /// has such a start.
+  [[gnu::always_inline]] inline Flags load(const Scalar* x, const Scalar* v);
 
   /// Rotates all pairs that need it; returns whether no sweep has to follow. One has to after a
   /// large turn, as jacobi() has it, and after an exchange, for the column that came later in the
   /// order may not have met all others. number: 1, 2, …, or 2, … for columns nearly orthogonal at
-  /// the start.
-  [[gnu::always_inline]] inline bool sweep(int number);
+  /// the start. active: the matrices that have not converged; others are left alone.
+  [[gnu::always_inline]] inline Flags sweep(int number, Flags active);
 
   /// Returns false if a column is zero, or so small that cosines could underflow. Else sorts and
   /// returns U (M × N), σ and V (N × N).
-  [[gnu::always_inline]] inline bool store(Scalar* u, Scalar* sigma, Scalar* v);
+  template <typename Pointer>
+  [[gnu::always_inline]] inline Flags store(Pointer u, Pointer sigma, Pointer v);
 
  private:
-  using E = Exponents<Scalar>;
+  using E = Exponents<Number>;
 
 #define MINNORM_INLINE __attribute__((always_inline))
 
@@ -100,18 +109,27 @@ class RegisterJacobi {
     return sum;
   }
 
-  [[gnu::always_inline]] static void rotate(Scalar& p, Scalar& q, Scalar c, Scalar s) {
+  [[gnu::always_inline]] static void rotate(Scalar& p, Scalar& q, Scalar c, Scalar s,
+                                            [[maybe_unused]] Flags turned) {
     const Scalar old = p;
-    p = Unit::multiplyAdd(Unit::product(c, old), s, q);
-    q = Unit::multiplySubtract(Unit::product(c, q), s, old);
+    if constexpr (isAbreast<Scalar>) {
+      // Where c is 1 and s is 0, −0 is added and 0 subtracted: neither changes even a zero's sign.
+      const Flags kept = signs(turned);
+      p = Unit::product(c, old) + withBits(Unit::product(s, q), kept);
+      q = Unit::product(c, q) - withoutBits(Unit::product(s, old), kept);
+    } else {
+      p = Unit::multiplyAdd(Unit::product(c, old), s, q);
+      q = Unit::multiplySubtract(Unit::product(c, q), s, old);
+    }
   }
 
   Scalar x_[N * M], v_[N * N], squares_[N];
-  int exponent_;
+  typename Single<Scalar>::Exponent exponent_;
 };
 
 template <typename Scalar, Index M, Index N>
-bool RegisterJacobi<Scalar, M, N>::load(const Scalar* x, const Scalar* v) {
+auto RegisterJacobi<Scalar, M, N>::load(const Scalar* x, [[maybe_unused]] const Scalar* v)
+    -> Flags {
   each<N * M>([&](auto i) MINNORM_INLINE { x_[i] = x[i]; });
   Scalar rows[M], squares(0);
   each<M>([&](auto i) MINNORM_INLINE {
@@ -121,21 +139,22 @@ bool RegisterJacobi<Scalar, M, N>::load(const Scalar* x, const Scalar* v) {
     squares += rows[i];
   });
   constexpr int range = E::top / 4 * 3;
-  if (!isWithin(squares, powerOfTwo<Scalar>(-range), powerOfTwo<Scalar>(range)) ||
-      farApart(rows, Fixed<M>(), 20))
-    return false;
+  Flags fits = isWithin(squares, powerOfTwo<Number>(-range), powerOfTwo<Number>(range));
+  if (any(fits)) fits = without(fits, farApart(rows, Fixed<M>(), 20));
+  if (!isAbreast<Scalar> && !any(fits)) return fits;
 
   // To a sum of squares near 2^(top·2/5): two such have a product.
   exponent_ = (E::top * 7 / 5 - biasedExponent(squares)) >> 1;
-  const Scalar power = powerOfTwo<Scalar>(exponent_);
+  const Scalar power = Single<Scalar>::power(exponent_);
   each<N * M>([&](auto i) MINNORM_INLINE { x_[i] *= power; });
-  if (v != nullptr) {
-    if (!start(v)) return false;
-  } else {
-    each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
+  bool hasStart = false;
+  if constexpr (!isAbreast<Scalar>) {
+    hasStart = v != nullptr;
+    if (hasStart && !start(v)) return false;
   }
+  if (!hasStart) each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
   each<N>([&](auto j) MINNORM_INLINE { squares_[j] = product(j, j); });
-  return true;
+  return fits;
 }
 
 template <typename Scalar, Index M, Index N>
@@ -167,23 +186,31 @@ bool RegisterJacobi<Scalar, M, N>::start(const Scalar* v) {
 }
 
 template <typename Scalar, Index M, Index N>
-bool RegisterJacobi<Scalar, M, N>::sweep(int number) {
+auto RegisterJacobi<Scalar, M, N>::sweep(int number, Flags active) -> Flags {
   using std::abs, std::sqrt;
-  const Scalar threshold = orthogonality<Scalar>(N);
-  const Scalar limit = number == 1 ? Scalar(0.01) : threshold;
-  const Scalar lastTurn = sqrt(threshold) / Scalar(2 * N);
-  bool converged = number > 1;
+  const Number threshold = orthogonality<Number>(N);
+  const Scalar limit = number == 1 ? Number(0.01) : threshold;
+  const Scalar lastTurn = sqrt(threshold) / Number(2 * N);
+  Flags converged = Single<Scalar>::flags(number > 1);
   each<N - 1>([&](auto p) MINNORM_INLINE {
     each<N>([&](auto q) MINNORM_INLINE {
       if (q <= p) return;
       const Scalar xx = product(p, q), a = squares_[p], b = squares_[q];
-      if (!(xx * xx > limit * (a * b))) return;
+      const Flags turned = both(active, xx * xx > limit * (a * b));
+      if (!any(turned)) return;
       const Scalar gap = a - b, twice = xx + xx;
       const Scalar root = sqrt(Unit::multiplyAdd(Unit::product(gap, gap), twice, twice)),
                    sum = root + abs(gap);
       const Scalar inverse = Scalar(1) / sqrt((root + root) * sum);
       Scalar c = sum * inverse, s = twice * inverse;  // of the angle up to 45°
-      if (gap < Scalar(0)) {
+      if constexpr (isAbreast<Scalar>) {
+        const Flags exchanged = gap < Scalar(0);
+        converged = without(converged, turned & (exchanged | (s * s * a > lastTurn * b)));
+        const Scalar cosine = c;
+        c = select(turned, select(exchanged, abs(s), c), Scalar(1));
+        s = select(turned, select(exchanged, select(xx < Scalar(0), -cosine, cosine), s),
+                   Scalar(0));
+      } else if (gap < Scalar(0)) {
         converged = false;
         const Scalar cosine = c;
         c = abs(s);
@@ -191,25 +218,26 @@ bool RegisterJacobi<Scalar, M, N>::sweep(int number) {
       } else if (s * s * a > lastTurn * b) {
         converged = false;
       }
-      each<M>([&](auto i) MINNORM_INLINE { rotate(x_[p * M + i], x_[q * M + i], c, s); });
-      each<N>([&](auto i) MINNORM_INLINE { rotate(v_[p * N + i], v_[q * N + i], c, s); });
+      each<M>([&](auto i) MINNORM_INLINE { rotate(x_[p * M + i], x_[q * M + i], c, s, turned); });
+      each<N>([&](auto i) MINNORM_INLINE { rotate(v_[p * N + i], v_[q * N + i], c, s, turned); });
       squares_[p] = product(p, p);
       squares_[q] = product(q, q);
     });
   });
-  return converged;
+  return both(active, converged);
 }
 
 template <typename Scalar, Index M, Index N>
-bool RegisterJacobi<Scalar, M, N>::store(Scalar* u, Scalar* sigma, Scalar* v) {
+template <typename Pointer>
+auto RegisterJacobi<Scalar, M, N>::store(Pointer u, Pointer sigma, Pointer v) -> Flags {
   using std::sqrt;
-  bool isSmall = false;
+  Flags fits = Single<Scalar>::flags(true);
   each<N>([&](auto j) MINNORM_INLINE {
-    if (squares_[j] < powerOfTwo<Scalar>(-E::top / 8)) isSmall = true;
+    fits = without(fits, squares_[j] < Scalar(powerOfTwo<Number>(-E::top / 8)));
   });
-  if (isSmall) return false;
+  if (!any(fits)) return fits;
 
-  const Scalar back = powerOfTwo<Scalar>(-exponent_);
+  const Scalar back = Single<Scalar>::power(-exponent_);
   Scalar units[N], lengths[N], values[N];
   each<N>([&](auto j) MINNORM_INLINE {
     Scalar square(0);
@@ -219,16 +247,17 @@ bool RegisterJacobi<Scalar, M, N>::store(Scalar* u, Scalar* sigma, Scalar* v) {
     values[j] = lengths[j] * units[j];
   });
   each<N>([&](auto j) MINNORM_INLINE {
-    Index to = 0;
+    Places to(0);
     each<N>([&](auto i) MINNORM_INLINE {
-      if (i != j) to += i < j ? values[i] >= values[j] : values[i] > values[j];
+      if (i != j) to += oneWhere(i < j ? values[i] >= values[j] : values[i] > values[j]);
     });
     const Scalar inverse = Scalar(1) / lengths[j];
-    sigma[to] = values[j] * back;
-    each<M>([&](auto i) MINNORM_INLINE { u[to * M + i] = x_[j * M + i] * inverse; });
-    each<N>([&](auto i) MINNORM_INLINE { v[to * N + i] = v_[j * N + i] * units[j]; });
+    const Pointer left = u + to * Places(M), value = sigma + to, right = v + to * Places(N);
+    value[0] = values[j] * back;
+    each<M>([&](auto i) MINNORM_INLINE { left[i] = x_[j * M + i] * inverse; });
+    each<N>([&](auto i) MINNORM_INLINE { right[i] = v_[j * N + i] * units[j]; });
   });
-  return true;
+  return fits;
 }
 
 #undef MINNORM_INLINE
@@ -243,7 +272,7 @@ template <int MaxSweeps, typename Scalar, Index M, Index N, typename Start = std
   if (!jacobi.load(from, start ? right : nullptr)) return false;
   int number = 0;
   bool converged = false;
-  while (!converged && number < MaxSweeps) converged = jacobi.sweep(++number + start);
+  while (!converged && number < MaxSweeps) converged = jacobi.sweep(++number + start, true);
   if (!converged || !jacobi.store(left, sigma, right)) return false;
   sweeps = number;
   return true;

@@ -21,7 +21,8 @@ struct Batch {
   using Scalar = typename Svd::Scalar;
 
   /// Returns the number of matrices done, of the first ones.
-  static Index inRegisters(const Matrix* matrices, Index count, Svd* svds) {
+  static Index inRegisters([[maybe_unused]] const Matrix* matrices, [[maybe_unused]] Index count,
+                           [[maybe_unused]] Svd* svds) {
 #ifdef MINNORM_ABREAST
     constexpr unsigned options = Svd::FixedOptions;
     if constexpr (!Svd::isCompact && (options & Svd::UOptions) != 0 &&

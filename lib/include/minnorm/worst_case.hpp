@@ -47,7 +47,7 @@ struct MostWork {
   static constexpr std::int64_t m = std::max(rows, cols), n = std::min(rows, cols);
   static constexpr std::int64_t pairs = n * (n - 1) / 2;
   static constexpr bool isFixed = Svd::SizeAtCompileTime != Eigen::Dynamic;
-  static constexpr int passes = 8;  // of orthogonalize()
+  static constexpr std::int64_t passes = 8;  // of orthogonalize()
 
   /// Each pair: a product, two shears, and a column that is measured, judged and made zero; each
   /// column: zero, rescaled, exchanged and measured.

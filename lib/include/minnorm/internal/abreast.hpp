@@ -257,6 +257,7 @@ struct AbreastPointers {
   struct Target {
     const AbreastPointers& to;
     Index place;
+    // NOLINTNEXTLINE(misc-unconventional-assign-operator): it assigns to places, not to itself.
     [[gnu::always_inline]] void operator=(const Values& x) const { store(x, Sequence()); }
     template <Index... k>
     [[gnu::always_inline]] void store(const Values& x,

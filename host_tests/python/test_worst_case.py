@@ -16,6 +16,11 @@ PROGRAM = """
 #include <minnorm/worst_case.hpp>
 int main() {
   using Svd = minnorm::JacobiSVD<Eigen::Matrix<float, ROWS, COLS>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
+  using Full = minnorm::JacobiSVD<Eigen::Matrix<float, ROWS, COLS>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
+  using Thin = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, ROWS, COLS>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
+  using Bounded = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, ROWS, COLS>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
+  static_assert((minnorm::mostWork<Full>(1, true).loops > minnorm::mostWork<Svd>(1, true).loops) == (ROWS != COLS));
+  static_assert(minnorm::mostWork<Bounded>(1, true).loops > minnorm::mostWork<Thin>(1, true).loops);
   constexpr long long regular = minnorm::mostCycles<Svd>(minnorm::CORE, SWEEPS, true), any = minnorm::mostCycles<Svd>(minnorm::CORE, SWEEPS);
   static_assert(regular < any && any < minnorm::mostCycles<Svd>(minnorm::CORE));
   std::printf("%lld %lld", regular, any);

@@ -152,6 +152,19 @@ TEST(UpdateIsCompute, WhereColumnsHaveChangedTheirUnits) {
   EXPECT_FALSE(sameResults(updated(after, after), Svd(after, thin)));
 }
 
+// A column of A·V that cancels makes the product of all lengths small.
+TEST(UpdateIsCompute, WhereColumnsHaveChangedTheirUnitsAndOthersAreParallel) {
+  Eigen::Matrix4f before;
+  before << 1, 0.5F, 0, 0, 0.5F, 1.2F, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1;
+  using Fixed = minnorm::JacobiSVD<Eigen::Matrix4f, thin>;
+  for (const float unit : {1e4F, 1e6F, 1e7F}) {
+    Eigen::Matrix4f after = before;
+    after.col(0) *= unit;
+    EXPECT_TRUE(sameResults(updated(before, after), Svd(after, thin))) << unit;
+    EXPECT_TRUE(same(Fixed(before).update(after).singularValues(), Fixed(after).singularValues()));
+  }
+}
+
 TEST(Updated, MatricesMayHaveMoreRows) {
   const Matrix all = randomMatrix<Matrix>(12, 3, 8) + 5 * Matrix::Identity(12, 3);
   Svd svd(all.topRows(6), thin);

@@ -123,8 +123,8 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     compute(matrix, options);
   }
 
-  /// Decomposes `matrix` (m × n within the type's maximum). `options` chooses the factors when the
-  /// type does not.
+  /// Decomposes `matrix` (m × n within the type's maximum; no expression of results of this object,
+  /// but matrixU() or matrixV() itself). `options` chooses the factors when the type does not.
   template <typename Derived>
   JacobiSVD& compute(const Eigen::MatrixBase<Derived>& matrix, unsigned options) {
     run(matrix, options, std::false_type());
@@ -144,10 +144,12 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   /// It starts from V (m ≥ n), or from U if A is wider than tall, made orthonormal to rounding each
   /// time, so that calls can follow each other without end, and a matrix may have more rows than
   /// the one before (m ≥ n; else columns). Without that factor of its size, where rows go through
-  /// QR (see above), for NaN or infinity, and where A's own columns are nearer to orthogonal than
-  /// A·V's, it is compute(matrix), so that accuracy and info() are those of compute(matrix): of
-  /// columns in different units A·V too is right to rounding of each column. Columns of V keep
-  /// their signs, and their places while singular values keep their order.
+  /// QR (see above), for NaN or infinity, and where A's own columns are clearly nearer to
+  /// orthogonal than A·V's, it is compute(matrix), so that accuracy and info() are those of
+  /// compute(matrix): of columns in different units A·V too is right to rounding of each column.
+  /// Columns of V keep their signs and places while singular values keep their order. As for
+  /// compute(), `matrix` is no expression of results of this object, but matrixU() or matrixV()
+  /// itself.
   ///
   /// A program that calls this alone, the first time too, has its code once; a call of compute()
   /// beside it takes most of it again.

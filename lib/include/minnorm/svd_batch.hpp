@@ -41,7 +41,6 @@ struct Batch {
 #ifdef MINNORM_ABREAST
  private:
   using Numbers = Abreast<Scalar>;
-  using Flags = typename Single<Numbers>::Flags;
   static constexpr int rows = Matrix::RowsAtCompileTime, cols = Matrix::ColsAtCompileTime;
   static constexpr int longSide = std::max(rows, cols), shortSide = std::min(rows, cols);
 
@@ -69,6 +68,7 @@ struct Batch {
       }
     }
 
+    using Flags = typename Single<Numbers>::Flags;
     RegisterJacobi<Numbers, m, n> jacobi;
     const Flags loaded = jacobi.load(values, nullptr);
     Flags active = loaded, sweeps = 0;
@@ -112,7 +112,8 @@ struct Batch {
 /// std::array<Svd, 100> svds;
 /// minnorm::svdBatch(rotations.data(), svds.size(), svds.data());
 /// for (std::size_t i = 0; i < svds.size(); ++i) {
-///   rotations[i] = svds[i].matrixU() * svds[i].matrixV().transpose();  // the nearest one
+///   rotations[i] = svds[i].matrixU() * svds[i].matrixV().transpose();  // the nearest orthogonal
+///   one
 /// }
 /// @endcode
 template <typename MatrixType, int Options>

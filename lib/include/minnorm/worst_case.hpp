@@ -40,6 +40,11 @@ struct Work {
 namespace internal {
 
 template <typename Svd>
+inline constexpr int optionsOf = 0;
+template <typename MatrixType, int Options>
+inline constexpr int optionsOf<JacobiSVD<MatrixType, Options>> = Options;
+
+template <typename Svd>
 struct MostWork {
   static_assert(std::is_same_v<typename Svd::Scalar, float>,
                 "minnorm: bounds are of matrices of float.");
@@ -66,21 +71,33 @@ struct MostWork {
   static constexpr Work qr{0, (3 * passes + 1) * steps + 2 * passes* products + 3 * n,
                            m*((3 * passes + 1) * steps + 2 * passes * products + 3 * n) + n* n};
 
-  /// Vectors of `size` values that belong to singular values of 0.
+  /// Vectors of `size` values beyond those that Jacobi gives.
   static constexpr Work basis(std::int64_t size, std::int64_t wanted) {
     const std::int64_t loops = wanted > 0 ? size * (3 * (passes + 1) + 2 * passes * wanted) : 0;
     return {0, loops, loops * size};
   }
-  static constexpr Work bases = basis(rows, Svd::MatrixUType::MaxColsAtCompileTime) +
-                                basis(cols, Svd::MatrixVType::MaxColsAtCompileTime);
+  static constexpr std::int64_t wantedU = Svd::MatrixUType::MaxColsAtCompileTime,
+                                wantedV = Svd::MatrixVType::MaxColsAtCompileTime;
+  static constexpr Work bases = basis(rows, wantedU) + basis(cols, wantedV);
+
+  /// Those that a full factor has though all singular values are above 0.
+  static constexpr std::int64_t beyond(std::int64_t wanted, int full, int thin) {
+    const bool chosen = (optionsOf<Svd> & (full | thin)) != 0;
+    const bool isBeyond = isFixed ? wanted > n : !chosen || (optionsOf<Svd> & full) != 0;
+    return isBeyond ? wanted : 0;
+  }
+  static constexpr Work fullBases =
+      basis(rows, beyond(wantedU, Eigen::ComputeFullU, Eigen::ComputeThinU)) +
+      basis(cols, beyond(wantedV, Eigen::ComputeFullV, Eigen::ComputeThinV));
 };
 
 }  // namespace internal
 
-/// The most that compute() of a JacobiSVD type of float does for a matrix of any size that the type
-/// takes, if it makes no more than so many sweeps: counted from its loops, with every branch that
-/// costs more. `regular`: of a matrix whose rows do not differ in length by 1024 or more and whose
-/// singular values are all above 0; else for every matrix, NaN and infinity included.
+/// The most that compute(), not update(), of a JacobiSVD type of float does for a matrix of any
+/// size that the type takes, if it makes no more than so many sweeps: counted from its loops, with
+/// every branch that costs more. `regular`: of a matrix whose rows do not differ in length by 1024
+/// or more and whose singular values are all above 0; else for every matrix, NaN and infinity
+/// included.
 ///
 /// Svd::MaxSweeps is certain; the largest number that any matrix was seen to make stands in
 /// docs/ACCURACY.md.
@@ -88,7 +105,7 @@ template <typename Svd>
 constexpr Work mostWork(int sweeps = Svd::MaxSweeps, bool regular = false) {
   using Most = internal::MostWork<Svd>;
   const Work usual = (Most::sweep + Most::registerSweep) * sweeps + Most::ends;
-  return regular ? usual : usual + Most::qr + Most::bases;
+  return usual + (regular ? Most::fullBases : Most::qr + Most::bases);
 }
 
 /// The most cycles that it takes on a core, one solve(b) included: a constant for a scheduler.

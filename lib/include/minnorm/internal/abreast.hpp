@@ -6,6 +6,9 @@
 #include <minnorm/internal/scaling.hpp>
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
 #include <utility>
 
 #if defined(__SSE2__)
@@ -233,9 +236,9 @@ template <typename Number>
 }
 template <typename Number, typename M>
 [[gnu::always_inline]] inline auto farApart(const Abreast<Number>* x, M m, int exponent) {
-  Integers<Number> least = bits(x[0]), most = least;
+  Integers<Number> least = bits(abs(x[0])), most = least;
   for (Index i = 1; i < m; ++i) {
-    const Integers<Number> value = bits(x[i]);
+    const Integers<Number> value = bits(abs(x[i]));
     least = select(value < least, value, least);
     most = select(value > most, value, most);
   }

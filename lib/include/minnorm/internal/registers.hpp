@@ -103,12 +103,6 @@ class RegisterJacobi {
   /// startFrom() of x and v here.
   [[gnu::always_inline]] inline bool start(const Scalar* v);
 
-  [[gnu::always_inline]] Index logOfLengths() const {
-    Index sum = 0;
-    each<N>([&](auto j) MINNORM_INLINE { sum += logOf(product(j, j)); });
-    return sum;
-  }
-
   [[gnu::always_inline]] static void rotate(Scalar& p, Scalar& q, Scalar c, Scalar s,
                                             [[maybe_unused]] Flags turned) {
     const Scalar old = p;
@@ -172,7 +166,8 @@ bool RegisterJacobi<Scalar, M, N>::start(const Scalar* v) {
       });
     });
   });
-  const Index before = logOfLengths();
+  Scalar own[N];
+  each<N>([&](auto j) MINNORM_INLINE { own[j] = product(j, j); });
   each<M>([&](auto i) MINNORM_INLINE {
     Scalar row[N];
     each<N>([&](auto j) MINNORM_INLINE { row[j] = x_[j * M + i]; });
@@ -182,7 +177,9 @@ bool RegisterJacobi<Scalar, M, N>::start(const Scalar* v) {
       x_[j * M + i] = sum;
     });
   });
-  return isNoFurther(before, logOfLengths(), N);
+  Scalar started[N];
+  each<N>([&](auto j) MINNORM_INLINE { started[j] = product(j, j); });
+  return isNoFurther(own, started, N);
 }
 
 template <typename Scalar, Index M, Index N>

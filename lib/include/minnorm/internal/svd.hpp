@@ -56,7 +56,7 @@ void svd(const Scalar* from, Scalar* left, M m, Index leftWanted, Scalar* right,
           jacobi<MaxSweeps>(right, n, left, m, n, sigma, vectors, accumulateLeft, space, Start());
     } else {
       if (start) {
-        if (!startFrom(left, left, m, right, n, sigma)) {
+        if (!startFrom(left, left, m, right, n, work.sums, sigma)) {
           outcome.status = SvdStatus::noStart;
           return;
         }

@@ -20,7 +20,7 @@ from minnorm.runs import run
 from minnorm.runs.side import Side
 
 _SPLITS = 2
-_MOST_SESSIONS = 100
+_MOST_SESSIONS = 400
 # The shares of bytes, of both ways, that each fault strikes at.
 MIXES: Mapping[str, Mapping[str, float]] = {
     "0.1% flipped": {FLIP: 1e-3},

@@ -3,6 +3,7 @@
 
 #include <msgpuck.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -152,8 +153,8 @@ class Writer {
     return *this;
   }
   Writer& bytes(std::span<const std::uint8_t> bytes) {
-    at_ = mp_encode_bin(at_, reinterpret_cast<const char*>(bytes.data()),
-                        static_cast<std::uint32_t>(bytes.size()));
+    at_ = mp_encode_binl(at_, static_cast<std::uint32_t>(bytes.size()));
+    at_ = std::copy(bytes.begin(), bytes.end(), at_);
     return *this;
   }
   template <typename Scalar>

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Tables as CSV. A real is the shortest decimal that reads back to the same value of the board's scalar."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ def sheet(table: Table, scalar: str) -> Sheet:
     cells = [
         [table.labels[name][int(value)] for value in column] if name in table.labels else texts(column, scalar)
         for name in names
-        for column in table[name].reshape(len(table), -1).T
+        for column in table[name].reshape(len(table), math.prod(table[name].shape[1:])).T
     ]
     return Sheet(text(heads, zip(*keys, *cells, strict=True)), len(KEYS))
 

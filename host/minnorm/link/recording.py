@@ -154,8 +154,8 @@ class Recording:
                 self._take_end(frame, self.description)
 
     def _take_rows(self, frame: Frame, said: Description) -> None:
-        seed, repeat, case, _, table, first, values = wire.unpack(frame)
-        if not 0 <= table < len(said.tables):
+        seed, repeat, case, number, table, first, values = wire.unpack(frame)
+        if not (0 <= table < len(said.tables) and 0 <= number < _MOST_VALUES):
             raise wire.strange(frame)
         if not values or not 0 <= first <= _MOST_VALUES - len(values):
             raise wire.strange(frame)

@@ -149,12 +149,12 @@ def _record(sides: Sequence[Side], planned: Plan | None, spectator: Spectator) -
             preparing = [pool.submit(planned.prepare, sides[0].job)] if planned else []
             progress.follow(tracks, [*running, *preparing], above=spectator.above)
         finally:
-            spectator.recorded()
             # Only now that a failure is raised: closing a line makes its side fail too.
             for side in sides:
                 side.close()
             if planned:
                 planned.stop()
+            spectator.recorded()
 
 
 def check_one_build(sides: Sequence[Side]) -> None:

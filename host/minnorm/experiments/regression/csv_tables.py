@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """records.csv and factors.csv of given datasets: a line for each fit and ablation, and for each singular mode."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -38,7 +39,7 @@ def factors(problems: Sequence[Problem], tables: Sequence[Table], scalar: str) -
 
 def _records(problem: Problem, table: Table, scalar: str) -> Iterator[tuple[str, ...]]:
     def reals(name: str) -> list[list[str]]:
-        return [sheets.texts(row, scalar) for row in table[name].reshape(len(table), -1)]
+        return [sheets.texts(row, scalar) for row in table[name].reshape(len(table), math.prod(table[name].shape[1:]))]
 
     def single(name: str) -> list[str]:
         return sheets.texts(table[name], scalar)

@@ -16,7 +16,7 @@ import pytest
 from minnorm.commands import cli
 from minnorm.experiments.glimpse import Glimpse
 from minnorm.experiments.regression import datasets, problem
-from minnorm.live import gate, terminal
+from minnorm.live import gate, replay, terminal
 from minnorm.live.server import Answer, Server
 from minnorm.live.sketch import Sketch
 from minnorm.report.figure import Figure
@@ -33,6 +33,28 @@ def server(tmp_path):
     one = Server(tmp_path, {"": lambda query: Answer(query.get("said", "page"))}, {"stop": lambda: done.append("stop")})
     yield SimpleNamespace(one=one, folder=tmp_path, done=done)
     one.close()
+
+
+@pytest.mark.parametrize("address", ['[70000, "x"]', "[Infinity, 1]", "[0, \"\\ud800\"]", '["1", "x"]', "[1]", "1", "{", '[0, "short"]'])
+def test_a_forged_address_is_not_taken(address, tmp_path):
+    (tmp_path / ".live").write_text(address)
+    one = Server(tmp_path, {}, {})
+    one.close()
+    assert len(one.token) == 22 and json.loads((tmp_path / ".live").read_text()) == [one.port, one.token]
+
+
+def test_a_replay_that_is_stopped_ends_at_once():
+    stopped, fed = threading.Event(), []
+
+    def feed(data):
+        fed.append(data)
+        stopped.set()
+
+    side = SimpleNamespace(recordings=[SimpleNamespace(feed=feed)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replay, "_pieces", lambda *_: [(0, b"a"), (0, b"b")])
+        replay._feed(side, 1e6, SimpleNamespace(gate=lambda: None), stopped)
+    assert fed == [b"a"]
 
 
 def ask(server, path, method="GET", host=None) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A run's raw logs, played to a spectator in any time."""
 
-import time
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -33,21 +33,24 @@ def play(folder: Path, seconds: float, spectator: Spectator) -> None:
         side.run, side.recordings = record.read(side.folder), side.job.recordings()
     sides = [side for side in sides if side.run is not None]
     tracks = [progress.Track(side.board.name, partial(getattr, side, "total"), side.done, side.job.unit) for side in sides]
+    stopped = threading.Event()
     with spectator.watching(planned, sides), ThreadPoolExecutor() as pool:
         try:
-            playing = [pool.submit(_feed, side, seconds, spectator) for side in sides]
+            playing = [pool.submit(_feed, side, seconds, spectator, stopped) for side in sides]
             progress.follow(tracks, playing, above=spectator.above)
         finally:
+            stopped.set()
             spectator.recorded()
         spectator.rest(f"{paths.shown(folder)} was played.")
 
 
-def _feed(side: Side, seconds: float, spectator: Spectator) -> None:
+def _feed(side: Side, seconds: float, spectator: Spectator, stopped: threading.Event) -> None:
     pieces = list(_pieces(side, max(1, round(seconds / _STEP_SECONDS))))
     for number, data in pieces:
         spectator.gate()
         side.recordings[number].feed(data)
-        time.sleep(seconds / len(pieces))
+        if stopped.wait(seconds / len(pieces)):
+            return
 
 
 def _pieces(side: Side, count: int) -> Iterator[tuple[int, bytes]]:

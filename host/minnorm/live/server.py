@@ -2,6 +2,7 @@
 """HTTP for a person's own browser: 127.0.0.1 only, below a path that nobody else can guess."""
 
 import json
+import re
 import secrets
 import threading
 from collections.abc import Callable, Mapping
@@ -101,9 +102,11 @@ def _known(folder: Path) -> tuple[int, str]:
     """Where a run in that folder was to be seen before; else anywhere."""
     try:
         port, token = json.loads((folder / _ADDRESS).read_text())
-        return int(port), str(token)
+        if isinstance(port, int) and 0 <= port < 2**16 and re.fullmatch(r"[A-Za-z0-9_-]{22}", token):
+            return port, token
     except (OSError, ValueError, TypeError):
-        return 0, secrets.token_urlsafe(16)
+        pass
+    return 0, secrets.token_urlsafe(16)
 
 
 def _keep(folder: Path, port: int, token: str) -> None:

@@ -137,7 +137,10 @@ def table(scores: Sequence[Score]) -> str:
 
 
 def _clean(board: Board) -> Run:
-    return min((_in_scratch(board, {}, seed) for seed in range(3)), key=lambda one: one.seconds)
+    fastest = min((_in_scratch(board, {}, seed) for seed in range(3)), key=lambda one: one.seconds)
+    if fastest.tables is None:
+        raise UserError(f"Over a clean line, {board.name} has no tables to compare with: {fastest.sentence}")
+    return fastest
 
 
 def _in_scratch(board: Board, rates: Mapping[str, float], seed: int) -> Run:

@@ -52,23 +52,20 @@ inline constexpr int vectorBytes = 16;
 template <typename T>
 using Vector [[gnu::vector_size(vectorBytes)]] = T;
 
-[[gnu::always_inline]] inline Vector<float> roots(Vector<float> x) {
+template <typename T>
+[[gnu::always_inline]] inline Vector<T> roots(Vector<T> x) {
 #if defined(__AVX__)
-  return Vector<float>(_mm256_sqrt_ps(x));
+  if constexpr (sizeof(T) == 4)
+    return Vector<T>(_mm256_sqrt_ps(x));
+  else
+    return Vector<T>(_mm256_sqrt_pd(x));
 #elif defined(__SSE2__)
-  return Vector<float>(_mm_sqrt_ps(x));
+  if constexpr (sizeof(T) == 4)
+    return Vector<T>(_mm_sqrt_ps(x));
+  else
+    return Vector<T>(_mm_sqrt_pd(x));
 #else
-  for (int k = 0; k < 4; ++k) x[k] = std::sqrt(x[k]);
-  return x;
-#endif
-}
-[[gnu::always_inline]] inline Vector<double> roots(Vector<double> x) {
-#if defined(__AVX__)
-  return Vector<double>(_mm256_sqrt_pd(x));
-#elif defined(__SSE2__)
-  return Vector<double>(_mm_sqrt_pd(x));
-#else
-  for (int k = 0; k < 2; ++k) x[k] = std::sqrt(x[k]);
+  for (std::size_t k = 0; k < vectorBytes / sizeof(T); ++k) x[k] = std::sqrt(x[k]);
   return x;
 #endif
 }
@@ -209,7 +206,7 @@ template <typename Number>
 }
 template <typename Number>
 [[gnu::always_inline]] inline Abreast<Number> sqrt(Abreast<Number> x) {
-  return Abreast<Number>::of(roots(x.low), roots(x.high));
+  return Abreast<Number>::of(roots<Number>(x.low), roots<Number>(x.high));
 }
 
 /// Sign bits where the flag is not set, and numbers with such bits set and not set.

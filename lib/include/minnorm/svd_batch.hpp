@@ -23,9 +23,8 @@ struct Batch {
   /// Returns the number of matrices done, of the first ones.
   static Index inRegisters([[maybe_unused]] const Matrix* matrices, [[maybe_unused]] Index count,
                            [[maybe_unused]] Svd* svds) {
-#ifdef MINNORM_ABREAST
     constexpr unsigned options = Svd::FixedOptions;
-    if constexpr (!Svd::isCompact && (options & Svd::UOptions) != 0 &&
+    if constexpr (hasAbreast && !Svd::isCompact && (options & Svd::UOptions) != 0 &&
                   (options & Svd::VOptions) != 0 &&
                   fitsRegisters<Scalar, Count<longSide>, Count<shortSide>>) {
       // A group takes as long as some single ones.
@@ -34,11 +33,9 @@ struct Batch {
         group(matrices + first, std::min<Index>(count - first, Numbers::count), svds + first);
       return std::min(first, count);
     }
-#endif
     return 0;
   }
 
-#ifdef MINNORM_ABREAST
  private:
   using Numbers = Abreast<Scalar>;
   static constexpr int rows = Matrix::RowsAtCompileTime, cols = Matrix::ColsAtCompileTime;
@@ -91,7 +88,6 @@ struct Batch {
       }
     }
   }
-#endif
 };
 
 }  // namespace internal
@@ -112,8 +108,8 @@ struct Batch {
 /// std::array<Svd, 100> svds;
 /// minnorm::svdBatch(rotations.data(), svds.size(), svds.data());
 /// for (std::size_t i = 0; i < svds.size(); ++i) {
-///   rotations[i] = svds[i].matrixU() * svds[i].matrixV().transpose();  // the nearest orthogonal
-///   one
+///   // The nearest orthogonal matrix.
+///   rotations[i] = svds[i].matrixU() * svds[i].matrixV().transpose();
 /// }
 /// @endcode
 template <typename MatrixType, int Options>

@@ -41,7 +41,7 @@ struct Single {
 [[gnu::always_inline]] inline Index oneWhere(bool flag) { return flag ? 1 : 0; }
 
 #if defined(__GNUC__) && (defined(__SSE2__) || defined(__aarch64__))
-#define MINNORM_ABREAST
+inline constexpr bool hasAbreast = true;
 
 #ifdef __AVX__
 inline constexpr int vectorBytes = 32;
@@ -278,6 +278,12 @@ struct AbreastPointers {
   }
 };
 
+#else
+inline constexpr bool hasAbreast = false;
+template <typename T>
+struct Abreast;
+template <typename Number>
+struct AbreastPointers;
 #endif
 
 }  // namespace minnorm::internal

@@ -42,7 +42,8 @@ class JacobiColumns {
     if (n > 0) least_ = leastSquare(*std::max_element(work_.squares, work_.squares + n), n);
   }
 
-  /// Rotates all pairs that need it; returns whether no sweep has to follow. number: 1, 2, ….
+  /// Rotates all pairs that need it; returns whether no sweep has to follow. number: 1, 2, …, or
+  /// 2, 3, … where the columns were nearly orthogonal before.
   [[gnu::always_inline]] bool sweep(int number) {
     using std::sqrt;
     Sweep now{number == 1 ? Scalar(0.01) : threshold(), number > 1,

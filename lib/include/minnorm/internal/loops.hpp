@@ -110,7 +110,7 @@ template <typename Scalar, typename N>
 
 }  // namespace inlined
 
-/// Inner product Σ x(i)·y(i) of n ≥ 0 contiguous values, in the order every sum of this library
+/// Inner product Σ x(i)·y(i) of n ≥ 0 contiguous values, in the order that every sum over a column
 /// has: four partial sums by i mod 4, each begun by its first product, added as (s0 + s1) + (s2 +
 /// s3); (s0 + s1) + s2 if n is 3. A fixed order gives the same bits on every IEEE machine; this one
 /// is also what a four-lane vector unit computes.

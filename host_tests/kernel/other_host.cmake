@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Compiles SOURCES with COMPILER and FLAGS, as minnorm::minnorm has them compiled, and runs PROGRAM in EMULATOR: it prints float_cases.txt.
+# Compiles SOURCES with COMPILER and FLAGS, as minnorm::minnorm has them compiled, and runs PROGRAM in EMULATOR: it prints what the file EXPECTED holds.
 
 foreach(tool ${COMPILER} ${EMULATOR})
   find_program(path ${tool} NO_CACHE)
@@ -13,5 +13,5 @@ endforeach()
 list(TRANSFORM INCLUDES PREPEND -I)
 execute_process(COMMAND ${COMPILER} ${FLAGS} -std=c++20 -O2 -DNDEBUG -ffp-contract=off -DKERNEL_CASES_FIRST_DRAWS -DMINNORM_STACK_BYTES=32768 -static
   ${INCLUDES} ${SOURCES} -o ${PROGRAM} COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${CMAKE_COMMAND} -D EXPECTED=float_cases.txt -P equal_expected.cmake -- ${EMULATOR} ${PROGRAM}
+execute_process(COMMAND ${CMAKE_COMMAND} -D EXPECTED=${EXPECTED} -P equal_expected.cmake -- ${EMULATOR} ${PROGRAM}
   COMMAND_ERROR_IS_FATAL ANY)

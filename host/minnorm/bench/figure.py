@@ -4,7 +4,6 @@
 import io
 from collections.abc import Callable, Sequence
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -38,7 +37,7 @@ _QUANTITIES: tuple[tuple[str, str, Callable[[Cost], float]], ...] = (
 
 def render(results: Results) -> bytes:
     """The figure as a PNG file's bytes: bars for each cost of a board, lines for the desktop's times."""
-    with matplotlib.rc_context(style.STYLE):
+    with style.applied():
         canvas = _times(results) if results.times else _costs(results)
         FigureCanvasAgg(canvas)
         style.add_legend(canvas)

@@ -125,11 +125,12 @@ class _Talk:
         """Asks for the unit until nothing of it is missing. Raises UserError if for long nothing new of it comes."""
         patience = self._link.patience
         wish = Wish()
+        inputs = self._given(unit[0])  # which may keep it waiting
         have, fruitless, since = self._recording.have(unit), 0, time.monotonic()
         while True:
             refusal = None
             try:
-                self._load(self._given(unit[0]))
+                self._load(inputs)
                 self._compute(unit, wish)
             except BoardError as error:
                 if error.code != ErrorCode.OUT_OF_ORDER:

@@ -14,7 +14,13 @@ from urllib.parse import parse_qs, urlsplit
 
 HOST = "127.0.0.1"
 _ADDRESS = ".live"  # the file of a run's folder with port and token, so that a run that goes on is found where it was
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; connect-src 'self'"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 
 
 class Answer(NamedTuple):
@@ -34,10 +40,9 @@ class Server:
         port, self.token = _known(folder)
         handler = type("Handler", (_Handler,), {"pages": pages, "actions": actions, "token": self.token})
         try:
-            self._server = ThreadingHTTPServer((HOST, port), handler)
+            self._server = _Listener((HOST, port), handler)
         except OSError:  # somebody else's by now
-            self._server = ThreadingHTTPServer((HOST, 0), handler)
-        self._server.daemon_threads = True
+            self._server = _Listener((HOST, 0), handler)
         self.port = self._server.server_address[1]
         _keep(folder, self.port, self.token)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
@@ -51,6 +56,13 @@ class Server:
         """Ends it."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A page that went away is nobody's fault, and other requests are answered."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -88,9 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(status)
             self.send_header("Content-Type", f"{answer.kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", _POLICY)
-            self.send_header("Referrer-Policy", "no-referrer")
-            self.send_header("Cache-Control", "no-store")
+            for name, value in _HEADERS.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

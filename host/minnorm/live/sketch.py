@@ -33,7 +33,7 @@ class Sketch:
             if self._is_closed or (not last and time.monotonic() < self._ready):
                 return
             self._is_closed = last
-            if done != self._drawn_at and done:
+            if done and (last or done != self._drawn_at):  # rows of the unit that ended last may be new
                 self._draw()
                 self._drawn_at = done
         finally:

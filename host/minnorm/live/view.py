@@ -2,6 +2,7 @@
 """./minnorm run --live: the run on a page."""
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -108,7 +109,7 @@ class View(Spectator):
             "state": state,
             "sentences": self._sentences,
             "seconds": seconds,
-            "left": _left(seconds, self._done_before, done, [side.total for side in self._sides]),
+            "left": _left(seconds - self._gate.waited, self._done_before, done, [side.total for side in self._sides]),
             "version": f"{self._began}-{self._sketch.version}",
             "sides": [_side(side, now) for side, now in zip(self._sides, done)],
             "tables": sorted(self._tables()),
@@ -122,7 +123,8 @@ class View(Spectator):
         from minnorm.report import portrait
 
         place = query.get("place", "")
-        found = self._planned.point(self._sides[0].recordings, query.get("key", ""), int(place)) if place.isdecimal() else None
+        is_place = re.fullmatch("[0-9]{1,9}", place)
+        found = self._planned.point(self._sides[0].recordings, query.get("key", ""), int(place)) if is_place else None
         if found is None:
             return None
         drawn = portrait.of(found.figure, found.data)
@@ -156,7 +158,7 @@ def _side(side: Side, done: int) -> dict[str, Any]:
         "frames": sum(one.frames for one in side.recordings),
         "damaged": sum(one.damaged for one in side.recordings),
         "lost": sum(one.lost for one in side.recordings),
-        "requests sent again": run.frames.repeated + (side.link.repeated if side.link and not run.finished else 0),
-        f"{side.job.unit} asked for again": run.frames.asked_again + (side.link.asked_again if side.link and not run.finished else 0),
+        "requests sent again": run.frames.repeated + (side.link.repeated if side.link else 0),
+        f"{side.job.unit} asked for again": run.frames.asked_again + (side.link.asked_again if side.link else 0),
     }
     return {"name": side.board.name, "facts": facts, "done": done, "total": side.total, "unit": side.job.unit, "link": counts}

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib import colors
 from matplotlib.axes import Axes
@@ -36,7 +35,7 @@ def of(figure: Figure, data: object) -> dict[str, Any] | None:
 
     Coordinates are the data's, rounded to six digits; what is not finite is None.
     """
-    with matplotlib.rc_context(style.STYLE), np.errstate(over="ignore", invalid="ignore"):
+    with style.applied():
         canvas = Canvas(figsize=figure.size)
         figure.draw(canvas, data)
         try:

@@ -2,7 +2,9 @@
 """How every figure looks."""
 
 import io
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import matplotlib
 import numpy as np
@@ -36,9 +38,20 @@ STYLE = {
 }
 
 
+_ALONE = threading.Lock()
+
+
+@contextmanager
+def applied() -> Iterator[None]:
+    """The style of every figure that is drawn within: matplotlib has one for the whole process, so one thread draws at a time."""
+    # A mean may leave float64: it is not drawn.
+    with _ALONE, matplotlib.rc_context(STYLE), np.errstate(over="ignore", invalid="ignore"):
+        yield
+
+
 def render(figure: Figure, data: object, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
     """The figure as files, by format."""
-    with matplotlib.rc_context(STYLE), np.errstate(over="ignore", invalid="ignore"):  # a mean may leave float64: it is not drawn
+    with applied():
         canvas = Canvas(figsize=figure.size, dpi=200, layout="constrained")
         FigureCanvasAgg(canvas)
         figure.draw(canvas, data)

@@ -195,8 +195,10 @@ class Side:
         run.frames.received = sum(recording.frames for recording in self.recordings)
         run.frames.damaged = sum(recording.damaged for recording in self.recordings)
         run.frames.lost = sum(recording.lost for recording in self.recordings)
-        run.frames.repeated += self.link.repeated if self.link else 0
-        run.frames.asked_again += self.link.asked_again if self.link else 0
+        if self.link is not None:
+            run.frames.repeated += self.link.repeated
+            run.frames.asked_again += self.link.asked_again
+            self.link.repeated = self.link.asked_again = 0
         run.times.seconds = round(run.times.seconds + seconds, 3)
         if tables is not None:
             run.finished, run.tables = True, tables

@@ -478,7 +478,7 @@ def test_a_board_that_is_alive_for_ever_is_given_up():
 def test_a_board_of_another_protocol_is_one_sentence():
     board = FakeExperiment()
     board._serve = lambda frame: board._send(Kind.ERROR, frame.sequence, 4, "This board speaks protocol 3.")
-    with pytest.raises(UserError, match="another version of the protocol; .*It says: This board speaks protocol 3."):
+    with pytest.raises(UserError, match="refuses this host's protocol 4: This board speaks protocol 3. Build and flash"):
         draw(board)
 
 

@@ -291,7 +291,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path, monkeypatch, cap
         (("--dataset", "good.csv,good.csv", "--target", "y"), "given twice"),
         (("--out", "good.csv"), "is not a folder"),
         (("--out", "."), "is no run of minnorm"),
-        (("--port", "/dev/nowhere"), "cannot be opened"),
+        (("--port", "/dev/nowhere"), "There is no serial port /dev/nowhere"),
     ]
     (tmp_path / "strange").mkdir()
     (tmp_path / "strange" / "run.json").write_text('{"settings": null}')

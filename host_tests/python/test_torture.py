@@ -12,7 +12,7 @@ from minnorm.device import boards
 from minnorm.link import faulty, wire
 from minnorm.link.faulty import FAULTS, Faulty, Injector, Tally
 from minnorm.link.line import Patience
-from minnorm.link.transport import Serial
+from minnorm.link.serial_port import Serial
 from minnorm.link.wire import Kind
 from minnorm.runs import torture
 from test_conversation import CLEAN, record

@@ -7,7 +7,8 @@ import pytest
 from minnorm.errors import UserError
 from minnorm.link import conversation
 from minnorm.link.line import Link, Patience
-from minnorm.link.transport import Program, Serial
+from minnorm.link.serial_port import Serial
+from minnorm.link.transport import Program
 from test_conversation import CLEAN, record
 
 from fake_board import FakeRegression
@@ -40,11 +41,6 @@ def test_a_program_that_is_killed_is_told():
 def test_a_missing_program_is_told():
     with pytest.raises(UserError, match="no-such-emulator is not installed"):
         Program(["no-such-emulator"])
-
-
-def test_a_missing_port_is_told():
-    with pytest.raises(UserError, match="/dev/nowhere cannot be opened"):
-        Serial("/dev/nowhere", 115200)
 
 
 def serve(master: int) -> None:

@@ -180,7 +180,7 @@ def test_what_a_session_was_cut_short_in_is_not_damage():
 
 
 def test_another_protocol_is_an_error_in_words():
-    with pytest.raises(UserError, match="another version"):
+    with pytest.raises(UserError, match=f"The board speaks protocol 3 and this host protocol {wire.PROTOCOL}; build and flash"):
         wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, 3, "b", "c", "d", "float", "e", 1, 2, 3, 4])))
 
 

@@ -17,7 +17,8 @@ from minnorm.bench.executed import Executed
 from minnorm.bench.image import Image
 from minnorm.device import build
 from minnorm.device.boards import Board
-from minnorm.link.transport import Program, Serial, Transport
+from minnorm.link.serial_port import Serial
+from minnorm.link.transport import Program, Transport
 
 SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD, HESTENES, GENINV = ALGORITHMS = (
     "minnorm_svd",

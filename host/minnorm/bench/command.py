@@ -17,7 +17,7 @@ from minnorm.bench import board as on_board
 from minnorm.bench import cases, cycles, desktop, results, table
 from minnorm.bench.cases import Case
 from minnorm.bench.results import Results
-from minnorm.device import boards
+from minnorm.device import boards, plugged
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 
@@ -69,7 +69,7 @@ def _draw(found: Results, picture: Path) -> None:
 def _on_board(board: Board, chosen: Sequence[Case], options: Options, put: Callable[[str, Path], None]) -> Results:
     timings = (options.core or cycles.name(board.core)) if options.cycles else on_board.MEASURED if options.port else ""
     cores = cycles.load(timings) if options.cycles else {}
-    silicon = on_board.on_silicon(board, options.port, partial(put, board.name)) if options.port else None
+    silicon = on_board.on_silicon(board, plugged.device(board, options.port), partial(put, board.name)) if options.port else None
     progress.say(f"Building the images for {board.name} ...")
     bench = on_board.Bench(board, _folder(board), cores, silicon)
     total = sum(len(on_board.algorithms(scalar)) for _, scalar in chosen)

@@ -3,6 +3,7 @@
 
 from argparse import ArgumentTypeError
 
+from minnorm.device import plugged
 from minnorm.errors import UserError
 
 
@@ -17,6 +18,13 @@ def matrices(text: str) -> int:
     """How many to draw."""
     if not text.isdecimal() or not 1 <= int(text) < 1 << 32:
         raise ArgumentTypeError(f"{text!r} is no number from 1 to 4294967295")
+    return int(text)
+
+
+def baud(text: str) -> int:
+    """Bits per second."""
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000_000:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 to 10000000")
     return int(text)
 
 
@@ -49,6 +57,16 @@ def add_json(command) -> None:
 def add_no_install(command) -> None:
     """The option of a command that installs what it needs; ./minnorm itself heeds it."""
     command.add_argument("--no-install", action="store_true", help="install nothing: go on with what is there")
+
+
+def add_port(command, what: str, default: str | None = None) -> None:
+    """The option that names a serial port, or has it found."""
+    command.add_argument(
+        "--port",
+        default=default,
+        metavar="DEVICE",
+        help=f"{what}, such as /dev/ttyACM0 or socket://HOST:PORT, or {plugged.AUTO}: by its USB id" + (f" (default: {default})" if default else ""),
+    )
 
 
 def add_program(command) -> None:

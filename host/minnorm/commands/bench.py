@@ -21,7 +21,7 @@ def add(commands) -> None:
     bench.add_argument("--scalar", choices=["float", "double"], help="(default: both; the desktop has float)")
     bench.add_argument("--cycles", action="store_true", help="also cycles, by a model of the board's core (see docs/COST.md)")
     bench.add_argument("--core", metavar="NAME", help="the same for another core, such as cortex-m7")
-    bench.add_argument("--port", help="a board's serial port: flashes each image and has the board count its cycles")
+    kinds.add_port(bench, "flash each image and have the board count its cycles: its serial port")
     bench.add_argument(
         "--json", type=Path, metavar="FILE", help="the results; a figure comes beside them (default: runs/bench-NAME.json)"
     )

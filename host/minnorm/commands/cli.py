@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 
 from minnorm import paths
-from minnorm.commands import accuracy, bench, boards, compare, debug, doctor, document, example, flash, merge, new, replay, run, site, test, torture
+from minnorm.commands import accuracy, bench, boards, compare, debug, doctor, document, example, flash, merge, monitor, new, replay, run, site, test, torture
 from minnorm.errors import Stopped, UserError
 
 # Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
-_COMMANDS = (run, replay, merge, test, new, flash, debug, boards, compare, bench, accuracy, example, torture, document, site, doctor)
+_COMMANDS = (run, replay, merge, test, new, flash, monitor, debug, boards, compare, bench, accuracy, example, torture, document, site, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from minnorm import files, paths, progress
 from minnorm.commands import arguments as kinds
-from minnorm.device import boards, build
+from minnorm.device import boards, build, plugged
 from minnorm.device.boards import Board
 from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
@@ -79,7 +79,7 @@ def flash(options: Options) -> None:
     build.build(board, firmware)
     _put(board, line, program)
     run = _run_command(board, firmware)
-    print(f"{board.name} holds {program.name}; with its serial port: {run} --port /dev/ttyACM0")
+    print(f"{board.name} holds {program.name}; with its serial port: {run} --port {plugged.AUTO if board.usb else '/dev/ttyACM0'}")
 
 
 def _flash_elf(options: Options, program: Path) -> None:

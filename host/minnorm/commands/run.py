@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from minnorm import experiments, shard
 from minnorm.commands import arguments as kinds
-from minnorm.device import firmware
+from minnorm.device import firmware, plugged
 from minnorm.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from minnorm.experiments.options import Options
     from minnorm.report.outcome import Finished
 
+_BOARD = "mps2_an386"
 _DATASETS = ("diabetes", "synthetic")
 _PARTS = {
     "solvers": "such as jacobi,cholesky",
@@ -40,7 +41,7 @@ def add(commands) -> None:
         help=f"{', '.join(experiments.names())}; or all (default: %(default)s)",
     )
     run.add_argument(
-        "--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards; or all (default: %(default)s)"
+        "--board", metavar="NAME", help=f"see ./minnorm boards; or all (default: {_BOARD}, or with --port {plugged.AUTO} what is plugged in)"
     )
     run.add_argument(
         "--scalar", choices=["float", "double"], help="what the board computes in (default: float)"
@@ -63,7 +64,7 @@ def add(commands) -> None:
     run.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run; one that was stopped goes on (default: runs/TIME-BOARD)"
     )
-    run.add_argument("--port", metavar="DEVICE", help="serial port of a real board, such as /dev/ttyACM0")
+    kinds.add_port(run, "a real board's serial port")
     workers = run.add_mutually_exclusive_group()
     workers.add_argument("--workers", type=kinds.count, metavar="K", help="cut the run into shards and compute K at a time")
     workers.add_argument("--scheduler", metavar="ADDRESS", help="the same on a Dask cluster, such as tcp://host:8786")
@@ -111,8 +112,9 @@ def _options(arguments: Namespace) -> "Options":
         raise UserError(f"{name} computes in every scalar of --scalars, and its firmware in {fixed} besides; leave out --scalar.")
     if arguments.splits is not None and name != experiments.ALL and not firmware.is_given(name):
         raise UserError(f"{name} draws its own data; it has --repeats, and --splits is of those that are given data.")
+    is_found = arguments.board is None and arguments.port == plugged.AUTO
     return Options(
-        board=arguments.board,
+        board=plugged.board().name if is_found else arguments.board or _BOARD,
         scalar=fixed or arguments.scalar or "float",
         datasets=tuple(kinds.names(arguments.dataset)),
         target=arguments.target,

@@ -32,7 +32,8 @@ class Board:
     """One boards/<name>/board.json, whose keys docs/PORTING.md describes.
 
     The desktop has no emulator because its program runs by itself, and no memory of its own. `tools` are the command lines that
-    flash the board, the preferred one first; none for a board that exists in an emulator only.
+    flash the board, the preferred one first; none for a board that exists in an emulator only. `usb` are the USB ids that the device
+    with its serial port may have, vendor:product in hexadecimal; none where that may be any adapter.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Board:
     ram: Region | None
     float_unit: str
     part: str
+    usb: tuple[str, ...]
     tools: tuple[tuple[str, ...], ...]
     uf2_family: int | None
     debug: tuple[str, ...]
@@ -136,6 +138,7 @@ def load(name: str, folder: Path = paths.BOARDS) -> Board:
             ram=_region(memory["ram"]) if memory else None,
             float_unit=data["float_unit"],
             part=data.get("part", ""),
+            usb=tuple(data["usb"]),
             tools=tuple(tuple(line) for line in data["flash"]),
             uf2_family=int(data["uf2_family"], 0) if "uf2_family" in data else None,
             debug=tuple(data.get("debug", ())),

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
+from minnorm import progress
 from minnorm.errors import UserError
 from minnorm.link import description, wire
 from minnorm.link.description import Description
 from minnorm.link.line import MOST_COPIES, Heard, Link, Receive
+from minnorm.link.overheard import Overheard
 from minnorm.link.recording import Recording, Unit
 from minnorm.link.wire import ErrorCode, Frame, Hello, Kind
 from minnorm.link.wish import Wish
@@ -30,16 +32,35 @@ class BoardError(Exception):
         self.code = code
 
 
+class NoAnswer(UserError):
+    """A request was not answered in any of its tries."""
+
+
 Given = Callable[[int], Mapping[str, np.ndarray]]  # a repeat's inputs by name
 Request = Callable[[], tuple[int, bytes]]  # the number and the bytes to send next
 
 
 def identify(link: Link) -> Hello:
-    """Says hello and returns what the board says it is. Raises UserError if nothing answers."""
+    """Says hello and returns what the board says it is. Raises UserError, which says what came in instead, if nothing answers."""
+    heard = Overheard()
+    end = time.monotonic() + link.patience.frame_seconds
+    is_told = False
+
+    def is_hopeful() -> bool:
+        nonlocal is_told
+        if time.monotonic() < end:
+            return True
+        if heard.is_board and not is_told:
+            is_told = True
+            progress.say("The board is still busy with what another command asked of it; waiting ...")
+        return heard.is_board
+
     try:
-        return wire.hello(_ask(link, wire.Decoder(), _hello(link), Kind.HELLO_REPLY))
+        return wire.hello(_ask(link, heard, _hello(link), Kind.HELLO_REPLY, is_hopeful))
+    except NoAnswer as error:
+        raise UserError(heard.sentence() or str(error)) from None
     except BoardError as error:
-        raise UserError(f"{wire.ANOTHER_VERSION} It says: {error}") from None
+        raise UserError(f"The board refuses this host's protocol {wire.PROTOCOL}: {error} Build and flash its firmware from this tree.") from None
 
 
 def greet(link: Link, hello: Hello, receive: Receive) -> None:
@@ -253,15 +274,15 @@ def _check_same(answer: Hello, hello: Hello) -> None:
         raise UserError("Another board answers than a moment ago; check what else uses the line.")
 
 
-def _ask(link: Link, receive: Receive, request: Request, expected: Kind) -> Frame:
-    """Sends a request until its reply comes, and returns the reply."""
+def _ask(link: Link, receive: Receive, request: Request, expected: Kind, is_hopeful: Callable[[], bool] = lambda: True) -> Frame:
+    """Sends a request until its reply comes, and returns the reply. Raises NoAnswer after all tries, or when there is no hope left."""
     patience = link.patience
     is_hello = expected == Kind.HELLO_REPLY
     seconds, tries = (
         (patience.hello_seconds, patience.hello_tries) if is_hello else (patience.reply_seconds, patience.reply_tries)
     )
     every, end, attempt = Heard(), time.monotonic() + seconds * tries, 0
-    while attempt < tries or time.monotonic() < end:
+    while (attempt < tries or time.monotonic() < end) and is_hopeful():
         link.repeated += attempt > 0
         number, data = request()
         copies = link.copies(len(data))
@@ -278,7 +299,7 @@ def _ask(link: Link, receive: Receive, request: Request, expected: Kind) -> Fram
         link.outgoing.note_any(len(data), copies, came=heard.damaged > 0)
         every.add(heard)
         attempt += 1
-    raise UserError(link.silence(every))
+    raise NoAnswer(link.silence(every))
 
 
 def _until(

@@ -33,11 +33,15 @@ class Patience:
 
     hello_seconds: float = 1.0
     hello_tries: int = 20
+    frame_seconds: float = math.inf  # for a first frame of a board
     reply_seconds: float = 1.0
     reply_tries: int = 30
     rounds: int = 10  # of a unit, in which nothing new came
     record_seconds: float = 120.0  # the longest wait for a row, or for a word that the board is alive
     unit_seconds: float = 6 * 3600.0  # for a unit, however alive the board says it is
+
+
+ON_A_PORT = Patience(frame_seconds=4.0)  # a board that is not just starting answers soon; with the last wait it is less than 5 s
 
 
 class Receive(Protocol):

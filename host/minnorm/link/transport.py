@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Byte streams to a board: the pipes of a program (emulator or desktop), or a serial port."""
+"""A byte stream to a board, and the one through the pipes of a program: an emulator or the desktop's."""
 
 import ctypes
 import errno
@@ -94,45 +94,6 @@ class Program:
         how = "closed its output" if status is None else f"ended with {_status(status)}"
         said = f" and said {lines[-1][:_SAID]!r}" if lines else ""
         return f"{self._name} {how} in the middle of the run{said}."
-
-
-class Serial:
-    """A board on a serial port."""
-
-    def __init__(self, port: str, baud: int) -> None:
-        """Opens the port. Raises UserError if it cannot be opened."""
-        import serial
-
-        self._port = port
-        self._error = serial.SerialException
-        try:
-            self._line = serial.Serial(port, baud, timeout=0, write_timeout=_WRITE_SECONDS, exclusive=True)
-            self._line.reset_input_buffer()
-        except (serial.SerialException, OSError, ValueError):
-            raise UserError(f"The serial port {port} cannot be opened; check the cable, the name and your permission.") from None
-
-    def write(self, data: bytes) -> None:
-        try:
-            self._line.write(data)
-        except (self._error, OSError):
-            raise UserError(self._gone()) from None
-
-    def read(self, seconds: float) -> bytes:
-        try:
-            if not select.select([self._line], [], [], max(seconds, 0.0))[0]:
-                return b""
-            data = self._line.read(_CHUNK)
-        except (self._error, OSError):
-            raise UserError(self._gone()) from None
-        if not data:  # readable and yet empty: the device was unplugged
-            raise UserError(self._gone())
-        return data
-
-    def close(self) -> None:
-        self._line.close()
-
-    def _gone(self) -> str:
-        return f"The serial port {self._port} is gone; check the cable."
 
 
 def _status(status: int) -> str:

@@ -46,8 +46,6 @@ class ErrorCode(IntEnum):
     UNKNOWN = 4
 
 
-ANOTHER_VERSION = "The board speaks another version of the protocol; build and flash its firmware from this tree."
-
 # The fields of what a board sends: i an integer, s text, b bytes, r a real, a any array; a capital letter is an array of them.
 _FIELDS: dict[int, str] = {
     Kind.ACK: "i",
@@ -194,7 +192,11 @@ def plain(value: Any) -> Any:
         return [plain(entry) for entry in value]
     if not isinstance(value, str):
         return value
-    text = value.encode(errors="replace")[:_LONGEST_TEXT].decode(errors="ignore")
+    return printable(value.encode(errors="replace")[:_LONGEST_TEXT].decode(errors="ignore"))
+
+
+def printable(text: str) -> str:
+    """The text with a question mark for each character that is none to be seen."""
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
@@ -224,8 +226,12 @@ def _fits(field: object, letter: str) -> bool:
 def hello(frame: Frame) -> Hello:
     """The hello reply in `frame`. Raises UserError if it is not one of this protocol's."""
     fields = unpack(frame)
-    if len(fields) < 2 or fields[1] != PROTOCOL or not match(fields, _HELLO_FIELDS):
-        raise UserError(ANOTHER_VERSION)
+    if len(fields) < 2 or type(fields[1]) is not int:
+        raise strange(frame)
+    if fields[1] != PROTOCOL:
+        raise UserError(f"The board speaks protocol {fields[1]} and this host protocol {PROTOCOL}; build and flash its firmware from this tree.")
+    if not match(fields, _HELLO_FIELDS):
+        raise strange(frame)
     return Hello(*fields)
 
 

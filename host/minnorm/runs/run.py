@@ -43,14 +43,12 @@ def execute(options: Options, spectator: Spectator = Spectator()) -> Finished:
         for side in sides:
             side.restore()
             side.check_line()
-        build_all(sides)
         # Boards are started here, not in a thread of _record: Linux ends them with the thread that started them.
-        for side in sides:
-            held.callback(side.close)
-            if side.needs_board():
-                side.connect()
-                if options.shard != WHOLE:
-                    options.shard.check(side.parts)
+        # A board on a port first: what is wrong with its line is told before anything is built.
+        by_build = [[side for side in sides if side.needs_build() == is_built] for is_built in (False, True)]
+        _connect(by_build[0], options, held)
+        build_all(sides)
+        _connect(by_build[1], options, held)
         check_one_build(sides)
         if not is_begun:
             held.enter_context(locked(folder, create=True))
@@ -127,6 +125,16 @@ def fresh_folder(options: Options) -> Path:
         folder = paths.RUNS / f"{name}-{count}"
         count += 1
     return folder
+
+
+def _connect(sides: Sequence[Side], options: Options, held: ExitStack) -> None:
+    """Connects those that need their boards, until `held` closes them."""
+    for side in sides:
+        held.callback(side.close)
+        if side.needs_board():
+            side.connect()
+            if options.shard != WHOLE:
+                options.shard.check(side.parts)
 
 
 def build_all(sides: Sequence[Side]) -> None:

@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from minnorm import files
+from minnorm import files, progress
 from minnorm.device import build as builds
+from minnorm.device import plugged
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments.job import Job
 from minnorm.link import conversation, fault
 from minnorm.link.conversation import Given
 from minnorm.link.description import Description
-from minnorm.link.line import Link
+from minnorm.link.line import ON_A_PORT, Link, Patience
 from minnorm.link.recording import Recording
-from minnorm.link.transport import Program, Serial, Transport
+from minnorm.link.serial_port import Serial
+from minnorm.link.transport import Program, Transport
 from minnorm.link.wire import Hello
 from minnorm.runs import folder, provenance, record
 from minnorm.runs.record import Record, Times
@@ -96,7 +98,7 @@ class Side:
 
     def connect(self) -> None:
         """Starts the board and lets it say who it is; nothing is written. Raises UserError if it is not the one wanted."""
-        self.link = Link(self._open())
+        self.link = Link(self._open(), Patience() if self.port is None else ON_A_PORT)
         try:
             self.hello = conversation.identify(self.link)
             self._check(self.hello)
@@ -148,7 +150,10 @@ class Side:
 
     def _open(self) -> Transport:
         if self.port is not None:
-            return Serial(self.port, self.board.baud)
+            port = plugged.device(self.board, self.port)
+            line = Serial(port, self.board.baud)
+            progress.say(f"Asking the board on {port} what it is ...")
+            return line
         return Program(builds.command(self.board, builds.program(self.board, self.job.firmware), counts=self.job.counts))
 
     def _check(self, hello: Hello) -> None:

@@ -120,6 +120,12 @@ def test_the_run_that_it_tells_is_one_that_the_firmware_takes(firmware, options,
     assert lines[-1].endswith(f": ./minnorm run --board real{options} --port /dev/ttyACM0")
 
 
+def test_a_board_whose_usb_id_is_known_need_not_have_its_port_named(real, capsys, monkeypatch):
+    monkeypatch.setattr(boards, "load", lambda _: replace(BOARD, usb=("0483:374b",)))
+    tool(real, "mytool")
+    assert run(capsys)[1][-1].endswith(" --port auto")
+
+
 def test_a_drive_is_copied_to(real, capsys):
     drive = real / "media" / "me" / "DRIVE"
     drive.mkdir(parents=True)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from minnorm.errors import UserError
-from minnorm.experiments.regression import datasets, problem
+from minnorm.experiments.options import Preparation
+from minnorm.experiments.regression import datasets, problem, result
 
 SOURCE = np.random.RandomState(11)
 ROWS = SOURCE.randn(50, 4)
@@ -208,3 +209,62 @@ def test_the_digest_follows_the_data():
     assert digest == problem.make(datasets.load("synthetic"), "float").digest()
     dataset.target[17] += 1e-9
     assert digest != problem.make(dataset, "float").digest()
+
+
+def prepared(tmp_path, rows=ROWS, **given):
+    preparation = Preparation(**given)
+    (dataset,) = datasets.load_all([write(tmp_path / "own.csv", rows)], target="y", data_dir=None, preparation=preparation)
+    return dataset
+
+
+def test_columns_are_taken_in_the_order_that_is_named(tmp_path):
+    dataset = prepared(tmp_path, columns=("c", "a"))
+    assert dataset.columns == ("c", "a")
+    assert (dataset.features == ROWS[:, [2, 0]]).all() and (dataset.target == ROWS[:, 3]).all()
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [(("a", "z"), "has no column 'z'; its columns are a, b, c, y"), (("a", "a"), "a feature twice"), (("a", "y"), "or the target 'y'")],
+)
+def test_columns_that_cannot_be_features_are_refused(tmp_path, columns, told):
+    with pytest.raises(UserError, match=told):
+        prepared(tmp_path, columns=columns)
+
+
+def test_columns_of_no_file_are_refused():
+    with pytest.raises(UserError, match="--columns names what a CSV file has"):
+        datasets.load_all(["diabetes"], target=None, data_dir=None, preparation=Preparation(columns=("age",)))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e200, 1e-200])
+def test_standardized_features_have_mean_0_and_variance_1_and_the_target_stays(tmp_path, scale):
+    rows = ROWS.copy()
+    rows[:, 1] = scale * (rows[:, 1] + 3)
+    dataset = prepared(tmp_path, rows, standardize=True)
+    assert np.allclose(dataset.features.mean(axis=0), 0, atol=1e-14) and np.allclose(dataset.features.std(axis=0), 1)
+    assert (dataset.target == rows[:, 3]).all()
+    assert "standardized" in result.title(dataset)
+
+
+def test_columns_that_only_a_constant_sets_apart_cannot_be_standardized(tmp_path):
+    rows = with_column(1, 2 * ROWS[:, 0] + 1)
+    prepared(tmp_path, rows)
+    with pytest.raises(UserError, match="'a' and 'b' are the same"):
+        prepared(tmp_path, rows, standardize=True)
+
+
+def test_an_intercept_is_one_more_feature(tmp_path):
+    dataset = prepared(tmp_path, standardize=True, intercept=True)
+    assert dataset.columns == ("a", "b", "c", "intercept") and (dataset.features[:, 3] == 1).all()
+    assert result.title(dataset) == "own, standardized, with intercept (D = 4)"
+    path = write(tmp_path / "has.csv", ROWS, "a,intercept,c,y")
+    with pytest.raises(UserError, match="has a column 'intercept' of its own"):
+        datasets.load_all([path], target="y", data_dir=None, preparation=Preparation(intercept=True))
+
+
+def test_fewer_rows_do_for_a_shorter_sweep(tmp_path):
+    path = write(tmp_path / "few.csv", ROWS[:21])
+    with pytest.raises(UserError, match=r"at least 40, or --rows 1\.\.20"):
+        datasets.load(path, target="y")
+    assert datasets.load(path, target="y", most=20).largest == 20

@@ -291,6 +291,10 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path, monkeypatch, cap
         (("--dataset", "good.csv,good.csv", "--target", "y"), "given twice"),
         (("--out", "good.csv"), "is not a folder"),
         (("--out", "."), "is no run of minnorm"),
+        (("--columns", "a"), "give the file with --dataset"),
+        (("--dataset", "good.csv", "--target", "y", "--columns", "a,z"), "no column 'z'"),
+        *((("--rows", rows), "give it as 1..39") for rows in ("100", "5..60", "1..0", "1..10,20", "1-39")),
+        (("geometry", "--intercept"), "draws its own data"),
         (("--port", "/dev/nowhere"), "There is no serial port /dev/nowhere"),
     ]
     (tmp_path / "strange").mkdir()
@@ -312,3 +316,26 @@ def test_a_users_csv_file_runs(tmp_path):
     done = run(tmp_path / "out", "--dataset", "mine.csv", "--target", "y")
     assert done.returncode == 0, done.stderr
     assert "bit-identical" in done.stdout
+
+
+def test_a_longer_sweep_of_chosen_standardized_columns_with_an_intercept_equals_numpy(tmp_path):
+    table = np.random.RandomState(2).randn(150, 4) * [1, 100, 1, 1] + [5, 0, -3, 2]
+    (tmp_path / "mine.csv").write_text("a,b,c,y\n" + "\n".join(",".join(map(repr, row)) for row in table.tolist()))
+    own = ("--dataset", "mine.csv", "--target", "y", "--columns", "c,a", "--standardize", "--intercept", "--rows", "1..100")
+    done = run(tmp_path / "out", "--board", "desktop", "--scalar", "double", *own)
+    assert done.returncode == 0, done.stderr
+    settings = json.loads((tmp_path / "out" / "run.json").read_text())["settings"]
+    assert (settings["columns"], settings["standardize"], settings["intercept"], settings["rows"]) == (["c", "a"], True, True, "1..100")
+    assert "mine, standardized, with intercept (D = 3)" in (tmp_path / "out" / "report.html").read_text()
+    features = table[:, [2, 0]]
+    features = np.column_stack([(features - features.mean(axis=0)) / features.std(axis=0), np.ones(150)])
+    with open(tmp_path / "out" / "records.csv") as file:
+        rows = {(int(row["split"]), int(row["n"])): float(row["test_mse"]) for row in csv.DictReader(file) if row["ablation"] == "none"}
+    assert len(rows) == SPLITS * 100
+    for (split, n), error in rows.items():
+        order = np.random.RandomState(split).permutation(150)[::-1]
+        train, test = order[:n], order[n:]
+        beta = np.linalg.pinv(features[train]) @ table[train, 3]
+        assert error == pytest.approx(np.mean((features[test] @ beta - table[test, 3]) ** 2), rel=1e-6)
+    done = run(tmp_path / "out", "--board", "desktop", "--scalar", "double", *own[:-2])
+    assert done.returncode == 1 and "rows 1..100, not" in done.stderr

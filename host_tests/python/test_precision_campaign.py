@@ -79,10 +79,11 @@ def test_a_board_with_little_memory_solves_what_it_can():
         ({"scalars": ("float",)}, "--scalars has no 'float'; there are float32, float32-fma, "),
         ({"inputs": ("p25",)}, "--inputs has no 'p25'; there are float64, float32, p3 … p24, "),
         ({"scalings": ("none",)}, "--scalings has no 'none'; there are raw, columns, rows, standardized"),
-        *(({"rows": (text,)}, f"--rows has no '{text}'; give numbers such as 5 or 8-12, D, or D/2.") for text in ("0", "5-3", "5-", "x", "-1", "٣")),
+        *(({"rows": (text,)}, f"--rows has no '{text}'; give numbers such as 5 or 8..12, D, or D/2.") for text in ("0", "5-3", "5-", "x", "-1", "٣")),
         ({"scalings": ("rows",), "rows": ("D",)}, "Nothing is left to run: columns are scaled from N = D on"),
         ({"solvers": ("refined",), "scalars": ("float-float",)}, "Nothing is left to run"),
         ({"rows": ("40-50",)}, "training sets have up to 39 rows"),
+        ({"rows": ("40..50",)}, "training sets have up to 39 rows"),
     ],
 )
 def test_what_there_is_not_is_one_sentence(chosen, told):
@@ -168,3 +169,10 @@ def test_only_the_rows_that_are_fitted_are_sent():
     piece = pieces(Selection(solvers=("jacobi", "cholesky"), rows=("3",)), (SMALL,), lasts=(39,))[0]
     assert systems.given(piece, 1)["sizes"].tolist() == [3, 3]
     assert systems.given(piece, 1)["rows"].size == 3 * 4
+
+
+def test_rows_that_there_are_not_are_named():
+    assert campaign.left_out(Selection(rows=("5", "100")), (SMALL,), (39,)) == [
+        f"{SMALL.name} has training sets of up to 39 rows: what --rows names beyond, up to 100, is left out."
+    ]
+    assert campaign.left_out(Selection(rows=("5..39", "D")), (SMALL,), (39,)) == []

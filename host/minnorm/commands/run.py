@@ -24,7 +24,6 @@ _PARTS = {
     "scalars": "such as float32,float64",
     "inputs": "how the data are rounded, such as float32,p8,stochastic-p8,adc12",
     "scalings": "such as raw,columns,rows,standardized",
-    "rows": "numbers of training rows, such as 5,8-12,D,D/2",
 }
 
 
@@ -59,6 +58,15 @@ def add(commands) -> None:
     run.add_argument("--seed", type=kinds.seed, metavar="S", help="what such an experiment draws its data from (default: 0)")
     for name, what in _PARTS.items():
         run.add_argument(f"--{name}", action="append", metavar="NAME", help=f"of the precision study, {what}")
+    run.add_argument(
+        "--rows",
+        action="append",
+        metavar="N",
+        help="numbers of training rows: 1..N of the regression (default: 1..39); of the precision study, such as 5,8..12,D,D/2",
+    )
+    run.add_argument("--columns", action="append", metavar="NAME", help="the features of the CSV file, such as a,b,c (default: all but the target)")
+    run.add_argument("--standardize", action="store_true", help="each feature to mean 0 and variance 1, over all rows of the dataset")
+    run.add_argument("--intercept", action="store_true", help="one more feature that is 1 in every row")
     run.add_argument("--full", action="store_true", help="of the precision study, all of what is not given; of everything that is days")
     run.add_argument("--shard", metavar="I/N", help="only part I of N, which ./minnorm merge joins")
     run.add_argument(
@@ -104,7 +112,7 @@ def _status(options: "Options", execute: "Callable[[Options], Finished]", as_jso
 
 
 def _options(arguments: Namespace) -> "Options":
-    from minnorm.experiments.options import Options, Selection
+    from minnorm.experiments.options import Options, Preparation, Selection
 
     name = arguments.experiment
     fixed = None if name == experiments.ALL else experiments.scalar(name)
@@ -126,5 +134,6 @@ def _options(arguments: Namespace) -> "Options":
         repeats=arguments.repeats,
         seed=arguments.seed,
         shard=shard.parse(arguments.shard) if arguments.shard is not None else shard.WHOLE,
-        selection=Selection(**{part: tuple(kinds.names(getattr(arguments, part))) for part in _PARTS}, full=arguments.full),
+        selection=Selection(**{part: tuple(kinds.names(getattr(arguments, part))) for part in (*_PARTS, "rows")}, full=arguments.full),
+        preparation=Preparation(tuple(kinds.names(arguments.columns)), arguments.standardize, arguments.intercept),
     )

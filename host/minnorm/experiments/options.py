@@ -48,8 +48,33 @@ def selection(settings: Mapping[str, Any]) -> Selection:
 
 
 @dataclass(frozen=True)
+class Preparation:
+    """What is done to the table of a dataset before anything is fitted."""
+
+    columns: tuple[str, ...] = ()  # the features, of a user's own file; all if none is named
+    standardize: bool = False  # each feature to mean 0 and variance 1, over all rows of the table
+    intercept: bool = False  # one more feature that is 1 in every row
+
+    def settings(self) -> dict[str, Any]:
+        """As run.json keeps it."""
+        return asdict(self) | {"columns": list(self.columns)}
+
+    @property
+    def words(self) -> str:
+        """As a report says it."""
+        named = f" {', '.join(self.columns)}" if self.columns else ""
+        return f"{'Standardized' if self.standardize else 'Raw'} features{named}, {'an' if self.intercept else 'no'} intercept"
+
+
+def preparation(settings: Mapping[str, Any]) -> Preparation:
+    """What Preparation.settings() made these of."""
+    return Preparation(tuple(settings.get("columns", ())), bool(settings.get("standardize")), bool(settings.get("intercept")))
+
+
+@dataclass(frozen=True)
 class Options:
-    """`datasets`, `target`, `data_dir` and `splits` are of experiments that are given data; `repeats` and `seed` of the others.
+    """`datasets`, `target`, `data_dir`, `preparation` and `splits` are of experiments that are given data; `repeats` and `seed` of the
+    others.
 
     None, and no dataset, is what was not given.
     """
@@ -67,6 +92,7 @@ class Options:
     seed: int | None = None
     shard: Shard = WHOLE
     selection: Selection = Selection()
+    preparation: Preparation = Preparation()
 
     def arguments(self) -> list[str]:
         """The command line that asks for the same, files by their whole paths."""
@@ -84,9 +110,11 @@ class Options:
             "--out": self.out and self.out.absolute(),
             "--port": self.port,
             **{f"--{name}": value for name, value in self.selection.settings().items() if name != "full"},
+            "--columns": ",".join(self.preparation.columns) or None,
         }
-        full = ["--full"] if self.selection.full else []
-        return ["run", self.experiment, *full, *(f"{option}={value}" for option, value in given.items() if value is not None)]
+        chosen = {"--full": self.selection.full, "--standardize": self.preparation.standardize, "--intercept": self.preparation.intercept}
+        flags = [option for option, is_chosen in chosen.items() if is_chosen]
+        return ["run", self.experiment, *flags, *(f"{option}={value}" for option, value in given.items() if value is not None)]
 
 
 def is_file(name: str) -> bool:

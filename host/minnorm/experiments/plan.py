@@ -12,7 +12,7 @@ from minnorm.errors import UserError
 from minnorm.experiments import sheets
 from minnorm.experiments.glimpse import Detail, Glimpse
 from minnorm.experiments.job import DataSet, Job, Sheet
-from minnorm.experiments.options import Options
+from minnorm.experiments.options import Options, Preparation
 from minnorm.link.recording import Recording
 from minnorm.report.outcome import Group, Outcome
 
@@ -24,6 +24,8 @@ class Plan:
         """Raises UserError for options that are not the experiment's."""
         if options.datasets or options.target is not None or options.data_dir is not None:
             raise UserError(f"{options.experiment} draws its own data; --dataset, --target and --data-dir are of those that are given data.")
+        if options.preparation != Preparation():
+            raise UserError(f"{options.experiment} draws its own data; --columns, --standardize and --intercept are of those that are given data.")
         options.selection.refuse(options.experiment)
         self.options = options
 

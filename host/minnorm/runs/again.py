@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from minnorm.experiments.options import Options, selection
+from minnorm.experiments.options import Options, preparation, selection
 from minnorm.runs.record import Record
 
 
@@ -18,4 +18,5 @@ def options(run: Record, out: Path | None) -> Options:
         data_dir=None if data_dir is None else Path(data_dir),
         out=out,
         selection=selection(run.settings),
+        preparation=preparation(run.settings),
     )

@@ -17,7 +17,6 @@ from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments.job import Job
 from minnorm.experiments.options import Options
-from minnorm.experiments.regression import splits
 from minnorm.experiments.regression.plan import Plan, RegressionJob
 from minnorm.runs import compare, run
 from minnorm.runs.folder import locked
@@ -182,7 +181,7 @@ class _Fleet:
         return Row(board.name, "", 0, 0, 0)
 
     def _row(self, board: Board, plan: Plan, side: Side | UserError) -> Row:
-        whole = splits.largest(plan.problems[0].dataset.rows)
+        whole = plan.problems[0].dataset.largest
         if isinstance(side, UserError):
             return Row(board.name, _name(plan), self._options.splits, 0, whole, failure=str(side))
         last = _last(side.job)

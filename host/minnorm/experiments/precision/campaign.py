@@ -115,15 +115,29 @@ def _cases(solvers: Sequence[str], scalars: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{solver}/{scalar}" for scalar, solver in pairs))
 
 
+def left_out(selection: Selection, sources: Sequence[Source], lasts: Sequence[int]) -> list[str]:
+    """A sentence for each source of which --rows names more training rows than there are."""
+    found = []
+    for source, last in zip(sources, lasts):
+        more = [n for n in _asked(selection.rows, source.dimension) if n > last]
+        if more:
+            found.append(f"{source.name} has training sets of up to {last} rows: what --rows names beyond, up to {max(more)}, is left out.")
+    return found
+
+
 def _sizes(rows: Sequence[str], dimension: int, last: int) -> tuple[int, ...]:
     """What --rows says, as far as there are so many; all if it says nothing. Raises UserError for what is no number of rows."""
+    return tuple(sorted(n for n in _asked(rows or (f"1..{last}",), dimension) if 1 <= n <= last))
+
+
+def _asked(rows: Sequence[str], dimension: int) -> set[int]:
     found: set[int] = set()
-    for text in rows or (f"1-{last}",):
-        numbers = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", text, re.ASCII)
+    for text in rows:
+        numbers = re.fullmatch(r"(\d{1,4})(?:(?:-|\.\.)(\d{1,4}))?", text, re.ASCII)
         if text in _SIZES:
             found.add(dimension // _SIZES[text])
         elif numbers is not None and 1 <= int(numbers[1]) <= int(numbers[2] or numbers[1]):
             found.update(range(int(numbers[1]), int(numbers[2] or numbers[1]) + 1))
         else:
-            raise UserError(f"--rows has no {text!r}; give numbers such as 5 or 8-12, D, or D/2.")
-    return tuple(sorted(n for n in found if 1 <= n <= last))
+            raise UserError(f"--rows has no {text!r}; give numbers such as 5 or 8..12, D, or D/2.")
+    return found

@@ -63,13 +63,13 @@ class Plan(plan.Plan):
             experiment=options.experiment,
             firmware=firmware,
             settings=self.settings(board)
-            | {"splits": options.splits, "shard": str(options.shard), **options.selection.settings(), "datasets": entries},
+            | {"splits": options.splits, "shard": str(options.shard), **options.selection.settings(), **options.preparation.settings(), "datasets": entries},
             sets=[DataSet(piece.name, partial(self._systems.given, piece), piece.cases, piece.splits) for piece in pieces],
             sheets=partial(self._solutions, pieces),
             repeats=options.splits,
             shard=options.shard,
             sources=self._sources(),
-            limits=capacity.limits(board, firmware, self.sources),
+            limits=[*capacity.limits(board, firmware, self.sources), *campaign.left_out(options.selection, self.sources, lasts)],
             check=partial(capacity.check, firmware, list(taken), list(taken.values())),
             counts=True,
             pieces=pieces,
@@ -170,7 +170,7 @@ def _load(options: Options) -> list[Source]:
     usual = tuple(datasets.LOADERS) if options.data_dir is not None else _DEFAULT
     names = dict.fromkeys(options.datasets or (*usual, GAUSSIAN))
     is_drawn = names.pop(GAUSSIAN, "") is None
-    found = datasets.load_all(tuple(names), target=options.target, data_dir=options.data_dir)
+    found = datasets.load_all(tuple(names), target=options.target, data_dir=options.data_dir, preparation=options.preparation)
     for dataset in found:
         if dataset.name == GAUSSIAN:
             raise UserError(f"{dataset.source}: {GAUSSIAN} is what the draws are called; rename the file.")

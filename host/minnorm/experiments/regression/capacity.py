@@ -8,7 +8,6 @@ from minnorm import experiments
 from minnorm.device.boards import Board
 from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
-from minnorm.experiments.regression import splits
 from minnorm.link.description import Description
 from minnorm.link.wire import Hello
 
@@ -22,6 +21,8 @@ class Sized(Protocol):
     def rows(self) -> int: ...
     @property
     def dimension(self) -> int: ...
+    @property
+    def largest(self) -> int: ...
 
 
 def choose(board: Board, scalar: str, datasets: Sequence[Sized], experiment: str = experiments.REGRESSION) -> Firmware:
@@ -36,10 +37,10 @@ def choose(board: Board, scalar: str, datasets: Sequence[Sized], experiment: str
     if not wide:
         largest = max(offered, key=lambda one: one.features)
         raise UserError(
-            f"{widest.name} needs {widest.dimension} features and {splits.largest(widest.rows)} training rows, and {board.name} has "
+            f"{widest.name} needs {widest.dimension} features and {widest.largest} training rows, and {board.name} has "
             f"room for {largest.features} and {largest.rows}; choose fewer features or a larger board."
         )
-    rows = max(splits.largest(dataset.rows) for dataset in datasets)
+    rows = max(dataset.largest for dataset in datasets)
     chosen = next((one for one in wide if one.rows >= rows), max(wide, key=lambda one: one.rows))
     return Firmware(experiment, scalar, chosen)
 
@@ -59,7 +60,7 @@ def serves(board: Board, firmware: Firmware, datasets: Sequence[Sized]) -> bool:
 def last(firmware: Firmware, dataset: Sized) -> int:
     """The largest training set of the dataset that the program takes."""
     assert firmware.capacity is not None
-    return min(firmware.capacity.rows, splits.largest(dataset.rows))
+    return min(firmware.capacity.rows, dataset.largest)
 
 
 def check(firmware: Firmware, datasets: Sequence[Sized], lasts: Sequence[int], hello: Hello, said: Description) -> None:
@@ -76,7 +77,7 @@ def limits(board: Board, firmware: Firmware, datasets: Sequence[Sized]) -> list[
     """A sentence for each dataset that the program does not take whole; it says so where another program would take it alone."""
     sentences = []
     for dataset in datasets:
-        taken, whole = last(firmware, dataset), splits.largest(dataset.rows)
+        taken, whole = last(firmware, dataset), dataset.largest
         if taken < whole:
             alone = choose(board, firmware.scalar, [dataset], firmware.experiment)
             more = last(alone, dataset)

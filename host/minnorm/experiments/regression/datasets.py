@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The datasets of the regression sweep, and a user's own CSV file. Raw features: no standardising, no intercept."""
+"""The datasets of the regression sweep, and a user's own CSV file: raw features, unless asked for otherwise."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from minnorm.errors import UserError
 from minnorm.experiments import sheets
-from minnorm.experiments.options import is_file
-from minnorm.experiments.regression import csvfile
+from minnorm.experiments.options import Preparation, is_file
+from minnorm.experiments.regression import csvfile, splits
 
-FEWEST_ROWS = 40
+INTERCEPT = "intercept"  # the feature that is 1
 MODES = tuple(range(1, 11))
 SYNTHETIC_MODES = (5, 10, 15, 20, 25)
 # Columns whose directions agree to this are one column: a singular value between them is rounding, not data.
@@ -46,7 +46,7 @@ CALIFORNIA_COLUMNS = ("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population
 class Dataset:
     """`features` is rows × D and `target` has one entry a row, both float64; `modes` are ablation 2's mode counts.
 
-    `is_own` tells a user's own file from the paper's datasets, whatever its name.
+    `most` is how many rows the sweep trains on at most. `is_own` tells a user's own file from the paper's datasets, whatever its name.
     """
 
     name: str
@@ -57,6 +57,8 @@ class Dataset:
     target: np.ndarray
     modes: tuple[int, ...] = MODES
     is_own: bool = False
+    most: int = splits.LARGEST_TRAINING_SET
+    preparation: Preparation = Preparation()
 
     @property
     def rows(self) -> int:
@@ -66,35 +68,74 @@ class Dataset:
     def dimension(self) -> int:
         return self.features.shape[1]
 
+    @property
+    def largest(self) -> int:
+        """The largest training set."""
+        return splits.largest(self.rows, self.most)
 
-def load(name: str, *, target: str | None = None, data_dir: Path | None = None) -> Dataset:
-    """The named dataset, or the CSV file `name`. Raises UserError, one sentence, for what cannot be read or has too few rows."""
+
+def load(
+    name: str,
+    *,
+    target: str | None = None,
+    data_dir: Path | None = None,
+    columns: Sequence[str] = (),
+    most: int = splits.LARGEST_TRAINING_SET,
+) -> Dataset:
+    """The named dataset, or the CSV file `name`, of which `columns` may name the features.
+
+    Raises UserError, one sentence, for what cannot be read or has too few rows to train on `most` of them.
+    """
     if is_file(name):
-        dataset = _from_csv(Path(name), target)
+        dataset = _from_csv(Path(name), target, columns)
     elif name in LOADERS:
         dataset = LOADERS[name](data_dir)
     else:
         raise UserError(f"There is no dataset {name!r}; the datasets are {', '.join(LOADERS)}, or give a CSV file's path.")
-    if dataset.rows < FEWEST_ROWS:
+    if dataset.rows <= most:
+        less = f", or --rows 1..{dataset.rows - 1}" if dataset.rows > 1 else ""
         raise UserError(
-            f"{dataset.source} has {dataset.rows} rows; the sweep trains on up to 39 and tests on the others, "
-            f"so give at least {FEWEST_ROWS}."
+            f"{dataset.source} has {dataset.rows} rows; the sweep trains on up to {most} and tests on the others, "
+            f"so give at least {most + 1}{less}."
         )
-    return dataset
+    return replace(dataset, most=most)
 
 
-def load_all(names: Sequence[str], *, target: str | None, data_dir: Path | None) -> list[Dataset]:
-    """Each of those, its columns checked. Raises UserError, also if a name comes twice or there is a target of no file."""
-    if target is not None and not any(map(is_file, names)):
-        raise UserError("--target names a column of a CSV file; give the file with --dataset FILE.csv.")
+def load_all(
+    names: Sequence[str],
+    *,
+    target: str | None,
+    data_dir: Path | None,
+    preparation: Preparation = Preparation(),
+    most: int = splits.LARGEST_TRAINING_SET,
+) -> list[Dataset]:
+    """Each of those, its columns checked, then prepared. Raises UserError, also if a name comes twice or there is a target of no file."""
+    for option, given in (("--target", target), ("--columns", preparation.columns)):
+        if given and not any(map(is_file, names)):
+            raise UserError(f"{option} names what a CSV file has; give the file with --dataset FILE.csv.")
     found: list[Dataset] = []
     for name in names:
-        dataset = load(name, target=target, data_dir=data_dir)
+        columns = preparation.columns if is_file(name) else ()
+        dataset = load(name, target=target, data_dir=data_dir, columns=columns, most=most)
         if dataset.name in (one.name for one in found):
             raise UserError(f"The dataset {dataset.name} is given twice; rename one file or leave one out.")
-        check_columns(dataset)
-        found.append(dataset)
+        found.append(prepare(dataset, preparation))
     return found
+
+
+def prepare(dataset: Dataset, preparation: Preparation) -> Dataset:
+    """The dataset with features as asked for. Raises UserError if the sweep makes no sense on them, or one is called as the intercept."""
+    check_columns(dataset)
+    if preparation.standardize:
+        features = dataset.features / np.abs(dataset.features).max(axis=0)  # no square leaves the range
+        dataset = replace(dataset, features=(features - features.mean(axis=0)) / features.std(axis=0))
+        check_columns(dataset)  # two that differ by a constant are the same now
+    if preparation.intercept:
+        if INTERCEPT in dataset.columns:
+            raise UserError(f"{dataset.source} has a column {INTERCEPT!r} of its own; rename it, or leave out --intercept.")
+        features = np.column_stack([dataset.features, np.ones(dataset.rows)])
+        dataset = replace(dataset, features=features, columns=(*dataset.columns, INTERCEPT))
+    return replace(dataset, preparation=preparation)
 
 
 def check_columns(dataset: Dataset) -> None:
@@ -136,23 +177,26 @@ def _same_columns(columns: np.ndarray) -> tuple[int, int] | None:
     return None
 
 
-def _from_csv(path: Path, target: str | None) -> Dataset:
+def _from_csv(path: Path, target: str | None, columns: Sequence[str]) -> Dataset:
     names, values = csvfile.numbers(path)
     if len(names) < 2:
         raise UserError(f"{path} has one column; it needs at least one feature and the target, separated by commas.")
     if target is None:
         raise UserError(f"Which column of {path} is the target? Give --target with one of: {', '.join(names)}.")
-    wanted = " ".join(target.split())
-    if wanted not in names:
-        raise UserError(f"{path} has no column {target!r}; its columns are {', '.join(names)}.")
-    position = names.index(wanted)
+    wanted, *features = (" ".join(name.split()) for name in (target, *columns))
+    for name in (wanted, *features):
+        if name not in names:
+            raise UserError(f"{path} has no column {name!r}; its columns are {', '.join(names)}.")
+    if len({wanted, *features}) <= len(features):
+        raise UserError(f"--columns names a feature twice, or the target {wanted!r}; name each feature once.")
+    chosen = [names.index(name) for name in features or names if name != wanted]
     return Dataset(
         name=re.sub(r"[^A-Za-z0-9._-]+", "_", path.stem),
         source=str(path),
-        columns=tuple(name for name in names if name != wanted),
+        columns=tuple(names[place] for place in chosen),
         target_name=wanted,
-        features=np.delete(values, position, axis=1),
-        target=values[:, position],
+        features=values[:, chosen],
+        target=values[:, names.index(wanted)],
         is_own=True,
     )
 

@@ -39,7 +39,7 @@ class Drivers:
 def find(dataset: Dataset, splits: int) -> Drivers:
     """Of that many splits of a dataset with more than D rows."""
     scaled = dataset.features / np.linalg.norm(dataset.features, axis=0)
-    training = np.array([training_rows(split, dataset.rows)[: dataset.dimension] for split in range(splits)])
+    training = np.array([training_rows(split, dataset.rows, dataset.largest)[: dataset.dimension] for split in range(splits)])
     _, sigma, vt = np.linalg.svd(scaled[training])
     last = vt[:, -1]
     squares = (reference.fit(scaled[training], dataset.target[training]) @ scaled.T - dataset.target) ** 2

@@ -223,7 +223,7 @@ def _rounding_panel(axes: Axes, result: Result) -> None:
     axes.set_ylim(bottom=result.epsilon * 1e-3)
 
 
-_PROTOCOL = "Raw features, no intercept, N = 1 to 39, splits by NumPy's RandomState(k).permutation, as the authors'."
+_PROTOCOL = "Splits by NumPy's RandomState(k).permutation, as the authors'."
 
 ROUNDING = Figure(
     "rounding",

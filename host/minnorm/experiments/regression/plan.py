@@ -2,6 +2,7 @@
 """The regression: datasets in, tables, figures and numbers out."""
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +15,7 @@ from minnorm.experiments import plan, sheets
 from minnorm.experiments.job import DataSet, Job, Sheet
 from minnorm.experiments.glimpse import Detail, Glimpse
 from minnorm.experiments.options import Options
-from minnorm.experiments.regression import capacity, csv_tables, datasets, problem, sweep
+from minnorm.experiments.regression import capacity, csv_tables, datasets, problem, splits, sweep
 from minnorm.experiments.regression.problem import Problem
 from minnorm.link.recording import Recording
 from minnorm.report import numbers
@@ -42,7 +43,7 @@ class Plan(plan.Plan):
         """Of the datasets asked for unless there are `problems`. Raises UserError for datasets that cannot be used."""
         if options.repeats is not None or options.seed is not None:
             raise UserError("The regression's data are given, not drawn: it has --splits, and no --repeats or --seed.")
-        options.selection.refuse(options.experiment)
+        replace(options.selection, rows=()).refuse(options.experiment)
         options.shard.check(options.splits)
         self.options = options
         self.problems = problems or _load(options)
@@ -73,7 +74,10 @@ class Plan(plan.Plan):
         return RegressionJob(
             experiment=experiments.REGRESSION,
             firmware=firmware,
-            settings=self.settings(board) | {"splits": options.splits, "shard": str(options.shard), "datasets": entries},
+            settings=self.settings(board)
+            | {"splits": options.splits, "shard": str(options.shard), "rows": ",".join(options.selection.rows) or None}
+            | options.preparation.settings()
+            | {"datasets": entries},
             sets=[DataSet(one.name, partial(one.inputs, last=last)) for one, last in zip(self.problems, lasts)],
             sheets=self._sheets,
             repeats=options.splits,
@@ -104,6 +108,7 @@ class Plan(plan.Plan):
         from minnorm.experiments.regression import figures, rounding, summary
         from minnorm.experiments.regression.result import Result
 
+        assert isinstance(job, RegressionJob)
         scalar = self.options.scalar
         sweeps = [sweep.of(recording.table(sheets.RECORDS)) for recording in recordings]
         factors = [recording.table(FACTORS) for recording in recordings]
@@ -125,9 +130,10 @@ class Plan(plan.Plan):
             lines=[line for one in summaries for line in summary.lines(one)],
             figures=figures.figures(results),
             data=results,
-            note=f"Means, medians and quantiles are over {self.options.splits} splits; N are the training rows, D the features. The fit is the "
-            "plain minimum-norm solution V S⁺ Uᵀ y of minnorm::JacobiSVD, with every singular value that is not 0; what is called "
-            "refined is the same solution after iterative refinement, of the fits where that did not give up.",
+            note=f"{self.options.preparation.words}; N = 1 to {max(job.lasts)}. Means, medians and quantiles are over {self.options.splits} "
+            "splits; N are the training rows, D the features. The fit is the plain minimum-norm solution V S⁺ Uᵀ y of "
+            "minnorm::JacobiSVD, with every singular value that is not 0; what is called refined is the same solution after iterative "
+            "refinement, of the fits where that did not give up.",
             files={_ROUNDING: rounding.table(self.problems, known)} if len(known) == len(parts) else {},
         )
 
@@ -161,10 +167,26 @@ class Plan(plan.Plan):
 
 def _load(options: Options) -> list[Problem]:
     """The datasets asked for, checked. Raises UserError."""
-    found = datasets.load_all(options.datasets or DATASETS, target=options.target, data_dir=options.data_dir)
+    found = datasets.load_all(
+        options.datasets or DATASETS,
+        target=options.target,
+        data_dir=options.data_dir,
+        preparation=options.preparation,
+        most=_most(options.selection.rows),
+    )
     for dataset in found:
         datasets.check_range(dataset, options.scalar)
     return [problem.make(dataset, options.scalar) for dataset in found]
+
+
+def _most(rows: Sequence[str]) -> int:
+    """How many training rows the sweep ends with. Raises UserError for what is no sweep from one row on."""
+    if not rows:
+        return splits.LARGEST_TRAINING_SET
+    found = re.fullmatch(r"1\.\.([1-9]\d{0,3})", ",".join(rows), re.ASCII)
+    if found is None:
+        raise UserError(f"--rows has {','.join(rows)!r}; the regression trains on one row, then on two, and so on: give it as 1..39.")
+    return int(found[1])
 
 
 def groups(summaries: Sequence["Summary"]) -> list[Group]:

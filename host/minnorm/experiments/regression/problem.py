@@ -30,7 +30,7 @@ class Problem:
     def inputs(self, split: int, last: int) -> dict[str, np.ndarray]:
         """What firmware/experiments/regression/inputs.hpp is given for the training sets of up to `last` rows of a split."""
         data = self.dataset
-        order = splits.training_rows(split, data.rows)[:last]
+        order = splits.training_rows(split, data.rows, last)
         return {
             "problem": np.concatenate([[data.rows], self.triangle, self.beta]),
             "rows": np.column_stack([data.features[order], data.target[order]]).ravel(),

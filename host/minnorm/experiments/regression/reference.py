@@ -29,7 +29,7 @@ def sent_errors(problem: Problem, splits: int, last: int, scalar: str) -> np.nda
 
 
 def _orders(dataset: Dataset, splits: int, last: int) -> np.ndarray:
-    return np.array([training_rows(split, dataset.rows)[:last] for split in range(splits)])
+    return np.array([training_rows(split, dataset.rows, last) for split in range(splits)])
 
 
 def _rounded(values: np.ndarray, scalar: str) -> np.ndarray:

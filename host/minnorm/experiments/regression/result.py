@@ -57,4 +57,6 @@ class Result:
 def title(dataset: Dataset) -> str:
     """A dataset for people."""
     name = dataset.name if dataset.is_own else _TITLES.get(dataset.name, dataset.name)
-    return f"{name} (D = {dataset.dimension})"
+    prepared = dataset.preparation
+    words = [name, *(["standardized"] if prepared.standardize else []), *(["with intercept"] if prepared.intercept else [])]
+    return f"{', '.join(words)} (D = {dataset.dimension})"

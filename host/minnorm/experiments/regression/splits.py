@@ -11,14 +11,14 @@ def order(split: int, rows: int) -> np.ndarray:
     return np.random.RandomState(split).permutation(rows)
 
 
-def largest(rows: int) -> int:
-    """The largest training set of a dataset of that many rows: at least one row stays for the test."""
-    return min(LARGEST_TRAINING_SET, rows - 1)
+def largest(rows: int, most: int = LARGEST_TRAINING_SET) -> int:
+    """The largest training set, of at most `most` rows, of a dataset of that many rows: at least one row stays for the test."""
+    return min(most, rows - 1)
 
 
-def training_rows(split: int, rows: int) -> np.ndarray:
-    """Row indices in the order a board is sent them: its training set of size n is the first n."""
-    return order(split, rows)[::-1][: largest(rows)]
+def training_rows(split: int, rows: int, last: int = LARGEST_TRAINING_SET) -> np.ndarray:
+    """The first `last` row indices in the order a board is sent them: its training set of size n is the first n."""
+    return order(split, rows)[::-1][: largest(rows, last)]
 
 
 def probe_row(split: int, rows: int) -> int:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The errors a user sees."""
 
+import difflib
+from collections.abc import Iterable
+
 
 class UserError(Exception):
     """Something a person can put right; its text is one sentence that says what and how."""
@@ -8,6 +11,12 @@ class UserError(Exception):
 
 class Stopped(Exception):
     """The user stopped the command; its text says how to go on."""
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """The known name that is most like the text, as a question in brackets behind it; empty if none is."""
+    near = difflib.get_close_matches(text, known, 1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def not_installed(tool: str, packages: str = "run") -> UserError:

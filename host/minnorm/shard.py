@@ -36,4 +36,4 @@ def parse(text: str) -> Shard:
     index, slash, count = text.partition("/")
     if slash and index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count) <= _MOST:
         return Shard(int(index), int(count))
-    raise UserError(f"{text!r} is no shard; give one as 2/8, which is the second of eight.")
+    raise UserError(f"{text!r} is no shard; give one as 2/8, which is the second of eight, of {_MOST} at most.")

@@ -29,6 +29,50 @@ def test_a_command_that_there_is_not_is_a_wrong_command_line(capsys):
 @pytest.mark.parametrize("option", ["--dataset", "--solvers"])
 @pytest.mark.parametrize("nothing", ["", ","])
 def test_an_option_that_names_nothing_is_not_taken_for_the_default(option, nothing, tmp_path, capsys):
-    assert cli.main(["run", option, nothing, "--out", str(tmp_path / "out")]) == 1
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["run", option, nothing, "--out", str(tmp_path / "out")])
+    assert ended.value.code == 2
     assert "names nothing" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--splts", "5"], "there is no option --splts (did you mean --splits?)"),
+        (["run", "--splts=5"], "there is no option --splts (did you mean --splits?)"),
+        (["run", "--board", "desktop", "-splits", "5"], "there is no option -splits (did you mean --splits?)"),
+        (["--verson", "run"], "there is no option --verson (did you mean --version?)"),
+        (["compare", "a", "b", "--quite-another"], "there is no option --quite-another\n"),
+        (["run", "geometri"], "(did you mean geometry?)"),
+        (["replya", "a"], "(did you mean replay?)"),
+    ],
+)
+def test_what_is_mistyped_is_named_with_what_was_perhaps_meant(arguments, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_options_may_be_cut_short_and_values_look_like_none():
+    options = cli.parser().parse_args(["run", "--split", "3", "--targ=-y", "--dataset=--odd.csv"])
+    assert (options.splits, options.target, options.dataset) == (3, "-y", ["--odd.csv"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--board", "mps2_an368"], "There is no board 'mps2_an368' (did you mean mps2_an386?); the boards are desktop"),
+        (["run", "--board", "desktop", "--dataset", "diabets"], "There is no dataset 'diabets' (did you mean diabetes?); the datasets are"),
+    ],
+)
+def test_a_mistyped_name_is_told_with_what_was_perhaps_meant(arguments, said, capsys):
+    assert cli.main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_shard_says_its_limit(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["run", "--shard", "1/10001"])
+    assert "'1/10001' is no shard; give one as 2/8, which is the second of eight, of 10000 at most" in capsys.readouterr().err

@@ -106,7 +106,7 @@ def test_an_unknown_name_lists_the_names():
 
 def test_what_float32_cannot_hold_is_refused_for_float_only(tmp_path):
     dataset = datasets.load(write(tmp_path / "big.csv", changed(2, 1, "1e39")), target="y")
-    with pytest.raises(UserError, match="1e\\+39 in row 3, column 'b' is too large for float32"):
+    with pytest.raises(UserError, match="1e\\+39 in line 4, column 'b' is too large for float32"):
         datasets.check_range(dataset, "float")
     datasets.check_range(dataset, "double")
 
@@ -118,13 +118,27 @@ def test_sums_out_of_range_are_refused(tmp_path):
         problem.make(dataset, "float")
 
 
-@pytest.mark.parametrize(("scalar", "size"), [("float", 1e20), ("double", 1e155)])
-@pytest.mark.parametrize("column", [1, 3])
+@pytest.mark.parametrize(
+    ("scalar", "size", "column"),
+    [
+        *(("float", 1e20, column) for column in (1, 3)),
+        *(("double", 1e155, column) for column in (1, 3)),
+        ("float", 1e-19, 3),
+        ("float", 1e-33, 1),
+        ("double", 1e-155, 3),
+        ("double", 1e-295, 1),
+    ],
+)
 def test_squares_out_of_range_are_refused(tmp_path, scalar, size, column):
     dataset = checked(write(tmp_path / "big.csv", with_column(column, size * ROWS[:, column])))
     datasets.check_range(dataset, scalar)
     with pytest.raises(UserError, match=f"leave the range of {scalar}; scale its columns"):
         problem.make(dataset, scalar)
+
+
+@pytest.mark.parametrize(("size", "column"), [(1e-15, 3), (1e15, 3), (1e-17, 1), (1e13, 1)])
+def test_squares_in_range_are_not(tmp_path, size, column):
+    problem.make(checked(write(tmp_path / "own.csv", with_column(column, size * ROWS[:, column]))), "float")
 
 
 def test_the_same_column_is_found_among_many(tmp_path):
@@ -159,12 +173,12 @@ def test_who_from_its_file(shared_data):
     assert datasets.load("who", data_dir=shared_data).features.shape == (1649, 17)
 
 
-@pytest.mark.parametrize(("column", "cell"), [(6, 0.0), (6, -1.0), (3, "nan"), (8, "inf")])
+@pytest.mark.parametrize(("column", "cell"), [(6, 0.0), (6, -1.0), (3, "nan"), (8, "inf"), (8, "1,2"), (2, "old")])
 def test_a_damaged_california_file_is_told(tmp_path, recwarn, column, cell):
     rows = np.random.RandomState(5).rand(50, 9).tolist()
     rows[7][column] = cell
     (tmp_path / "cal_housing.data").write_text("\n".join(",".join(map(str, row)) for row in rows))
-    with pytest.raises(UserError, match="row 8 .*; download it again"):
+    with pytest.raises(UserError, match="line 8 .*; download it again"):
         datasets.load("california", data_dir=tmp_path)
     assert not recwarn.list
 
@@ -209,6 +223,17 @@ def test_the_digest_follows_the_data():
     assert digest == problem.make(datasets.load("synthetic"), "float").digest()
     dataset.target[17] += 1e-9
     assert digest != problem.make(dataset, "float").digest()
+
+
+def test_lines_are_counted_as_an_editor_does(tmp_path):
+    """By every sentence about a file: with empty lines above, a header, and a cell of two lines."""
+    path = tmp_path / "own.csv"
+    write(path, changed(2, 1, "1e39"), '\n"a\n(metres)",b,c,y')
+    with pytest.raises(UserError, match="in line 6, column 'b' is too large"):
+        datasets.check_range(datasets.load(str(path), target="y"), "float")
+    write(path, changed(2, 1, "none"), '\n"a\n(metres)",b,c,y')
+    with pytest.raises(UserError, match="line 6, column 'b': 'none' is not a number"):
+        datasets.load(str(path), target="y")
 
 
 def prepared(tmp_path, rows=ROWS, **given):

@@ -3,8 +3,10 @@
 
 from argparse import ArgumentTypeError
 
+from minnorm import shard
 from minnorm.device import plugged
 from minnorm.errors import UserError
+from minnorm.shard import Shard
 
 
 def count(text: str) -> int:
@@ -35,12 +37,25 @@ def seed(text: str) -> int:
     return int(text)
 
 
-def names(entries: list[str] | None) -> list[str]:
-    """Of an option that may be repeated and takes lists. Raises UserError if it was given without any."""
-    found = [name for entry in entries or [] for name in entry.split(",") if name]
-    if entries and not found:
-        raise UserError(f"{','.join(entries)!r} names nothing; leave the option out, or name what you mean.")
+def part(text: str) -> Shard:
+    """A part of a run."""
+    try:
+        return shard.parse(text)
+    except UserError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
+def names(text: str) -> list[str]:
+    """One or more, with commas between them."""
+    found = [name for name in text.split(",") if name]
+    if not found:
+        raise ArgumentTypeError(f"{text!r} names nothing; leave the option out, or name what you mean")
     return found
+
+
+def add_names(command, option: str, metavar: str, what: str) -> None:
+    """An option that may be repeated and takes lists; none is an empty one."""
+    command.add_argument(option, action="extend", type=names, default=[], metavar=metavar, help=what)
 
 
 def add_live(command, default: str | None = None) -> None:

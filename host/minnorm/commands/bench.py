@@ -17,7 +17,7 @@ def add(commands) -> None:
         "time, for every case is a program of its own, and two once they are built; a --case in one --scalar takes seconds.",
     )
     bench.add_argument("--board", default="mps2_an386", metavar="NAME", help="see ./minnorm boards (default: %(default)s)")
-    bench.add_argument("--case", action="append", metavar="MxN", help="such as 8x8; repeat or separate by commas (default: all)")
+    kinds.add_names(bench, "--case", "MxN", "such as 8x8; repeat or separate by commas (default: all)")
     bench.add_argument("--scalar", choices=["float", "double"], help="(default: both; the desktop has float)")
     bench.add_argument("--cycles", action="store_true", help="also cycles, by a model of the board's core (see docs/COST.md)")
     bench.add_argument("--core", metavar="NAME", help="the same for another core, such as cortex-m7")
@@ -32,7 +32,7 @@ def _bench(arguments: Namespace) -> int:
     from minnorm.bench import command
 
     scalars = () if arguments.scalar is None else (arguments.scalar,)
-    sizes, counts_cycles = tuple(kinds.names(arguments.case)), arguments.cycles or arguments.core is not None
+    sizes, counts_cycles = tuple(arguments.case), arguments.cycles or arguments.core is not None
     command.run(command.Options(arguments.board, sizes, scalars, arguments.json, counts_cycles, arguments.core, arguments.port), _put)
     return 0
 

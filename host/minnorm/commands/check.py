@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from minnorm.commands import cli
 from minnorm.device import boards
-from minnorm.errors import UserError
+from minnorm.errors import UserError, did_you_mean
 
 GO_ON = 64  # an exit status of no command; others have been told all, such as the help they asked for
 _EVERY = "all"
@@ -26,13 +26,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def check(options: dict) -> None:
     """Raises UserError for a board, or tests, that there are not."""
-    known = boards.names()
-    board = options.get("board")
-    if isinstance(board, str) and "/" not in board and board not in (*known, _EVERY):
-        raise UserError(f"There is no board {board!r}; the boards are {', '.join(known)}.")
+    given = options.get("board") or ()
+    for name in [given] if isinstance(given, str) else given:
+        if "/" not in name and name != _EVERY:
+            boards.check_name(name)
+    tests = (*_GROUPS, *boards.names())
     for name in options.get("names") or ():
-        if name not in (*known, *_GROUPS):
-            raise UserError(f"There are no tests {name!r}; there are {', '.join((*_GROUPS, *known))}.")
+        if name not in tests:
+            raise UserError(f"There are no tests {name!r}{did_you_mean(name, tests)}; there are {', '.join(tests)}.")
 
 
 if __name__ == "__main__":

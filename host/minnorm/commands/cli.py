@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from minnorm import paths
 from minnorm.commands import accuracy, bench, boards, compare, debug, doctor, document, example, flash, merge, monitor, new, replay, run, site, test, torture
+from minnorm.commands.parser import Parser
 from minnorm.errors import Stopped, UserError
 
 # Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
@@ -46,7 +47,7 @@ def _interrupt(*_: object) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """Of all commands' arguments."""
-    every = argparse.ArgumentParser(
+    every = Parser(
         prog="minnorm",
         description="Numerical experiments on microcontrollers, recorded, checked and drawn.",
         epilog="Exit status: 0 it worked, and what was compared is identical; 1 it did not, and a sentence says why, or something differs; "

@@ -45,30 +45,21 @@ def add(commands) -> None:
     run.add_argument(
         "--scalar", choices=["float", "double"], help="what the board computes in (default: float)"
     )
-    run.add_argument(
-        "--dataset",
-        action="append",
-        metavar="NAME|FILE.csv",
-        help=f"diabetes, synthetic, california, who or a CSV file; repeat or separate by commas (default: {','.join(_DATASETS)})",
-    )
+    datasets = f"diabetes, synthetic, california, who or a CSV file; repeat or separate by commas (default: {','.join(_DATASETS)})"
+    kinds.add_names(run, "--dataset", "NAME|FILE.csv", datasets)
     run.add_argument("--target", metavar="COLUMN", help="the column of the CSV file to be predicted")
     run.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of cal_housing.data and life_expectancy.csv")
     run.add_argument("--splits", type=kinds.count, metavar="K", help="splits per dataset (default: 50)")
     run.add_argument("--repeats", type=kinds.count, metavar="K", help="of an experiment that draws its data (default: as many as the experiment has)")
     run.add_argument("--seed", type=kinds.seed, metavar="S", help="what such an experiment draws its data from (default: 0)")
     for name, what in _PARTS.items():
-        run.add_argument(f"--{name}", action="append", metavar="NAME", help=f"of the precision study, {what}")
-    run.add_argument(
-        "--rows",
-        action="append",
-        metavar="N",
-        help="numbers of training rows: 1..N of the regression (default: 1..39); of the precision study, such as 5,8..12,D,D/2",
-    )
-    run.add_argument("--columns", action="append", metavar="NAME", help="the features of the CSV file, such as a,b,c (default: all but the target)")
+        kinds.add_names(run, f"--{name}", "NAME", f"of the precision study, {what}")
+    kinds.add_names(run, "--rows", "N", "numbers of training rows: 1..N of the regression (default: 1..39); of the precision study, such as 5,8..12,D,D/2")
+    kinds.add_names(run, "--columns", "NAME", "the features of the CSV file, such as a,b,c (default: all but the target)")
     run.add_argument("--standardize", action="store_true", help="each feature to mean 0 and variance 1, over all rows of the dataset")
     run.add_argument("--intercept", action="store_true", help="one more feature that is 1 in every row")
     run.add_argument("--full", action="store_true", help="of the precision study, all of what is not given; of everything that is days")
-    run.add_argument("--shard", metavar="I/N", help="only part I of N, which ./minnorm merge joins")
+    run.add_argument("--shard", type=kinds.part, default=shard.WHOLE, metavar="I/N", help="only part I of N, which ./minnorm merge joins")
     run.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run; one that was stopped goes on (default: runs/TIME-BOARD)"
     )
@@ -124,7 +115,7 @@ def _options(arguments: Namespace) -> "Options":
     return Options(
         board=plugged.board().name if is_found else arguments.board or _BOARD,
         scalar=fixed or arguments.scalar or "float",
-        datasets=tuple(kinds.names(arguments.dataset)),
+        datasets=tuple(arguments.dataset),
         target=arguments.target,
         data_dir=arguments.data_dir,
         splits=arguments.splits or 50,
@@ -133,7 +124,7 @@ def _options(arguments: Namespace) -> "Options":
         experiment=name,
         repeats=arguments.repeats,
         seed=arguments.seed,
-        shard=shard.parse(arguments.shard) if arguments.shard is not None else shard.WHOLE,
-        selection=Selection(**{part: tuple(kinds.names(getattr(arguments, part))) for part in (*_PARTS, "rows")}, full=arguments.full),
-        preparation=Preparation(tuple(kinds.names(arguments.columns)), arguments.standardize, arguments.intercept),
+        shard=arguments.shard,
+        selection=Selection(**{part: tuple(getattr(arguments, part)) for part in (*_PARTS, "rows")}, full=arguments.full),
+        preparation=Preparation(tuple(arguments.columns), arguments.standardize, arguments.intercept),
     )

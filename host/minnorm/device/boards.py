@@ -10,7 +10,7 @@ from pathlib import Path
 
 from minnorm import paths
 from minnorm.device.firmware import REGRESSION, Capacity, Firmware, experiments, is_given, scalars
-from minnorm.errors import UserError, not_installed
+from minnorm.errors import UserError, did_you_mean, not_installed
 
 DESKTOP = "desktop"
 NOT_A_BOARD = "template"
@@ -115,10 +115,16 @@ def names(folder: Path = paths.BOARDS) -> list[str]:
     return sorted(found, key=lambda name: (name != DESKTOP, name))
 
 
+def check_name(name: str, folder: Path = paths.BOARDS) -> None:
+    """Raises UserError if there is no such board."""
+    known = names(folder)
+    if name not in known:
+        raise UserError(f"There is no board {name!r}{did_you_mean(name, known)}; the boards are {', '.join(known) or '(none)'}.")
+
+
 def load(name: str, folder: Path = paths.BOARDS) -> Board:
     """The board of that name. Raises UserError for an unknown name or a board.json that cannot be used."""
-    if name not in names(folder):
-        raise UserError(f"There is no board {name!r}; the boards are {', '.join(names(folder)) or '(none)'}.")
+    check_name(name, folder)
     path = folder / name / "board.json"
     data = _resolved(folder)[name]
     if "error" in data:

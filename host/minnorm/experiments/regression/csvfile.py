@@ -10,24 +10,8 @@ from minnorm.errors import UserError
 
 
 def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The column names and the rows, each with its line number; nothing is converted yet.
-
-    White space around cells and doubled inside names is dropped, empty lines are skipped.
-    Raises UserError for a file that is missing, empty, not text, separated by something else than commas, or has rows of another
-    length than its header.
-    """
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file)
-            lines = [(reader.line_num, row) for row in reader if len(row) > 1 or "".join(row).strip()]
-    except FileNotFoundError:
-        raise UserError(f"There is no file {path}; check the path.") from None
-    except (UnicodeDecodeError, csv.Error):
-        raise UserError(f"{path} is not a text file in UTF-8 with comma-separated values; save it as one.") from None
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); check the path.") from None
-    if not lines:
-        raise UserError(f"{path} is empty; it needs a header row and at least 40 rows of numbers.")
+    """The column names and the rows of `rows` below them, of the same length. Raises UserError as that does, and for another length."""
+    lines = rows(path)
     if len(lines[0][1]) == 1 and (";" in lines[0][1][0] or "\t" in lines[0][1][0]):
         raise UserError(f"{path}: its columns must be separated by commas, and its decimals written with a point.")
     names = [" ".join(name.split()) for name in lines[0][1]]
@@ -36,7 +20,27 @@ def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             raise UserError(
                 f"{path} line {line} has {len(row)} cells but the header has {len(names)}; make every row as long as the header."
             )
-    return names, [(line, [cell.strip() for cell in row]) for line, row in lines[1:]]
+    return names, lines[1:]
+
+
+def rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The cells of each row, with its line number; nothing is converted yet.
+
+    White space around cells is dropped, empty lines are skipped. Raises UserError for a file that is missing, empty or not text.
+    """
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            reader = csv.reader(file)
+            found = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if len(row) > 1 or "".join(row).strip()]
+    except FileNotFoundError:
+        raise UserError(f"There is no file {path}; check the path.") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise UserError(f"{path} is not a text file in UTF-8 with comma-separated values; save it as one.") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); check the path.") from None
+    if not found:
+        raise UserError(f"{path} is empty; it needs a header row and at least 40 rows of numbers.")
+    return found
 
 
 def number(text: str) -> float | None:
@@ -47,8 +51,8 @@ def number(text: str) -> float | None:
         return None
 
 
-def numbers(path: Path) -> tuple[list[str], np.ndarray]:
-    """Column names and float64 values (rows × columns). Raises UserError naming line and column of the first bad cell."""
+def numbers(path: Path) -> tuple[list[str], np.ndarray, list[int]]:
+    """Column names, float64 values (rows × columns), and the rows' line numbers. Raises UserError naming line and column of the first bad cell."""
     names, lines = read(path)
     _check_header(path, names)
     values = np.empty((len(lines), len(names)))
@@ -58,7 +62,7 @@ def numbers(path: Path) -> tuple[list[str], np.ndarray]:
             if value is None or not math.isfinite(value):
                 raise UserError(_bad_cell(path, line, names[column], cell))
             values[index, column] = value
-    return names, values
+    return names, values, [line for line, _ in lines]
 
 
 def _check_header(path: Path, names: list[str]) -> None:

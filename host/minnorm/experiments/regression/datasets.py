@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from minnorm.errors import UserError
+from minnorm.errors import UserError, did_you_mean
 from minnorm.experiments import sheets
 from minnorm.experiments.options import Preparation, is_file
 from minnorm.experiments.regression import csvfile, splits
@@ -46,7 +46,8 @@ CALIFORNIA_COLUMNS = ("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population
 class Dataset:
     """`features` is rows × D and `target` has one entry a row, both float64; `modes` are ablation 2's mode counts.
 
-    `most` is how many rows the sweep trains on at most. `is_own` tells a user's own file from the paper's datasets, whatever its name.
+    `most` is how many rows the sweep trains on at most. `is_own` tells a user's own file from the paper's datasets, whatever its name;
+    `lines` are where that has the rows.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Dataset:
     target: np.ndarray
     modes: tuple[int, ...] = MODES
     is_own: bool = False
+    lines: Sequence[int] = ()
     most: int = splits.LARGEST_TRAINING_SET
     preparation: Preparation = Preparation()
 
@@ -72,6 +74,10 @@ class Dataset:
     def largest(self) -> int:
         """The largest training set."""
         return splits.largest(self.rows, self.most)
+    def place(self, row: int) -> str:
+        """Where a person finds the row."""
+        return f"line {self.lines[row]}" if self.lines else f"row {row + 1}"
+
 
 
 def load(
@@ -91,7 +97,7 @@ def load(
     elif name in LOADERS:
         dataset = LOADERS[name](data_dir)
     else:
-        raise UserError(f"There is no dataset {name!r}; the datasets are {', '.join(LOADERS)}, or give a CSV file's path.")
+        raise UserError(f"There is no dataset {name!r}{did_you_mean(name, LOADERS)}; the datasets are {', '.join(LOADERS)}, or give a CSV file's path.")
     if dataset.rows <= most:
         less = f", or --rows 1..{dataset.rows - 1}" if dataset.rows > 1 else ""
         raise UserError(
@@ -162,7 +168,7 @@ def check_range(dataset: Dataset, scalar: str, way_out: str = "scale the column,
         name = [*dataset.columns, dataset.target_name][column]
         value = float(columns[row, column])
         raise UserError(
-            f"{dataset.source}: {value!r} in row {row + 1}, column {name!r} is too large for float32; {way_out}."
+            f"{dataset.source}: {value!r} in {dataset.place(row)}, column {name!r} is too large for float32; {way_out}."
         )
 
 
@@ -178,7 +184,7 @@ def _same_columns(columns: np.ndarray) -> tuple[int, int] | None:
 
 
 def _from_csv(path: Path, target: str | None, columns: Sequence[str]) -> Dataset:
-    names, values = csvfile.numbers(path)
+    names, values, lines = csvfile.numbers(path)
     if len(names) < 2:
         raise UserError(f"{path} has one column; it needs at least one feature and the target, separated by commas.")
     if target is None:
@@ -198,6 +204,7 @@ def _from_csv(path: Path, target: str | None, columns: Sequence[str]) -> Dataset
         features=values[:, chosen],
         target=values[:, names.index(wanted)],
         is_own=True,
+        lines=lines,
     )
 
 
@@ -227,21 +234,17 @@ def _california(data_dir: Path | None) -> Dataset:
     if data_dir is None:
         return _california_from_sklearn()
     path = data_dir / "cal_housing.data"
-    try:
-        raw = np.loadtxt(path, delimiter=",", ndmin=2)
-    except FileNotFoundError:
-        raise UserError(f"There is no {path}; --data-dir must hold StatLib's cal_housing.data.") from None
-    except (OSError, ValueError):
-        raise UserError(f"{path} is not StatLib's cal_housing.data; download it again.") from None
-    if raw.shape[1] != 9:
-        raise UserError(f"{path} has {raw.shape[1]} columns and StatLib's cal_housing.data has 9; download it again.")
-    bad = np.argwhere(~np.isfinite(raw))
-    if bad.size:
-        raise UserError(f"{path} row {bad[0][0] + 1} holds NaN or infinity; download it again.")
+    lines = csvfile.rows(path)
+    for line, cells in lines:
+        values = np.array([csvfile.number(cell) for cell in cells], dtype=np.float64)  # NaN of no number
+        if len(values) != 9:
+            raise UserError(f"{path} line {line} has {len(values)} cells and StatLib's cal_housing.data has 9; download it again.")
+        if not np.isfinite(values).all():
+            raise UserError(f"{path} line {line} holds something else than finite numbers; download it again.")
+        if values[6] <= 0:
+            raise UserError(f"{path} line {line} counts no households, which others are divided by; download it again.")
+    raw = np.array([cells for _, cells in lines], dtype=np.float64)
     longitude, latitude, age, rooms, bedrooms, population, households, income, value = raw.T
-    empty = np.flatnonzero(households <= 0)
-    if empty.size:
-        raise UserError(f"{path} row {empty[0] + 1} counts no households, which others are divided by; download it again.")
     ratios = rooms / households, bedrooms / households, population, population / households
     features = np.column_stack([income, age, *ratios, latitude, longitude])
     return Dataset("california", str(path), CALIFORNIA_COLUMNS, "MedHouseVal", features, value / 1e5)

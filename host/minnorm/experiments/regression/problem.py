@@ -48,14 +48,18 @@ class Problem:
 def make(dataset: Dataset, scalar: str) -> Problem:
     """The problem of a checked dataset. Raises UserError if its numbers leave the scalar's range.
 
-    A board sums products of up to D + 1 pairs of the triangle's and β's entries, and squares: these must stay in range too.
+    A board sums products of up to D + 1 pairs of the triangle's and β's entries, and squares: these must stay in range too. β is
+    squared, and so are errors, whose squares may be ε times the target's; of a feature it is enough that its largest entry has all its digits.
     """
-    largest = np.finfo(sheets.REAL[scalar]).max
-    limit = np.sqrt(float(largest)) / (dataset.dimension + 1)
+    real = np.finfo(sheets.REAL[scalar])
+    limit = np.sqrt(float(real.max)) / (dataset.dimension + 1)
+    tiny, with_digits = float(real.tiny), float(real.tiny / real.eps)
     try:
         triangle = factor(dataset.features, dataset.target)
         beta = np.linalg.lstsq(dataset.features, dataset.target, rcond=None)[0]
         fits = bool((np.abs(np.concatenate([triangle.ravel(), beta])) <= limit).all())
+        *features, target = np.abs(triangle).max(axis=0)
+        fits = fits and min(features) >= with_digits and target >= np.sqrt(with_digits) and np.abs(beta).max() >= np.sqrt(tiny)
     except np.linalg.LinAlgError:
         fits = False
     if not fits:

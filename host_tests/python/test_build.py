@@ -66,3 +66,27 @@ def test_a_build_that_ended_leaves_the_folder(tmp_path):
 def test_a_tool_that_fails_is_told_with_its_last_words(tmp_path):
     with build.locked(tmp_path) as lock, pytest.raises(build.UserError, match="(?s)Echoing failed.*oops"):
         build.run_logged(["sh", "-c", "echo oops; exit 1"], tmp_path, "Echoing", lock)
+
+
+def test_a_compiler_that_is_missing_is_one_sentence(tmp_path):
+    script = tmp_path / "configure.cmake"
+    script.write_text(f'set(MINNORM_PREFIX nowhere)\nset(MINNORM_PACKAGES gcc-nowhere)\ninclude({ROOT}/toolchains/bare_metal.cmake)\n')
+    with build.locked(tmp_path) as lock, pytest.raises(build.UserError) as told:
+        build.run_logged(["cmake", "-P", str(script)], tmp_path, "Configuring nowhere", lock)
+    assert str(told.value) == (
+        f"Configuring nowhere failed: nowhere-g++ was not found: apt-get install gcc-nowhere. The whole log is {tmp_path / build.LOG}."
+    )
+
+
+def test_a_compiler_that_is_there_no_more_is_one_sentence(tmp_path):
+    (tmp_path / "CMakeCache.txt").write_text("CMAKE_CXX_COMPILER:FILEPATH=/nowhere/g++\n")
+    with build.locked(tmp_path) as lock, pytest.raises(build.UserError) as told:
+        build.run_logged(["sh", "-c", "/nowhere/g++"], tmp_path, "The build", lock)
+    assert str(told.value).startswith("The build failed: /nowhere/g++ is there no more; install it again, or remove")
+    assert "\n" not in str(told.value)
+
+
+def test_ninja_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with build.locked(tmp_path / "new") as lock, pytest.raises(build.UserError, match="^ninja is not installed; install the packages in"):
+        build.configure(tmp_path / "new", "desktop", lock)

@@ -4,6 +4,7 @@
 import fcntl
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -126,6 +127,8 @@ def _configure(folder: Path, arguments: Sequence[str], lock: int, tests: bool) -
     has_tests = cache.get("MINNORM_TESTS") == "ON"
     if (folder / "build.ninja").exists() and cache.get("CMAKE_HOME_DIRECTORY") == str(paths.ROOT) and (has_tests or not tests):
         return
+    if shutil.which("ninja") is None:
+        raise not_installed("ninja")
     (folder / LOG).unlink(missing_ok=True)
     run_logged(["cmake", "--fresh", f"-DPYTHON3={sys.executable}", *arguments], folder, f"Configuring {folder.name}", lock)
 
@@ -145,15 +148,32 @@ def run_logged(arguments: Sequence[str], folder: Path, what: str, lock: int) -> 
         except FileNotFoundError:
             raise not_installed(arguments[0]) from None
     if status:
+        sentence = _sentence(folder, _said(log, start))
+        if sentence:
+            raise UserError(f"{what} failed: {sentence} The whole log is {log}.")
         raise UserError(f"{what} failed; the whole log is {log}, its end:\n{tail(log, start)}")
+
+
+def _sentence(folder: Path, said: str) -> str:
+    """Why it failed, as this project's CMake files put it, or because the compiler is there no more; empty if that is not known."""
+    found = re.search(r"^CMake Error at .* \(message\):\n((?:  .*\n)+)", said, re.MULTILINE)
+    if found:
+        return " ".join(found[1].split())
+    compiler = _cache(folder).get("CMAKE_CXX_COMPILER", "")
+    if compiler and not Path(compiler).exists():
+        return f"{compiler} is there no more; install it again, or remove {folder} for another to be found."
+    return ""
 
 
 def tail(log: Path, start: int = 0) -> str:
     """The last lines of a log, each indented."""
+    return "\n".join(f"  {line}" for line in _said(log, start).splitlines()[-_LINES_SHOWN:])
+
+
+def _said(log: Path, start: int) -> str:
     with open(log, "rb") as file:
         file.seek(start)
-        lines = file.read().decode(errors="replace").splitlines()
-    return "\n".join(f"  {line}" for line in lines[-_LINES_SHOWN:])
+        return file.read().decode(errors="replace")
 
 
 def _cache(folder: Path) -> dict[str, str]:

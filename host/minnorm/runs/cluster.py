@@ -59,10 +59,10 @@ def execute(crew: Crew, options: Options) -> Finished:
     build, parts = _ask(waiting[-1])
     if parts == 1:
         return run.execute(whole)
-    with locked(folder / record.SHARDS, create=True), run.told_how_to_go_on(folder):
-        if options.out is None:
-            run.point_latest_to(folder)
-        with _client(crew) as (client, workers):
+    with _client(crew) as (client, workers):  # before anything is written
+        with locked(folder / record.SHARDS, create=True), run.told_how_to_go_on(folder):
+            if options.out is None:
+                run.point_latest_to(folder)
             shards = _cut(folder, min(parts, _SHARDS_PER_WORKER * workers))
             _compute(client, whole, shards, lambda one: _is_finished(sides, folder, one, build))
     return merge.execute([_place(folder, one) for one in shards], whole)

@@ -4,7 +4,8 @@
 import json
 import multiprocessing
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from minnorm import files
@@ -13,6 +14,7 @@ from minnorm.report.figure import Figure
 
 FOLDER = "figures"  # of a run's
 PORTRAIT = "json"  # the format of what portrait.py makes of a figure; null if it has none
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
@@ -20,20 +22,39 @@ def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
     context = multiprocessing.get_context("fork")
     messages = context.SimpleQueue()
     workers = [context.Process(target=_draw, args=(figure, data, folder, messages), daemon=True) for figure in figures]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    try:
+        for worker in workers:
+            with _signals_held():  # the worker says what it does with them
+                worker.start()
+        for worker in workers:
+            worker.join()
+    except BaseException:
+        for worker in workers:
+            if worker.is_alive():
+                worker.kill()
+        raise
     if any(worker.exitcode for worker in workers):
         sentence = messages.get() if not messages.empty() else f"The figures in {folder} could not be drawn."
         raise UserError(sentence)
 
 
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """What would end this process waits meanwhile, and longer in those that are forked."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _draw(figure: Figure, data: object, folder: Path, messages) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
     from minnorm.report import portrait, style  # slow to import
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its daemons
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         for format, image in style.render(figure, data).items():
             files.write(folder / figure.file(format), image)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from minnorm.counts import counted
+
 _REFRESH_SECONDS = 0.1
 _LINE_SECONDS = 5.0
 
@@ -61,12 +63,11 @@ def _bars(tracks: Sequence[Track], is_running: Callable[[], bool], above: Callab
     columns = (
         progress.TextColumn("{task.description}"),
         progress.BarColumn(bar_width=None),
-        progress.MofNCompleteColumn(),
-        progress.TextColumn("{task.fields[unit]}"),
+        progress.TextColumn("{task.completed} of {task.fields[counted]}"),
         progress.TimeElapsedColumn(),
     )
     bars = progress.Progress(*columns)
-    tasks = [bars.add_task(track.name, total=track.total(), unit=track.unit) for track in tracks]
+    tasks = [bars.add_task(track.name, total=track.total(), counted="") for track in tracks]
 
     def shown() -> Group:
         return Group(*([Text(text)] if (text := above()) else []), bars)
@@ -80,7 +81,7 @@ def _bars(tracks: Sequence[Track], is_running: Callable[[], bool], above: Callab
 
 def _update(bars, tasks: Sequence, tracks: Sequence[Track]) -> None:
     for task, track in zip(tasks, tracks):
-        bars.update(task, completed=track.done(), total=track.total())
+        bars.update(task, completed=track.done(), total=track.total(), counted=counted(track.total(), track.unit))
 
 
 def _lines(tracks: Sequence[Track], is_running: Callable[[], bool], seconds: float) -> None:
@@ -91,6 +92,6 @@ def _lines(tracks: Sequence[Track], is_running: Callable[[], bool], seconds: flo
             under_way = [track for track in left if track.done()] or left or tracks
             under_way = [track for track in under_way if track.total()]
             if under_way:
-                say(", ".join(f"{track.name} {track.done()} of {track.total()} {track.unit}" for track in under_way))
+                say(", ".join(f"{track.name} {track.done()} of {counted(track.total(), track.unit)}" for track in under_way))
             next_line += seconds
         time.sleep(_REFRESH_SECONDS)

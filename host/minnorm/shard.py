@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from minnorm.counts import counted
 from minnorm.errors import UserError
 
 _MOST = 10_000
@@ -22,7 +23,7 @@ class Shard:
     def check(self, parts: int) -> None:
         """Raises UserError if a shard would have nothing of a run that has so many parts."""
         if self.count > parts:
-            raise UserError(f"This run can be cut into {parts} shards at most; choose a smaller N in --shard I/N.")
+            raise UserError(f"This run can be cut into {counted(parts, 'shards')} at most; choose a smaller N in --shard I/N.")
 
     def __str__(self) -> str:
         return f"{self.index}/{self.count}"

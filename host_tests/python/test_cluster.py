@@ -64,12 +64,14 @@ def test_workers_give_the_run_of_one_command(tmp_path, whole, monkeypatch, capsy
     assert "holds a run with repeats 3, not 4; choose another --out" in capsys.readouterr().err
 
 
-def test_what_has_one_part_is_run_as_it_is(tmp_path, monkeypatch):
+def test_what_has_one_part_is_run_as_it_is(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(drawing, "draw_all", blank)
     out = tmp_path / "run"
     command = ["run", "--board", "desktop", "--dataset", "diabetes", "--splits", "1", "--workers", "2", "--out", str(out)]
     assert cli.main(command) == 0
     assert (out / "records.csv").exists() and not (out / record.SHARDS).exists()
+    said = capsys.readouterr()
+    assert "1 splits" not in said.out + said.err + (out / "report.html").read_text(), "one thing is in the singular"
 
 
 def test_a_cluster_that_is_there_computes_too(tmp_path, whole):

@@ -47,7 +47,7 @@ def test_ranks_and_status_count(tmp_path, change):
 
 def test_missing_rows_are_a_difference(tmp_path, capsys):
     assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", RECORDS[:1]))]) == 1
-    assert "1 rows in one run only" in capsys.readouterr().out
+    assert "1 row in one run only" in capsys.readouterr().out
 
 
 def test_runs_that_cannot_be_compared_are_told(tmp_path):

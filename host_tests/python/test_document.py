@@ -92,12 +92,15 @@ def test_the_flash_of_the_c_functions_has_their_names():
     assert [markdown.cells(row)[0] for row in rows] == [f"`{level}`" for level in c_flash.LEVELS]
 
 
-def test_what_is_measured_now_goes_where_it_belongs(tmp_path, monkeypatch):
+def test_what_is_measured_now_goes_where_it_belongs(tmp_path, monkeypatch, capsys):
     page = tmp_path / "C.md"
     page.write_text("<!-- begin flash -->\nold\n<!-- end flash -->")
     monkeypatch.setattr(generated, "C", page)
     monkeypatch.setattr(c_flash, "rows", lambda: [("`-O2`", *"12345")])
     generated.document(Path("c"))
+    assert capsys.readouterr().out.splitlines()[-1].endswith("C.md: the part flash is written anew")
+    generated.document(Path("c"))
+    assert capsys.readouterr().out.splitlines()[-1].endswith("C.md: the part flash is as it was")
     assert page.read_text().splitlines()[-2] == "| `-O2` | 1 | 2 | 3 | 4 | 5 |"
 
 

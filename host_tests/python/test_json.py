@@ -2,6 +2,7 @@
 """What programs read of minnorm: JSON on standard output, and run.json."""
 
 import json
+import re
 
 import pytest
 from minnorm.commands import cli
@@ -32,6 +33,16 @@ def test_boards_go_into_a_pipe_as_plain_columns(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["board", *boards.names()]
     assert {len(line.split("\t")) for line in lines} == {6}
+
+
+@pytest.mark.parametrize("width", [24, 30, 60, 80, 100, 200])
+def test_boards_fit_a_terminal_of_any_width_with_no_word_cut(width, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert cli.main(["boards"]) == 0
+    lines = re.sub("\x1b\\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    assert max(map(len, lines)) <= width
+    assert {word for one in boards.load_all() for word in (one.name, *one.title.split())} <= {word for line in lines for word in line.split()}
 
 
 def test_a_comparison_is_json_and_names_what_differs(tmp_path, capsys):

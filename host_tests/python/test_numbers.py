@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import pytest
+from minnorm.counts import counted
 from minnorm.report import numbers
 from minnorm.report.values import Value, protocol, published, theory
 
@@ -20,3 +21,10 @@ def test_a_reference_says_where_it_comes_from():
     assert lines == ["a: 2, published 1 (+100.00%)", "a: 2, protocol, float64 1 (+100.00%)", "a: 2, theory 1 (+100.00%)"]
     assert published(None) is None and Value("a", 2.0).line == "a: 2" and Value("a", 2.0).source == ""
     assert Value("a", 0.5, theory(0.0)).percent == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "things", "said"), [(0, "splits", "0 splits"), (1, "splits", "1 split"), (2, "splits", "2 splits"), (1, "requests sent again", "1 request sent again")]
+)
+def test_one_thing_is_in_the_singular(count, things, said):
+    assert counted(count, things) == said

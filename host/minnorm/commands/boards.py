@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("board", "core", "what it is", "emulator", "flashed by", "largest N × D")
 _PORT_HEADINGS = ("port", "device", "serial number", "USB id", "may be")
+_WIDEST = 1000
 
 
 def add(commands) -> None:
@@ -54,13 +55,20 @@ def _plugged(every: Sequence["Board"]) -> tuple[list[dict], list[tuple[str, ...]
 
 
 def _show(rows: Sequence[Sequence[str]]) -> None:
-    """In columns as wide as the terminal has room for."""
+    """In columns as wide as the terminal has room for, or one below the other where a word would not fit."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for place, heading in enumerate(rows[0]):
-        table.add_column(heading, overflow="fold", no_wrap=place == 0)
+    console, table = Console(), Table(box=None, header_style="bold", pad_edge=False)
+    for heading in rows[0]:
+        table.add_column(heading)
     for row in rows[1:]:
         table.add_row(*row)
-    Console().print(table)
+    if console.measure(table, options=console.options.update(width=_WIDEST)).minimum <= console.width:
+        console.print(table)
+        return
+    for row in rows[1:]:
+        console.print(Text(row[0], style="bold"))
+        for heading, cell in zip(rows[0][1:], row[1:]):
+            console.print(Text(f"  {heading}: {cell}"))

@@ -55,8 +55,9 @@ def _document_run(folder: Path) -> None:
     picture = folder / drawing.FOLDER / "figure1.png"
     if not (table.is_file() and picture.is_file()):
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run ended with.")
-    files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "run", with_reference(table.read_text())))
+    rewrite(EXPERIMENTS, "run", with_reference(table.read_text()))
     shutil.copyfile(picture, _PICTURE)
+    print(f"{paths.shown(_PICTURE)} is that of the run")
 
 
 def _is_precision(folder: Path) -> bool:
@@ -69,7 +70,7 @@ def _document_precision(folder: Path) -> None:
     table = folder / SUMMARY
     if not table.is_file():
         raise UserError(f"{folder} holds no finished run; give the folder that ./minnorm run precision ended with.")
-    files.write(PRECISION, replaced(PRECISION.read_text(), "precision", precision_tables(table.read_text())))
+    rewrite(PRECISION, "precision", precision_tables(table.read_text()))
 
 
 def precision_tables(table: str) -> str:
@@ -103,7 +104,7 @@ def _document_everything(folder: Path) -> None:
     """The table of every experiment that a run of all did, but of one with a page of its own."""
     names = [name for name in experiments.names() if (folder / name / SUMMARY).exists() and not has_page(name)]
     text = "\n".join(f"**{name}**\n\n{(folder / name / SUMMARY).read_text()}" for name in names)
-    files.write(EXPERIMENTS, replaced(EXPERIMENTS.read_text(), "all", text))
+    rewrite(EXPERIMENTS, "all", text)
 
 
 def has_page(name: str) -> bool:
@@ -117,7 +118,7 @@ def _document_boards(folder: Path) -> None:
     missing = [board.name for board in boards.load_all() if not board.is_desktop and board.name not in found]
     if missing:
         raise UserError(f"The run in {folder} lacks {', '.join(missing)}; start ./minnorm run --board all again.")
-    files.write(BOARDS, replaced(BOARDS.read_text(), "boards", board_table(rows, found)))
+    rewrite(BOARDS, "boards", board_table(rows, found))
 
 
 def _document_bench(path: Path) -> None:
@@ -130,25 +131,33 @@ def _document_bench(path: Path) -> None:
     timings = cycles.name(board.core)
     if timings in cycles.names() and found.timings != timings:
         raise UserError(f"{path} lacks the cycles of {timings}; give what ./minnorm bench --board {board.name} --cycles wrote.")
-    files.write(COST, replaced(COST.read_text(), f"bench_{board.name}", bench_tables(found)))
+    rewrite(COST, f"bench_{board.name}", bench_tables(found))
     if board.name == HEADLINE:
-        files.write(README, replaced(README.read_text(), "cycles", headline(found)))
+        rewrite(README, "cycles", headline(found))
 
 
 def _document_c() -> None:
     """What the C functions take of a Cortex-M4F's flash."""
     table = markdown.table(("", *c_flash.FUNCTIONS), c_flash.rows())
-    files.write(C, replaced(C.read_text(), "flash", table))
+    rewrite(C, "flash", table)
 
 
 def _document_python() -> None:
     """How fast minnorm.kernel is on this computer."""
     from minnorm.kernel import benchmark  # builds the kernel
 
-    files.write(PYTHON, replaced(PYTHON.read_text(), "speed", benchmark.table() + "\n"))
+    rewrite(PYTHON, "speed", benchmark.table() + "\n")
 
 
 MEASURED = {"c": _document_c, "python": _document_python}
+
+
+def rewrite(path: Path, name: str, content: str) -> None:
+    """Replaces the part `name` of a document, and says what came of it. Raises UserError as `replaced` does."""
+    before = path.read_text()
+    after = replaced(before, name, content)
+    files.write(path, after)
+    print(f"{paths.shown(path)}: the part {name} is {'as it was' if after == before else 'written anew'}")
 
 
 def replaced(text: str, name: str, content: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+from minnorm.counts import counted
 from minnorm.device.firmware import Firmware
 from minnorm.errors import UserError
 from minnorm.link.conversation import Given
@@ -73,7 +74,7 @@ class Job:
         """The shard's units of a set in order. Those of a case, which cost alike, are dealt out to the shards in turn."""
         repeats, cases = self._extent(said, one)
         if repeats * len(cases) > description.MOST_UNITS:
-            raise UserError(f"{repeats} repeats of {len(cases)} cases are more than {description.MOST_UNITS}; ask for fewer.")
+            raise UserError(f"{counted(repeats, 'repeats')} of {counted(len(cases), 'cases')} are more than {description.MOST_UNITS}; ask for fewer.")
         every = ((repeat, place) for repeat in range(repeats) for place in range(len(cases)))
         return [(repeat, cases[place]) for repeat, place in every if self.shard.holds(place * repeats + repeat)]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from minnorm import experiments
+from minnorm.counts import counted
 from minnorm.device import firmware
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
@@ -70,7 +71,7 @@ class Plan:
             lines=[value.line for value in values],
             figures=module.FIGURES,
             data=table,
-            note=f"{repeats} {'repeats' if repeats > 1 else 'repeat'}, seed {job.seed}.",
+            note=f"{counted(repeats, 'repeats')}, seed {job.seed}.",
         )
 
     def so_far(self, recordings: Sequence[Recording]) -> Glimpse:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from minnorm.counts import counted
 from minnorm.errors import UserError
 from minnorm.runs import record
 
@@ -83,10 +84,10 @@ def is_identical(comparisons: dict[str, Comparison]) -> bool:
 
 def _line(name: str, comparison: Comparison) -> str:
     text = (
-        f"{name}: {comparison.compared} rows compared, {comparison.identical} bit-identical, "
+        f"{name}: {counted(comparison.compared, 'rows')} compared, {comparison.identical} bit-identical, "
         f"largest difference {comparison.largest_ulp:g} ulp"
     )
-    return text + (f", {comparison.only_in_one} rows in one run only" if comparison.only_in_one else "")
+    return text + (f", {counted(comparison.only_in_one, 'rows')} in one run only" if comparison.only_in_one else "")
 
 
 def _values(comparison: Comparison) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from minnorm import experiments, files, paths, processors, progress
 from minnorm.bench import facts
+from minnorm.counts import counted
 from minnorm.device import boards, build
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
@@ -58,7 +59,7 @@ class Row:
             return self.failure
         if not self.dataset:
             return self.idle
-        return f"DIFFERS ({self.different} rows)" if self.different else "bit-identical to desktop"
+        return f"DIFFERS ({counted(self.different, 'rows')})" if self.different else "bit-identical to desktop"
 
     @property
     def extent(self) -> str:

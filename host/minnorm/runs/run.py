@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from minnorm import experiments, files, paths, progress
+from minnorm.counts import counted
 from minnorm.device import boards, build
 from minnorm.device.boards import Board
 from minnorm.errors import Stopped, UserError
@@ -236,6 +237,6 @@ def _frames(side: Side) -> str:
     assert side.run is not None
     counts = side.run.frames
     return (
-        f"{side.board.name}: {counts.received} frames, {counts.damaged} damaged, {counts.lost} lost, "
-        f"{counts.repeated} requests sent again, {counts.asked_again} {side.job.unit} asked for again"
+        f"{side.board.name}: {counted(counts.received, 'frames')}, {counts.damaged} damaged, {counts.lost} lost, "
+        f"{counted(counts.repeated, 'requests')} sent again, {counted(counts.asked_again, side.job.unit)} asked for again"
     )

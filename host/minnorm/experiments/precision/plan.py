@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from minnorm.counts import counted
 from minnorm.device import boards
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
@@ -100,7 +101,7 @@ class Plan(plan.Plan):
             figures=figures.figures(study),
             data=study,
             note="Errors are against solutions in 106 bits, of the exact data and of the data as rounded. "
-            f"{self.options.splits} splits; N are the training rows, D the features.",
+            f"{counted(self.options.splits, 'splits')}; N are the training rows, D the features.",
             files={"records.csv": measure.text(study.records), "inputs.csv": measure.text(study.inputs)},
             where=job.settings["board"],
         )

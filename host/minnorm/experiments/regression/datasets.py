@@ -74,10 +74,10 @@ class Dataset:
     def largest(self) -> int:
         """The largest training set."""
         return splits.largest(self.rows, self.most)
+
     def place(self, row: int) -> str:
         """Where a person finds the row."""
         return f"line {self.lines[row]}" if self.lines else f"row {row + 1}"
-
 
 
 def load(

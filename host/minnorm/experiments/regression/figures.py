@@ -10,6 +10,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
+from minnorm.counts import counted
 from minnorm.experiments.regression import equation, mode_figures
 from minnorm.experiments.regression.quantiles import medians, spread
 from minnorm.experiments.regression.result import Result
@@ -121,7 +122,7 @@ def set_ratios(axes: Axes, ratio: np.ndarray) -> None:
 
 def _error_panel(axes: Axes, result: Result) -> None:
     test = result.sweep.test
-    few = "" if len(test) >= ENOUGH else f" ({len(test)} splits: too few for an interval)"
+    few = "" if len(test) >= ENOUGH else f" ({counted(len(test), 'splits')}: too few for an interval)"
     _mean(axes, result, result.sweep.train, TRAIN, f"train, mean{few}")
     mean = _mean(axes, result, test, TEST, f"test, mean{few}")
     middle = draw_median(axes, result, test, TEST, "test, median, and 5% to 95% of the splits", linestyle="--", linewidth=1.3)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from minnorm import experiments
+from minnorm.counts import counted
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments import plan, sheets
@@ -130,10 +131,10 @@ class Plan(plan.Plan):
             lines=[line for one in summaries for line in summary.lines(one)],
             figures=figures.figures(results),
             data=results,
-            note=f"{self.options.preparation.words}; N = 1 to {max(job.lasts)}. Means, medians and quantiles are over {self.options.splits} "
-            "splits; N are the training rows, D the features. The fit is the plain minimum-norm solution V S⁺ Uᵀ y of "
-            "minnorm::JacobiSVD, with every singular value that is not 0; what is called refined is the same solution after iterative "
-            "refinement, of the fits where that did not give up.",
+            note=f"{self.options.preparation.words}; N = 1 to {max(job.lasts)}. Means, medians and quantiles are over "
+            f"{counted(self.options.splits, 'splits')}; N are the training rows, D the features. The fit is the plain minimum-norm solution "
+            "V S⁺ Uᵀ y of minnorm::JacobiSVD, with every singular value that is not 0; what is called refined is the same solution after "
+            "iterative refinement, of the fits where that did not give up.",
             files={_ROUNDING: rounding.table(self.problems, known)} if len(known) == len(parts) else {},
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from minnorm.counts import counted
 from minnorm.experiments.regression.problem import Problem
 from minnorm.report.values import Value
 
@@ -67,7 +68,7 @@ def _values(dimension: int, parts: Parts, solution: str) -> list[Value]:
     exact, errors = (part[:, dimension - 1 :] for part in (parts.exact, parts.solutions[solution]))
     has_result = np.isfinite(errors)
     left_out = int((~has_result).sum())
-    fits = f"{left_out} fits without a result left out" if left_out else "all fits"
+    fits = f"{counted(left_out, 'fits')} without a result left out" if left_out else "all fits"
     means = [np.where(has_result, part, 0.0).sum(axis=0)[has_result.any(axis=0)] for part in (exact, errors)]
     if means[0].size:
         name = f"{solution}: largest relative difference of the mean test error to float64, N ≥ D, {fits}"

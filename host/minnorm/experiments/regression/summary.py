@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from minnorm.counts import counted
 from minnorm.experiments.regression import drivers, equation, protocol, rounding
 from minnorm.experiments.regression.problem import Problem
 from minnorm.experiments.regression.quantiles import medians
@@ -85,7 +86,7 @@ def _figures(problem: Problem, sweep: Sweep) -> list[Value]:
         if n <= last
     ]
     for count, mean in enumerate(known.mean_test_modes if known is not None and last >= at else (), start=1):
-        name = f"mean test error at N = D, test rows on the leading {count} mode{'s' if count > 1 else ''}"
+        name = f"mean test error at N = D, test rows on the leading {counted(count, 'modes')}"
         errors = sweep.mode_test[:, at - 1, _place(sweep.modes, count)]
         found.append(Value(name, float(errors.mean()), values.protocol(mean) if expected is not None else None))
     at_threshold = _at_threshold(problem, sweep) if last >= at else []
@@ -148,6 +149,6 @@ def lines(summary: Summary) -> list[str]:
     told = []
     for peak in summary.values[:1]:
         told.append(f"{summary.dataset}: {peak.line}")
-    failed = f", {summary.failed} fits without a result" if summary.failed else ""
+    failed = f", {counted(summary.failed, 'fits')} without a result" if summary.failed else ""
     difference = f"median relative difference to float64 {numbers.text(summary.to_float64, 2)}"
-    return [*told, f"{summary.dataset}: {difference}, {summary.fits} fits{failed}"]
+    return [*told, f"{summary.dataset}: {difference}, {counted(summary.fits, 'fits')}{failed}"]

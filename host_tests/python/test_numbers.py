@@ -24,7 +24,8 @@ def test_a_reference_says_where_it_comes_from():
 
 
 @pytest.mark.parametrize(
-    ("count", "things", "said"), [(0, "splits", "0 splits"), (1, "splits", "1 split"), (2, "splits", "2 splits"), (1, "requests sent again", "1 request sent again")]
+    ("count", "things", "said"),
+    [(0, "splits", "0 splits"), (1, "splits", "1 split"), (2, "splits", "2 splits"), (1, "requests sent again", "1 request sent again")],
 )
 def test_one_thing_is_in_the_singular(count, things, said):
     assert counted(count, things) == said

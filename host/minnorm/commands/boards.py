@@ -55,7 +55,7 @@ def _plugged(every: Sequence["Board"]) -> tuple[list[dict], list[tuple[str, ...]
 
 
 def _show(rows: Sequence[Sequence[str]]) -> None:
-    """In columns as wide as the terminal has room for, or one below the other where a word would not fit."""
+    """In columns, or one below the other where the terminal has no room for them."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -65,7 +65,7 @@ def _show(rows: Sequence[Sequence[str]]) -> None:
         table.add_column(heading)
     for row in rows[1:]:
         table.add_row(*row)
-    if console.measure(table, options=console.options.update(width=_WIDEST)).minimum <= console.width:
+    if console.measure(table, options=console.options.update(width=_WIDEST)).maximum <= console.width:
         console.print(table)
         return
     for row in rows[1:]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The bench as a user gives it, on a case, and what it does with results that it must not believe."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from minnorm import paths
 from minnorm.bench import board as on_board
-from minnorm.bench import cases, cycles, desktop, figure, matrices, results, table
+from minnorm.bench import cases, command, cycles, desktop, figure, matrices, results, table
 from minnorm.bench.image import Image
 from minnorm.commands import cli, generated
 from minnorm.device import boards, build
@@ -97,11 +98,29 @@ def test_a_board_at_a_port_measures_its_own_cycles(tmp_path):
         cost = bench.cost(on_board.SVD, "4x4", "float")
     finally:
         stop()
-    assert cost.instructions == {} and list(cost.cycles) == [on_board.MEASURED]
-    assert 70 < cost.cycles[on_board.MEASURED]["random"] < 120  # of its emulated clock
+    assert cost.instructions == {} and list(cost.cycles) == [on_board.DWT]
+    assert 70 < cost.cycles[on_board.DWT]["random"] < 120  # of its emulated clock
     costs = [replace(cost, algorithm=name) for name in on_board.algorithms("float")]
-    found = results.Results(board.name, "core", "compiler", costs=costs, timings=on_board.MEASURED)
+    found = results.Results(board.name, "core", "compiler", costs=costs, timings=on_board.DWT)
     assert [one.headings[-1] for one in table.of(found)] == ["stack\n[bytes]", "mps2_an386\n25 MHz", *["stack\n[bytes]"] * 3]
+
+
+def test_cycles_are_named_after_the_counter_that_a_board_has():
+    names = {one.name: on_board.counter(one) for one in boards.load_all() if not one.is_desktop}
+    assert {names[name] for name in names if name.startswith(("riscv", "hifive"))} == {"mcycle"}
+    assert (names["microbit"], names["mps2_an385"], names["nucleo_f446re"]) == ("SysTick", "DWT->CYCCNT", "DWT->CYCCNT")
+
+
+def test_results_are_printed_as_json_where_no_file_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(paths, "RUNS", tmp_path)
+    monkeypatch.setattr(command, "_on_desktop", lambda board, chosen: results.Results(board.name, "core", "compiler"))
+    monkeypatch.setattr(command, "_draw", lambda found, picture: None)
+    assert cli.main(["bench", "--board", "desktop", "--json"]) == 0
+    said = capsys.readouterr()
+    assert said.out == (tmp_path / "bench-desktop.json").read_text() and json.loads(said.out)["board"] == "desktop"
+    assert "results: " in said.err
+    assert cli.main(["bench", "--board", "desktop", "--json", str(tmp_path / "own.json")]) == 0
+    assert "results: " in capsys.readouterr().out and (tmp_path / "own.json").exists()
 
 
 @pytest.mark.slow

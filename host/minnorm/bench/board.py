@@ -32,7 +32,8 @@ SVD, PLAIN, VALUES, REFINED, C, EIGEN_SVD, COD, EIGEN_COD, HESTENES, GENINV = AL
     "hestenes_svd",
     "courrieu_geninv",
 )
-MEASURED = "DWT->CYCCNT"  # what counts cycles on silicon
+DWT, SYSTICK, MCYCLE = COUNTERS = ("DWT->CYCCNT", "SysTick", "mcycle")  # what counts cycles on silicon
+_WITHOUT_DWT = ("Cortex-M0", "Cortex-M0+")
 _NOTHING = "bench_nothing"
 _SPIN = 16_000_000  # instructions that it executes when told to, see bench/board/nothing.cpp
 
@@ -67,6 +68,13 @@ class Cost:
     def ram(self) -> int:
         """Stack, heap and the decomposition itself, wherever that is."""
         return self.stack + self.heap + self.object
+
+
+def counter(board: Board) -> str:
+    """The one of COUNTERS that board::cycles() reads on silicon."""
+    if board.toolchain.startswith("riscv"):
+        return MCYCLE
+    return SYSTICK if board.core in _WITHOUT_DWT else DWT
 
 
 def algorithms(scalar: str) -> list[str]:
@@ -150,7 +158,7 @@ class Bench:
         name = _name(algorithm, size, scalar)
         check = _CHECKS.get(algorithm, matrices.check_solution)
         instructions, errors, answers = {}, {}, []
-        cycles: dict[str, dict[str, float]] = {variant: {} for variant in ([MEASURED] if self._is_silicon else self._cores)}
+        cycles: dict[str, dict[str, float]] = {variant: {} for variant in ([counter(self._board)] if self._is_silicon else self._cores)}
         with self._executed(name) as executed, self._image(name, executed) as image:
             models = {variant: Model(executed.image, core) for variant, core in self._cores.items() if executed}
             for kind in matrices.KINDS:
@@ -159,7 +167,7 @@ class Bench:
                 errors[kind] = max(check(name, problem, answer.output) for problem, answer in zip(problems, batch))
                 ticks = float(np.mean([answer.ticks for answer in batch])) - self._ticks
                 if self._is_silicon:
-                    cycles[MEASURED][kind] = ticks
+                    cycles[counter(self._board)][kind] = ticks
                 else:
                     instructions[kind] = ticks * self._instructions_per_tick
                 answers += batch

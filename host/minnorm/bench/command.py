@@ -32,13 +32,14 @@ class Options:
     sizes: tuple[str, ...]
     scalars: tuple[str, ...]
     json: Path | None
+    prints_json: bool = False
     cycles: bool = False
     core: str | None = None
     port: str | None = None
 
 
 def run(options: Options, put: Callable[[str, Path], None]) -> None:
-    """Measures, prints the tables, writes the JSON file and the figure beside it; `put` flashes an image. Raises UserError."""
+    """Measures, prints the tables, or the JSON file's text if that is wanted, writes the JSON file and the figure beside it; `put` flashes an image. Raises UserError."""
     board = boards.load(options.board)
     if not (board.is_desktop or board.is_emulated or options.port):
         raise UserError(f"{board.name} has no emulator to count in; give its --port, or another --board, see ./minnorm boards.")
@@ -49,15 +50,18 @@ def run(options: Options, put: Callable[[str, Path], None]) -> None:
     if path.suffix != ".json":
         raise UserError(f"{path} does not end in .json, and the figure will stand beside it; give --json another name.")
     found = _on_desktop(board, chosen) if board.is_desktop else _on_board(board, chosen, options, put)
-    for one in table.of(found):
-        _print(one)
+    if options.prints_json:
+        print(results.text(found), end="")
+    else:
+        for one in table.of(found):
+            _print(one)
     results.write(path, found)
     said = f"{found.core}, {found.compiler}; results: {paths.shown(path)}"
     if not options.port:
         picture = path.with_suffix(".png")
         _draw(found, picture)
         said += f", figure: {paths.shown(picture)}"
-    print(said)
+    print(said, file=sys.stderr if options.prints_json else sys.stdout)
 
 
 def _draw(found: Results, picture: Path) -> None:
@@ -67,7 +71,7 @@ def _draw(found: Results, picture: Path) -> None:
 
 
 def _on_board(board: Board, chosen: Sequence[Case], options: Options, put: Callable[[str, Path], None]) -> Results:
-    timings = (options.core or cycles.name(board.core)) if options.cycles else on_board.MEASURED if options.port else ""
+    timings = (options.core or cycles.name(board.core)) if options.cycles else on_board.counter(board) if options.port else ""
     cores = cycles.load(timings) if options.cycles else {}
     silicon = on_board.on_silicon(board, plugged.device(board, options.port), partial(put, board.name)) if options.port else None
     progress.say(f"Building the images for {board.name} ...")

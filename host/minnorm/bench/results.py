@@ -26,9 +26,14 @@ class Results:
     timings: str = ""
 
 
+def text(results: Results) -> str:
+    """What the file holds."""
+    return json.dumps(asdict(results), indent=1, ensure_ascii=False) + "\n"
+
+
 def write(path: Path, results: Results) -> None:
     """Writes the file. Raises UserError if that is not possible."""
-    files.write(path, json.dumps(asdict(results), indent=1, ensure_ascii=False) + "\n")
+    files.write(path, text(results))
 
 
 def read(path: Path) -> Results:

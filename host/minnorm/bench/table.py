@@ -30,7 +30,7 @@ def of(results: Results) -> list[Table]:
     """Everything the bench found on one board."""
     if results.times:
         return _of_times(results.times)
-    counted = [] if results.timings == board.MEASURED else _of_instructions(results)
+    counted = [] if results.timings in board.COUNTERS else _of_instructions(results)
     return [*counted, *_of_cycles(results), *_of_peers(results)]
 
 
@@ -74,7 +74,7 @@ def _of_cycles(results: Results) -> list[Table]:
         )
         of_svd = f"{scalar}: {_SVD}, minnorm / Eigen"
         tables.append(_beside(of_svd, results, "Eigen", [_ill(_cycles_of), _plain(_cycles_of)], svd, eigen_svd, plain))
-        if results.timings != board.MEASURED:
+        if results.timings not in board.COUNTERS:
             tables.append(_readings(f"{of_svd}, thousand cycles by other readings", svd, eigen_svd))
         tables.append(_microseconds(f"{of_svd}, microseconds at a board's clock", clocks, svd, eigen_svd))
         tables.append(_beside(f"{scalar}: {_COD}, minnorm / Eigen", results, "Eigen", [_ill(_cycles_of)], cod, eigen_cod))
@@ -94,7 +94,7 @@ def _beside(title: str, results: Results, name: str, extra: Sequence[Column], *c
     """Cycles and instructions, each where there are any."""
     columns, ratio = [_SIZE], f"{name}\n÷ minnorm"
     if results.timings:
-        title += f", by {results.timings}" if results.timings == board.MEASURED else f", by the timings of {results.timings}"
+        title += f", by {results.timings}" if results.timings in board.COUNTERS else f", by the timings of {results.timings}"
         columns += _compared("cycles", ratio, _cycles_of)
     columns += extra
     if costs[0][0].instructions:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from minnorm.commands import arguments as kinds
 
+_PRINTED = Path()  # no file
+
 
 def add(commands) -> None:
     """Adds the command's parser."""
@@ -22,9 +24,8 @@ def add(commands) -> None:
     bench.add_argument("--cycles", action="store_true", help="also cycles, by a model of the board's core (see docs/COST.md)")
     bench.add_argument("--core", metavar="NAME", help="the same for another core, such as cortex-m7")
     kinds.add_port(bench, "flash each image and have the board count its cycles: its serial port")
-    bench.add_argument(
-        "--json", type=Path, metavar="FILE", help="the results; a figure comes beside them (default: runs/bench-NAME.json)"
-    )
+    what = "write the results there, with a figure beside them (default: runs/bench-NAME.json); without FILE also print them in place of the tables"
+    bench.add_argument("--json", nargs="?", type=Path, const=_PRINTED, metavar="FILE", help=what)
     bench.set_defaults(command=_bench)
 
 
@@ -33,7 +34,9 @@ def _bench(arguments: Namespace) -> int:
 
     scalars = () if arguments.scalar is None else (arguments.scalar,)
     sizes, counts_cycles = tuple(arguments.case), arguments.cycles or arguments.core is not None
-    command.run(command.Options(arguments.board, sizes, scalars, arguments.json, counts_cycles, arguments.core, arguments.port), _put)
+    prints_json = arguments.json is _PRINTED
+    file = None if prints_json else arguments.json
+    command.run(command.Options(arguments.board, sizes, scalars, file, prints_json, counts_cycles, arguments.core, arguments.port), _put)
     return 0
 
 

@@ -51,7 +51,7 @@ def test_a_comparison_is_json_and_names_what_differs(tmp_path, capsys):
     said = json.loads(capsys.readouterr().out)
     table = said["tables"]["records.csv"]
     assert said["identical"] is False and said["tables"]["factors.csv"]["identical"] == 1
-    assert table["columns"] == {"test_mse": 1}
+    assert table["columns"] == {"test_mse": 1} and table["largest_ulps"] == {"test_mse": 2**21}
     assert table["places"] == [{"row": "d,0,1,none", "column": "test_mse", "first": "1.5", "second": "1.75"}]
     assert table["alone"] == ["d,0,1,cutoff,0.001", "d,0,2,cutoff,0.001"] and table["only_in_one"] == 2
 
@@ -61,6 +61,11 @@ def test_a_person_is_told_the_same(tmp_path):
     first, *where = compare.lines(found)[:4]
     assert "2 rows compared, 0 bit-identical" in first
     assert where[0] == "  d,0,1,none: status ok, singular" and where[-1] == "  rows that differ, by column: status 2"
+
+
+def test_a_person_is_told_how_far_apart_a_column_is(tmp_path):
+    found = compare.compare(write(tmp_path / "a"), write(tmp_path / "b", [RECORDS[0].replace("0.5,1.5", "0.5,1.75"), RECORDS[1]]))
+    assert compare.lines(found)[2] == "  rows that differ, by column: test_mse 1 (by up to 2.09715e+06 ulp)"
 
 
 def test_equal_runs_have_nothing_more_to_say(tmp_path):

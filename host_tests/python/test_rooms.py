@@ -26,9 +26,9 @@ def sources(folder: Path) -> dict[str, str]:
 
 
 def room(module: str) -> str:
-    """A program's entry, minnorm.__main__, is a command."""
+    """What stands before all of it, minnorm itself and its entry minnorm.__main__, is a command."""
     part = (module.split(".") + [""])[1]
-    return "commands" if part == "__main__" else part if part in ROOMS else "base"
+    return "commands" if part in ("", "__main__") else part if part in ROOMS else "base"
 
 
 def imports(text: str, package: str, modules: set[str]) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Options:
 
 
 def run(options: Options, put: Callable[[str, Path], None]) -> None:
-    """Measures, prints the tables, or the JSON file's text if that is wanted, writes the JSON file and the figure beside it; `put` flashes an image. Raises UserError."""
+    """Measures, prints the tables or the JSON file's text, writes the file and the figure beside it; `put` flashes an image. Raises UserError."""
     board = boards.load(options.board)
     if not (board.is_desktop or board.is_emulated or options.port):
         raise UserError(f"{board.name} has no emulator to count in; give its --port, or another --board, see ./minnorm boards.")

@@ -28,8 +28,8 @@ class Cell(NamedTuple):
 class Comparison:
     """`compared` rows are in both; `largest_ulp` is over their reals, infinite where one is NaN or infinite and the other not.
 
-    `columns` are those that differ, with the number of rows in which they do; `places` the first cells, and `alone` the first rows
-    that are in one run only.
+    `columns` are those that differ, with the number of rows in which they do, and `largest_ulps` how far; `places` the first cells, and
+    `alone` the first rows that are in one run only.
     """
 
     compared: int
@@ -37,6 +37,7 @@ class Comparison:
     only_in_one: int
     largest_ulp: float
     columns: dict[str, int] = field(default_factory=dict)
+    largest_ulps: dict[str, float] = field(default_factory=dict)
     places: Sequence[Cell] = ()
     alone: Sequence[str] = ()
 
@@ -91,8 +92,13 @@ def _line(name: str, comparison: Comparison) -> str:
 
 
 def _values(comparison: Comparison) -> dict[str, Any]:
-    largest = comparison.largest_ulp if np.isfinite(comparison.largest_ulp) else None
-    return asdict(comparison) | {"largest_ulp": largest, "places": [cell._asdict() for cell in comparison.places]}
+    by_column = {name: _finite(one) for name, one in comparison.largest_ulps.items()}
+    whole = {"largest_ulp": _finite(comparison.largest_ulp), "largest_ulps": by_column}
+    return asdict(comparison) | whole | {"places": [cell._asdict() for cell in comparison.places]}
+
+
+def _finite(distance: float) -> float | None:
+    return distance if np.isfinite(distance) else None
 
 
 def _where(comparison: Comparison) -> list[str]:
@@ -100,7 +106,8 @@ def _where(comparison: Comparison) -> list[str]:
     found = [f"  {cell.row}: {cell.column} {cell.first or 'nothing'}, {cell.second or 'nothing'}" for cell in comparison.places]
     found += [f"  {row} is in one run only" for row in comparison.alone]
     if comparison.columns:
-        found.append(f"  rows that differ, by column: {', '.join(f'{name} {count}' for name, count in comparison.columns.items())}")
+        far = {name: f" (by up to {one:g} ulp)" for name, one in comparison.largest_ulps.items() if one}
+        found.append("  rows that differ, by column: " + ", ".join(f"{name} {count}{far.get(name, '')}" for name, count in comparison.columns.items()))
     return found
 
 
@@ -113,12 +120,15 @@ def _compare_files(first: Path, second: Path, keys: int, scalar: str) -> Compari
     pairs = [_reals((first, second), rows[key].split(","), others[key].split(",")) for key in different]
     names = columns.split(",")[keys:]
     cells = np.array(pairs, dtype=np.float64).reshape(len(pairs), 2, columns.count(",") + 1 - keys)
+    distances = ulps(cells[:, 0], cells[:, 1], scalar)
+    counts = _counted(names, [(rows[key], others[key]) for key in different])
     return Comparison(
         compared=len(common),
         identical=len(common) - len(different),
         only_in_one=len(rows.keys() ^ others.keys()),
-        largest_ulp=float(ulps(cells[:, 0], cells[:, 1], scalar).max(initial=0.0)),
-        columns=_counted(names, [(rows[key], others[key]) for key in different]),
+        largest_ulp=float(distances.max(initial=0.0)),
+        columns=counts,
+        largest_ulps={name: float(one) for name, one in zip(names, distances.max(axis=0, initial=0.0)) if name in counts},
         places=[_first_cell(key, names, rows[key], others[key]) for key in different[:_SHOWN]],
         alone=[key.rstrip(",") for key in [*rows, *others] if key not in common][:_SHOWN],
     )

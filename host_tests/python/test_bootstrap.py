@@ -142,6 +142,8 @@ def test_doctor_and_new_need_nothing(tmp_path, root):
     assert (done.returncode, installed, done.stderr) == (1, "", "")
     assert "missing  cmake" in done.stdout and "ok       python3 3" in done.stdout
     assert "./minnorm run lacks something; install it with: apt-get install --no-install-recommends cmake" in done.stdout
+    done, installed = told(tmp_path, root, "completion", "bash")
+    assert (done.returncode, installed, done.stderr) == (0, "", "") and "_minnorm()" in done.stdout
     done, installed = told(tmp_path, root, "new", "project")
     assert (done.returncode, installed, done.stderr) == (0, "", "")
     assert (tmp_path / "project" / "CMakePresets.json").exists()

@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 
 from minnorm import paths
-from minnorm.commands import accuracy, bench, boards, compare, debug, doctor, document, example, flash, merge, monitor, new, replay, run, site, test, torture
+from minnorm.commands import (
+    accuracy, bench, boards, compare, completion, debug, doctor, document, example, flash, merge, monitor, new, replay, run, site, test, torture,
+)  # fmt: skip
 from minnorm.commands.parser import Parser
 from minnorm.errors import Stopped, UserError
 
@@ -16,7 +18,9 @@ from minnorm.errors import Stopped, UserError
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
-_COMMANDS = (run, replay, merge, test, new, flash, monitor, debug, boards, compare, bench, accuracy, example, torture, document, site, doctor)
+_COMMANDS = (
+    run, replay, merge, test, new, flash, monitor, debug, boards, compare, bench, accuracy, example, torture, document, site, doctor, completion,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

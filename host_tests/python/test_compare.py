@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from minnorm import files
@@ -115,3 +117,11 @@ def test_what_is_no_run_gets_the_advice_of_this_command(tmp_path):
 )
 def test_distance_in_units_in_the_last_place(first, second, distance):
     assert compare.ulps(np.array([first]), np.array([second]), "float")[0] == distance
+
+
+@pytest.mark.parametrize("keys", [0, -1, 13])
+def test_a_record_that_names_rows_by_too_many_columns_or_none_is_told(keys, tmp_path, capsys):
+    one = write(tmp_path / "a")
+    record.write(one, replace(record.finished(one), tables={"records.csv": keys}))
+    assert cli.main(["compare", str(one), str(one)]) == 1
+    assert f"records.csv is damaged: it has no column beside the {keys} that name a row; start that run again" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from minnorm import experiments
 from minnorm.commands import cli
 from minnorm.device import boards
 
+
 def script(shell, capsys):
     assert cli.main(["completion", shell]) == 0
     return capsys.readouterr().out

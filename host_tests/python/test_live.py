@@ -4,6 +4,7 @@
 import http.client
 import json
 import re
+import shutil
 import socket
 import struct
 import subprocess
@@ -57,7 +58,7 @@ def test_a_replay_that_is_stopped_ends_at_once():
     side = SimpleNamespace(recordings=[SimpleNamespace(feed=feed)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(replay, "_pieces", lambda *_: [(0, b"a"), (0, b"b")])
-        replay._feed(side, 1e6, SimpleNamespace(gate=lambda: None), stopped)
+        replay._feed(side, [b"ab"], 1e6, SimpleNamespace(gate=lambda: None), stopped)
     assert fed == [b"a"]
 
 
@@ -279,10 +280,71 @@ def test_a_replay_ends_with_the_curve_of_the_run(finished, tmp_path):
     assert "test mean squared error, median" in done.stderr
 
 
+def changed(folder, **values):
+    """The folder, with other values in run.json."""
+    path = folder / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+    return folder
+
+
+def settings(folder, **values):
+    """The same of its settings."""
+    return changed(folder, settings=json.loads((folder / "run.json").read_text())["settings"] | values)
+
+
+def emptied(folder):
+    for log in (folder / "raw").iterdir():
+        log.write_bytes(b"")
+
+
+def without_log(folder):
+    log = folder / "raw" / "diabetes.bin"
+    log.unlink()
+    log.mkdir()
+
+
+UNPLAYABLE = {
+    "no run": (lambda folder: (folder / "run.json").unlink(), "exists and is no run of minnorm. Give a folder that ./minnorm run wrote."),
+    "a kind": (lambda folder: changed(folder, sources={"datasets": 5}), "run.json does not say what was asked for; give a folder that"),
+    "a setting's kind": (lambda folder: settings(folder, splits="3"), "run.json does not say what was asked for; give a folder that"),
+    "a part's kind": (lambda folder: settings(folder, solvers=7), "run.json does not say what was asked for; give a folder that"),
+    "an experiment": (lambda folder: settings(folder, experiment="nothing"), "run.json does not say what was asked for; give a folder that"),
+    "a board": (lambda folder: settings(folder, board="none"), "There is no board 'none'"),
+    "other settings": (lambda folder: settings(folder, datasets=[{"name": "diabetes"}]), "holds a run with other contents of diabetes; give back the data"),
+    "a table's kind": (lambda folder: changed(folder, tables={"records.csv": "5"}), "run.json is not what minnorm writes. Give a folder"),
+    "a folder for a log": (without_log, "diabetes.bin cannot be read (Is a directory)."),
+    "nothing in its logs": (emptied, "There is nothing in the raw logs of"),
+}
+
+
 @pytest.mark.slow
-def test_what_is_no_run_is_not_played(tmp_path):
-    done = minnorm("replay", str(tmp_path / "none"), cwd=tmp_path)
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "is no run" in done.stderr
+@pytest.mark.parametrize("case", UNPLAYABLE)
+def test_what_cannot_be_played_is_one_sentence(case, finished, tmp_path, capsys):
+    change, said = UNPLAYABLE[case]
+    run = tmp_path / "run"
+    shutil.copytree(finished, run)
+    change(run)
+    assert cli.main(["replay", str(run), "--live=terminal", "--seconds", "1"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("minnorm: ") and said in line
+
+
+def test_what_is_no_folder_is_not_played(tmp_path, capsys):
+    assert cli.main(["replay", str(tmp_path / "none")]) == 1
+    assert "There is no run" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_replay_only_reads_the_folder(finished, tmp_path, monkeypatch):
+    """The address of a run's page stays the run's, and a folder may be an archive."""
+    run = tmp_path / "run"
+    shutil.copytree(finished, run)
+    page = Server(run, {}, {})
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    monkeypatch.setattr(View, "rest", lambda self, sentence: None)
+    assert cli.main(["replay", str(run), "--seconds", "1"]) == 0
+    page.close()
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
 
 
 def said_address(process: subprocess.Popen) -> str:

@@ -20,6 +20,6 @@ def add(commands) -> None:
 def _replay(arguments: Namespace) -> int:
     from minnorm.live import replay, spectators
 
-    with spectators.named(arguments.live) as spectator:
+    with spectators.named(arguments.live, is_run=False) as spectator:
         replay.play(arguments.run, arguments.seconds, spectator)
     return 0

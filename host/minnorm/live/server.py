@@ -34,17 +34,18 @@ Page = Callable[[Mapping[str, str]], Answer | None]  # of a query; None where no
 
 
 class Server:
-    """Serves `pages` by name to GET and `actions` to POST until it is closed."""
+    """Serves `pages` by name to GET and `actions` to POST until it is closed; where it did before, if a folder keeps that."""
 
-    def __init__(self, folder: Path, pages: Mapping[str, Page], actions: Mapping[str, Callable[[], None]]) -> None:
-        port, self.token = _known(folder)
+    def __init__(self, folder: Path | None, pages: Mapping[str, Page], actions: Mapping[str, Callable[[], None]]) -> None:
+        port, self.token = _known(folder) if folder else _anywhere()
         handler = type("Handler", (_Handler,), {"pages": pages, "actions": actions, "token": self.token})
         try:
             self._server = _Listener((HOST, port), handler)
         except OSError:  # somebody else's by now
             self._server = _Listener((HOST, 0), handler)
         self.port = self._server.server_address[1]
-        _keep(folder, self.port, self.token)
+        if folder:
+            _keep(folder, self.port, self.token)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
 
     @property
@@ -117,6 +118,10 @@ def _known(folder: Path) -> tuple[int, str]:
             return port, token
     except (OSError, ValueError, TypeError):
         pass
+    return _anywhere()
+
+
+def _anywhere() -> tuple[int, str]:
     return 0, secrets.token_urlsafe(16)
 
 

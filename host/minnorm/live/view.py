@@ -24,9 +24,13 @@ _LINGER_SECONDS = 3.0  # for open pages to see how it ended
 
 
 class View(Spectator):
-    """Serves the page from the first run that is watched until it is closed. Used in `with`."""
+    """Serves the page from the first run that is watched until it is closed. Used in `with`.
 
-    def __init__(self) -> None:
+    With `keeps_address` the run's folder keeps where that is.
+    """
+
+    def __init__(self, *, keeps_address: bool = True) -> None:
+        self._keeps_address = keeps_address
         self._server: Server | None = None
         self._gate = gate.Gate()
         self._sides: Sequence[Side] = ()
@@ -50,7 +54,7 @@ class View(Spectator):
         self._sketch = Sketch(lambda: planned.so_far(sides[0].recordings), sides[0].done)
         self._state, self._sentences, self._told = RUNNING, [""], float("-inf")
         if self._server is None:
-            self._server = Server(sides[0].folder, self._pages(), self._actions())
+            self._server = Server(sides[0].folder if self._keeps_address else None, self._pages(), self._actions())
             progress.say(f"Live at {self._server.address}")
         try:
             yield

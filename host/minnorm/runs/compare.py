@@ -161,6 +161,8 @@ def _text(path: Path) -> str:
 def _by_key(path: Path, keys: int) -> tuple[str, dict[str, str]]:
     """The header, and the rest of each row by its first columns, which name it."""
     header, *lines = _text(path).splitlines() or [""]
+    if not 0 < keys <= header.count(","):
+        raise UserError(f"{path} is damaged: it has no column beside the {keys} that name a row; {_AGAIN}.")
     rows = {}
     for number, line in enumerate(lines, start=2):
         if line.count(",") != header.count(","):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from minnorm import files
+from minnorm import files, paths
 from minnorm.errors import UserError
 from minnorm.link.recording import Recording
 
@@ -72,6 +72,15 @@ class RawLog:
 def raw_path(folder: Path, name: str) -> Path:
     """Where the raw log of that set of data is."""
     return folder / _RAW / f"{name}.bin"
+
+
+def raw(folder: Path, name: str) -> bytes:
+    """The whole raw log. Raises UserError if it cannot be read."""
+    path = raw_path(folder, name)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{paths.shown(path)} cannot be read ({error.strerror}).") from None
 
 
 def replay(folder: Path, name: str, recording: Recording) -> Recording:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from minnorm import files, paths, shard
+from minnorm import files, shard
 from minnorm.device import boards
 from minnorm.errors import UserError
 from minnorm.experiments.options import Options
 from minnorm.experiments.plan import plan_of
 from minnorm.report.outcome import Finished
 from minnorm.runs import again, record, run
-from minnorm.runs.folder import locked, raw_path
+from minnorm.runs.folder import locked, raw, raw_path
 from minnorm.runs.record import Frames, Record, Times
 from minnorm.runs.side import Side
 from minnorm.shard import WHOLE, Shard
@@ -36,7 +36,8 @@ def merge(folders: Sequence[Path], out: Path | None) -> bool:
     The whole run is in `out`, or a new folder in runs/. Raises UserError if they are not all shards of one run, each once:
     nothing is written then.
     """
-    return run.run(again.options(_parts(folders)[0].run, out), partial(execute, folders))
+    first = _parts(folders)[0]
+    return run.run(again.options(first.run, first.folder, out), partial(execute, folders))
 
 
 def execute(folders: Sequence[Path], options: Options) -> Finished:
@@ -129,12 +130,4 @@ def _join(side: Side, parts: Sequence[_Part]) -> None:
     # First, for a folder without it is no run, and a command that is given again would leave it alone.
     record.write(side.folder, whole)
     for one in side.job.sets:
-        files.write(raw_path(side.folder, one.name), b"".join(map(partial(_log, one.name), parts)))
-
-
-def _log(name: str, part: _Part) -> bytes:
-    path = raw_path(part.folder, name)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{paths.shown(path)} cannot be read ({error.strerror}).") from None
+        files.write(raw_path(side.folder, one.name), b"".join(raw(part.folder, one.name) for part in parts))

@@ -4,7 +4,7 @@
 import json
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from minnorm import files
 from minnorm.errors import UserError
@@ -109,8 +109,8 @@ def read(folder: Path) -> Record | None:
     return record
 
 
-def finished(folder: Path) -> Record:
-    """The run.json of a finished run. Raises UserError, which says what to do, if the folder is none."""
+def begun(folder: Path) -> Record:
+    """The run.json of a run, finished or not. Raises UserError, which says what to do, if the folder is none."""
     if not folder.is_dir():
         raise UserError(f"There is no run {folder}; give the folder of a run.")
     try:
@@ -119,15 +119,32 @@ def finished(folder: Path) -> Record:
         raise UserError(f"{error} Give a folder that ./minnorm run wrote.") from None
     if record is None:
         raise UserError(f"{folder} is no run; give a folder that ./minnorm run wrote.")
+    return record
+
+
+def finished(folder: Path) -> Record:
+    """The run.json of a finished run. Raises UserError, as `begun` does, and if it is not finished."""
+    record = begun(folder)
     if not record.finished:
         raise UserError(f"The run in {folder} is not finished; start ./minnorm run with --out {folder} again.")
     return record
 
 
 def _is_typed(part: Any) -> bool:
-    """Whether each field holds what its annotation says; a whole number will do for a real one."""
-    kinds: dict[Any, Any] = {float: (int, float), dict[str, Any]: dict, dict[str, int]: dict, dict[str, str]: dict, list[dict[str, Any]]: list}
-    return all(isinstance(getattr(part, one.name), kinds.get(one.type, one.type)) for one in fields(part))
+    """Whether each field holds what its annotation says."""
+    return all(is_a(getattr(part, one.name), one.type) for one in fields(part))
+
+
+def is_a(value: Any, kind: Any) -> bool:
+    """Whether what JSON gave is of that kind, such as dict[str, int] or str | None; a whole number will do for a real one."""
+    if kind is Any:
+        return True
+    if get_origin(kind) is list:
+        return isinstance(value, list) and all(is_a(one, *get_args(kind)) for one in value)
+    if get_origin(kind) is dict:
+        of_keys, of_values = get_args(kind)
+        return isinstance(value, dict) and all(is_a(key, of_keys) and is_a(one, of_values) for key, one in value.items())
+    return isinstance(value, (int, float) if kind is float else kind)
 
 
 def _difference(key: str, old: object, new: object) -> str:

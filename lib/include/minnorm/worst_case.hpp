@@ -18,8 +18,9 @@ struct CoreCycles {
   std::int64_t call, pair, loop, value;
 };
 
-/// For code of -O2: the models of bench/cores find no run of any kind of matrix that takes more
-/// than mostCycles() makes of these (host_tests/python/test_worst_case.py).
+/// For GCC's code of -O2, by the models of bench/cores, not by measurements: no run tried, of any
+/// kind of matrix, takes more than mostCycles() makes of these
+/// (host_tests/python/test_worst_case.py).
 inline constexpr CoreCycles cortexM4{600, 120, 24, 5}, cortexM33 = cortexM4;
 inline constexpr CoreCycles cortexM7{600, 120, 24, 4};
 inline constexpr CoreCycles cortexM55{600, 120, 24, 4};
@@ -100,7 +101,8 @@ struct MostWork {
 /// included.
 ///
 /// Svd::MaxSweeps is certain; the largest number that any matrix was seen to make stands in
-/// docs/ACCURACY.md.
+/// docs/ACCURACY.md. Fixed sizes up to 6×4 are counted both in registers and by the loop, which has
+/// what the registers leave.
 template <typename Svd>
 constexpr Work mostWork(int sweeps = Svd::MaxSweeps, bool regular = false) {
   using Most = internal::MostWork<Svd>;
@@ -108,7 +110,7 @@ constexpr Work mostWork(int sweeps = Svd::MaxSweeps, bool regular = false) {
   return usual + (regular ? Most::fullBases : Most::qr + Most::bases);
 }
 
-/// The most cycles that it takes on a core, one solve(b) included: a constant for a scheduler.
+/// The most cycles that it takes on a core, one solve(b) included, as far as the core's numbers go.
 ///
 /// @code
 /// using Svd = minnorm::JacobiSVD<Eigen::Matrix4f, Eigen::ComputeThinU | Eigen::ComputeThinV>;

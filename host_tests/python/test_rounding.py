@@ -97,7 +97,7 @@ def test_a_quantile_counts_fits_without_a_result():
     one = parts()
     one.refined[1, 3] = np.nan
     near, kept = rounding.values(small_problem(), one)[4:6]
-    assert "1 fits without a result left out" in near.name and near.measured == pytest.approx(0.1)
+    assert "1 fit without a result left out" in near.name and near.measured == pytest.approx(0.1)
     assert kept.measured == np.inf
 
 

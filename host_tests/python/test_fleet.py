@@ -215,7 +215,7 @@ def test_facts_that_cannot_be_had_are_notes(monkeypatch):
 
     monkeypatch.setattr(facts.build, "build", fails)
     found = facts.measure(board("one"), DESKTOP.firmware_for("float"))
-    assert found == Facts("float_regression_64x32", notes=["no firmware: The build failed."])
+    assert found == Facts("float_regression_128x32", notes=["no firmware: The build failed."])
 
 
 def test_a_stack_image_that_says_nothing_is_one_sentence(monkeypatch, tmp_path):

@@ -95,7 +95,7 @@ def test_an_interrupted_merge_is_given_again(tmp_path, shards, monkeypatch, caps
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(merge, "_log", interrupted)
+        patch.setattr(merge, "raw", interrupted)
         assert cli.main(["merge", *map(str, parts), "--out", str(tmp_path / "out")]) == 130
     assert "To go on, give the same command with --out" in capsys.readouterr().err
     assert not record.read(tmp_path / "out").finished

@@ -162,11 +162,21 @@ def rewrite(path: Path, name: str, content: str) -> None:
 
 def replaced(text: str, name: str, content: str) -> str:
     """`text` with what stands between the markers of the part `name` replaced. Raises UserError if they are not there."""
-    pattern = re.compile(rf"(<!-- begin {name}\b[^\n]*-->\n).*?(<!-- end {name} -->)", re.DOTALL)
-    new, count = pattern.subn(lambda match: match[1] + content + match[2], text)
-    if count != 1:
+    start, end = _found(text, name).span(1)
+    return text[:start] + content + text[end:]
+
+
+def part(text: str, name: str) -> str:
+    """What stands between the markers of the part `name`. Raises UserError if they are not there."""
+    return _found(text, name)[1]
+
+
+def _found(text: str, name: str) -> re.Match[str]:
+    found = re.findall(rf"<!-- begin {name}\b", text)
+    match = re.search(rf"<!-- begin {name}\b[^\n]*-->\n(.*?)<!-- end {name} -->", text, re.DOTALL)
+    if len(found) != 1 or match is None:
         raise UserError(f"No part is marked {name!r}; it stands between <!-- begin {name} --> and <!-- end {name} -->.")
-    return new
+    return match
 
 
 BOARD_HEADINGS = (

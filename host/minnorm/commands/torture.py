@@ -3,7 +3,7 @@
 
 from argparse import Namespace
 
-from minnorm import files, paths
+from minnorm import paths
 from minnorm.commands import arguments
 
 DOCUMENT = paths.ROOT / "docs" / "RELIABILITY.md"
@@ -13,7 +13,7 @@ _PART = "torture"
 
 def add(commands) -> None:
     """Adds the command's parser."""
-    torture = commands.add_parser("torture", help="run over bad lines for so long, and rewrite the table of docs/RELIABILITY.md")
+    torture = commands.add_parser("torture", help="run over bad lines for so long, and rewrite these boards' rows of docs/RELIABILITY.md")
     torture.add_argument("--minutes", type=arguments.count, required=True, metavar="M", help="of all boards together, and at least one run of each kind")
     torture.add_argument("--board", action="append", metavar="NAME", help=f"may be repeated (default: {', '.join(BOARDS)})")
     torture.set_defaults(command=_torture)
@@ -25,10 +25,9 @@ def _torture(given: Namespace) -> int:
     from minnorm.runs import torture
 
     scores = torture.many([boards.load(name) for name in given.board or BOARDS], given.minutes)
-    table = torture.table(scores)
-    print(table)
+    print(torture.table(scores))
     for score in scores:
         for sentence in sorted({one.sentence for one in score.runs if one.sentence}):
             print(f"{score.board}, {score.mix}: {sentence}")
-    files.write(DOCUMENT, generated.replaced(DOCUMENT.read_text(), _PART, table))
-    return 0 if not any(score.different for score in scores) else 1
+    generated.rewrite(DOCUMENT, _PART, torture.table(scores, generated.part(DOCUMENT.read_text(), _PART)))
+    return 0 if all(score.is_good for score in scores) else 1

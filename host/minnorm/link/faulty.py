@@ -27,22 +27,33 @@ class Injector:
         self._all = sum(self._rates)
         self._source = random.Random(seed)
         self._gap = self._draw_gap()
+        self._burst = self._held = b""  # what still comes of a burst, and what changes places with the next byte
 
     def through(self, data: bytes) -> tuple[bytes, list[str]]:
         """What comes of the bytes, however they are cut in pieces, and which of STALL, RESET and KILL strike meanwhile."""
         out, events = bytearray(), []
-        while self._gap < len(data):
-            out += data[: self._gap]
-            data = data[self._gap :]
-            (fault,) = self._source.choices(self._names, self._rates)
-            if fault in (STALL, RESET, KILL):
-                events.append(fault)
-            changed, used = self._strike(fault, data)
-            out += changed
-            data = data[used:]
-            self._gap = self._draw_gap()
-        self._gap -= len(data)
-        return bytes(out + data), events
+        while data:
+            if self._burst:
+                size = min(len(self._burst), len(data))
+                out += self._burst[:size]
+                self._burst = self._burst[size:]
+            elif self._held:
+                size = 1
+                out += data[:1] + self._held
+                self._held = b""
+            elif self._gap:
+                size = min(self._gap, len(data))
+                out += data[:size]
+                self._gap -= size
+            else:
+                size = 1
+                (fault,) = self._source.choices(self._names, self._rates)
+                if fault in (STALL, RESET, KILL):
+                    events.append(fault)
+                out += self._strike(fault, data[:1])
+                self._gap = self._draw_gap()
+            data = data[size:]
+        return bytes(out), events
 
     def _draw_gap(self) -> int:
         """Bytes before the next fault."""
@@ -50,23 +61,24 @@ class Injector:
             return 1 << 62
         return int(math.log(1.0 - self._source.random()) / math.log1p(-min(self._all, 0.999)))
 
-    def _strike(self, fault: str, data: bytes) -> tuple[bytes, int]:
-        """What stands in place of the first bytes, and of how many."""
-        first = data[:1]
+    def _strike(self, fault: str, byte: bytes) -> bytes:
+        """What stands in place of the byte for now."""
         if fault == FLIP:
-            return bytes([first[0] ^ 1 << self._source.randrange(8)]), 1
+            return bytes([byte[0] ^ 1 << self._source.randrange(8)])
         if fault == DROP:
-            return b"", 1
+            return b""
         if fault == DOUBLE:
-            return first + first, 1
+            return byte + byte
         if fault == INSERT:
-            return self._source.randbytes(1) + first, 1
+            return self._source.randbytes(1) + byte
         if fault == BURST:
-            size = self._source.randrange(1, _BURST_BYTES)
-            return self._source.randbytes(size), size
+            burst = self._source.randbytes(self._source.randrange(1, _BURST_BYTES))
+            self._burst = burst[1:]
+            return burst[:1]
         if fault == SWAP:
-            return data[1:2] + first, 2
-        return first, 1
+            self._held = byte
+            return b""
+        return byte
 
 
 @dataclass

@@ -98,6 +98,11 @@ class Score:
         return sum(one.tables == self.clean.tables for one in self.runs)
 
     @property
+    def is_good(self) -> bool:
+        """Whether all had."""
+        return self.identical == len(self.runs)
+
+    @property
     def different(self) -> int:
         """How many had others."""
         return sum(one.tables is not None for one in self.runs) - self.identical
@@ -131,9 +136,13 @@ def many(boards: Sequence[Board], minutes: float) -> list[Score]:
     return scores
 
 
-def table(scores: Sequence[Score]) -> str:
-    """The scores as a Markdown table."""
-    return markdown.table(HEADINGS, [score.cells() for score in scores])
+def table(scores: Sequence[Score], before: str = "") -> str:
+    """The scores as a Markdown table; of boards that have none, the rows of the table before."""
+    rows: dict[str, list[Sequence[str]]] = {}
+    for cells in map(markdown.cells, before.splitlines()[2:]):
+        rows.setdefault(cells[0], []).append(cells)
+    rows |= {board: [one.cells() for one in scores if one.board == board] for board in (score.board for score in scores)}
+    return markdown.table(HEADINGS, [cells for of_board in rows.values() for cells in of_board])
 
 
 def _clean(board: Board) -> Run:

@@ -335,6 +335,15 @@ def test_what_is_no_folder_is_not_played(tmp_path, capsys):
 
 
 @pytest.mark.slow
+def test_a_run_of_before_there_was_a_setting_is_played(finished, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(finished, run)
+    said = json.loads((run / "run.json").read_text())["settings"]
+    changed(run, settings={key: value for key, value in said.items() if key not in ("columns", "standardize", "intercept", "rows")})
+    assert cli.main(["replay", str(run), "--live=terminal", "--seconds", "1"]) == 0
+
+
+@pytest.mark.slow
 def test_a_replay_only_reads_the_folder(finished, tmp_path, monkeypatch):
     """The address of a run's page stays the run's, and a folder may be an archive."""
     run = tmp_path / "run"

@@ -32,7 +32,8 @@ def play(folder: Path, seconds: float, spectator: Spectator) -> None:
     sides = [side for side in run.both(planned, boards.load(options.board), folder) if side.folder == folder or (side.folder / record.RUN).exists()]
     for side in sides:
         side.run, side.recordings = record.begun(side.folder), side.job.recordings()
-        different = side.run.difference(side.settings)
+        # What a run of an earlier version does not say it did not have.
+        different = side.run.difference({key: value for key, value in side.settings.items() if key in side.run.settings})
         if different is not None:
             raise UserError(f"{side.folder} holds a run with {different}; give back the data that it was computed from.")
     logs = [_logs(side) for side in sides]

@@ -356,6 +356,11 @@ def test_a_replay_only_reads_the_folder(finished, tmp_path, monkeypatch):
     assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
 
 
+def number(text: str) -> float:
+    """Of a cell as report/numbers.py writes it."""
+    return float(text.replace("×10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+
+
 def said_address(process: subprocess.Popen) -> str:
     assert process.stderr is not None
     for text in process.stderr:
@@ -402,12 +407,19 @@ def test_the_page_grows_pauses_shows_a_split_stops_and_finds_the_run_again(tmp_p
             browsers.click_at_point(browser, "test_error", "diabetes", 9)
             split = browsers.until(lambda: re.search(r"diabetes, split (\d+), N = 10", text("detail")), "the point's singular values")
             data = problem.make(datasets.load("diabetes"), "float")
-            rows = data.inputs(int(split[1]), 10)["rows"].reshape(10, -1)[:, :-1]
-            sigmas = [row.text.split()[1] for row in browser.find_elements("css selector", "#detail tr")[1:]]
-            assert np.allclose([float(one) for one in sigmas], np.linalg.svd(rows, compute_uv=False), rtol=2e-3)
+            given = data.inputs(int(split[1]), 10)
+            x, y = np.split(given["rows"].reshape(10, -1), [-1], axis=1)
+            u, sigmas, vt = np.linalg.svd(x)
+            factors = 1 / sigmas, np.abs(vt @ given["probes"]), np.abs(u.T @ (y[:, 0] - x @ data.beta))
+            table = [[number(cell) for cell in row.text.split()] for row in browser.find_elements("css selector", "#detail tr")[1:]]
+            expected = np.column_stack([range(1, 11), sigmas, *factors, np.prod(factors, axis=0)])
+            assert np.allclose(table, expected, rtol=5e-3, atol=1e-5 * expected.max(axis=0))
             assert browser.execute_script("return document.querySelectorAll('#detail canvas').length") == 1
 
-            table = fetched(address, "rows?table=records").splitlines()
+            browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+            browser.find_element("xpath", "//button[text()='records.csv so far']").click()
+            browsers.until((tmp_path / "records.csv").exists, "the download")
+            table = (tmp_path / "records.csv").read_text().splitlines()
             assert table[0].startswith("dataset,split,n,") and table[-1].startswith(f"diabetes,{at - 1},39,")
 
             browser.find_element("id", "pause").click()
@@ -417,6 +429,8 @@ def test_the_page_grows_pauses_shows_a_split_stops_and_finds_the_run_again(tmp_p
             assert f"--out {out.name}" in process.communicate()[1]
             browsers.until(lambda: text("state") in ("ended", "The run does not answer"), "the end")
             assert drawn() >= before, "what was drawn stays"
+            browsers.until(lambda: not browser.find_element("css selector", "#downloads button").is_enabled(), "the end of downloads")
+            browsers.click_at_point(browser, "test_error", "diabetes", 9)
 
             process = start(*LONG, "--out", str(out), cwd=tmp_path)
             assert said_address(process) == address

@@ -137,10 +137,16 @@ def test_the_report_works_offline_on_paper_and_on_a_phone(runs, tmp_path):
         assert run(shown) == before
 
         limits = f"const x = {first}.panels[0].chart.scales.x; return [x.min, x.max]"
+        keys = f"return [...{first}.legend.children].filter((one) => one.dataset.label.startsWith('test, ')).map((one) => one.firstChild.style.background)"
+        mean, median = run(keys)
+        assert "gradient" in median and "gradient" not in mean, "one colour, and dashes as in the figure"
+
         low, high = run(limits)
         drag(browser, browser.find_element("css selector", "#regression-figure1 canvas"), 60)
         zoomed = run(limits)
         assert low < zoomed[0] < zoomed[1] < high
+        ticks = f"return {first}.panels[0].chart.scales.y.ticks.filter((one) => one.label).length"
+        assert run(ticks) >= 2, "an axis that is zoomed into has numbers"
         assert run(f"return {first}.panels[0].chart.tooltip.opacity") == 1, "the mouse is over the figure"
         browser.find_element("css selector", "#regression-figure1 .tools button").click()
         assert run(limits) == [low, high]
@@ -157,6 +163,8 @@ def test_the_report_works_offline_on_paper_and_on_a_phone(runs, tmp_path):
 
         browsers.resize(browser, browsers.PHONE)
         assert run("return document.documentElement.scrollWidth") <= browsers.PHONE[0]
+        verdict = browser.find_element("css selector", "table td:nth-child(2)").size["width"]
+        assert verdict > browsers.PHONE[0] / 3, "the verdict has room"
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
         assert browser.find_element("css selector", "#regression-figure1 > img").is_displayed()
         assert not browser.find_element("css selector", "#regression-figure1 canvas").is_displayed()

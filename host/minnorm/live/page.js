@@ -33,12 +33,28 @@ function showSides(sides) {
   }));
 }
 
+/* None if nobody answers, or nothing is there. */
+async function asked(path, options) {
+  try {
+    const answer = await fetch(path, options);
+    return answer.ok ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+const setDownloads = (isDisabled) => { for (const button of at("downloads").children) button.disabled = isDisabled; };
+
 function showDownloads(tables) {
+  setDownloads(false);
   if (at("downloads").childElementCount === tables.length) return;
   at("downloads").replaceChildren(...tables.map((table) => {
     const button = element("button", `${table}.csv so far`);
     button.type = "button";
-    button.addEventListener("click", async () => save(`${table}.csv`, await (await fetch(`rows?table=${encodeURIComponent(table)}`)).blob()));
+    button.addEventListener("click", async () => {
+      const answer = await asked(`rows?table=${encodeURIComponent(table)}`);
+      if (answer) save(`${table}.csv`, await answer.blob());
+    });
     return button;
   }));
 }
@@ -59,8 +75,8 @@ function showFigures(portraits) {
 }
 
 async function showPoint(key, place) {
-  const answer = await fetch(`point?key=${encodeURIComponent(key)}&place=${place}`);
-  if (!answer.ok) return;
+  const answer = await asked(`point?key=${encodeURIComponent(key)}&place=${place}`);
+  if (!answer) return;
   const detail = await answer.json(), table = element("table"), wide = element("div", undefined, "wide");
   const row = (cells, tag) => { const line = element("tr"); line.append(...cells.map((cell) => element(tag, cell, "number"))); return line; };
   table.append(row(detail.headings, "th"), ...detail.rows.map((cells) => row(cells, "td")));
@@ -92,29 +108,21 @@ function show(state) {
 
 function showMissing() {
   at("pause").disabled = at("stop").disabled = true;
+  setDownloads(true);
   const isOver = document.title.startsWith("ended");
   at("state").textContent = isOver ? "ended" : "The run does not answer";
   if (!isOver) at("time").textContent = "It has ended, or its command was killed; this page goes on when the same --out does.";
 }
 
-async function answered() {
-  try {
-    const answer = await fetch(`state?seen=${encodeURIComponent(seen)}`);
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
-}
-
 async function ask() {
   setTimeout(ask, ASK_EVERY);
-  const state = await answered();
+  const answer = await asked(`state?seen=${encodeURIComponent(seen)}`), state = answer && await answer.json();
   missed = state ? 0 : missed + 1;
   if (state) show(state);
   else if (missed >= IS_MISSING_AFTER) showMissing();
 }
 
 for (const name of ["pause", "stop"])
-  at(name).addEventListener("click", () => fetch(name === "pause" && isPaused ? "go" : name, { method: "POST" }));
+  at(name).addEventListener("click", () => asked(name === "pause" && isPaused ? "go" : name, { method: "POST" }));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => figures.forEach((figure) => figure.restyle()));
 ask();

@@ -80,14 +80,24 @@ function datasetsOf(panel, hidden) {
   }));
 }
 
+/* A line's look in CSS, along a legend's key. */
+function stroke(one) {
+  const color = shade(one.color), dash = one.dash || [];
+  if (!dash.length) return color;
+  let at = 0;
+  const stops = dash.map((length, place) => `${place % 2 ? "transparent" : color} ${at}px ${(at += length)}px`);
+  return `repeating-linear-gradient(90deg, ${stops.join(", ")})`;
+}
+
+/* By the scale's own ends, which a zoom moves. */
 function tickText(axis) {
-  return (value) => {
+  return function (value) {
     if (axis.ticks) {
       const known = axis.ticks.find(([at]) => Math.abs(at - value) < 1e-9);
       return known ? known[1] : "";
     }
     if (axis.scale !== "log") return asText(value, 6);
-    const decades = Math.abs(Math.log10(axis.limits[1] / axis.limits[0])), [first, power] = value.toExponential(0).split("e").map(Number);
+    const decades = Math.log10(this.max / this.min), [first, power] = value.toExponential(0).split("e").map(Number);
     if (Math.abs(value / (first * 10 ** power) - 1) > 1e-6) return "";  // the end of the axis
     const isShown = first === 1 ? decades < 12 || power % 3 === 0 : decades < 3 && (first === 2 || first === 5);
     return !isShown ? "" : first === 1 && Math.abs(power) > 3 ? "10" + raised(power) : asText(value, 1);
@@ -237,8 +247,8 @@ class LiveFigure {
 
   drawLegend() {
     const entries = new Map();
-    for (const panel of this.portrait.panels) for (const one of panel.series) if (one.label && !entries.has(one.label)) entries.set(one.label, one.color);
-    this.legend.replaceChildren(...[...entries].map(([label, color]) => {
+    for (const panel of this.portrait.panels) for (const one of panel.series) if (one.label && !entries.has(one.label)) entries.set(one.label, one);
+    this.legend.replaceChildren(...[...entries].map(([label, one]) => {
       const button = document.createElement("button");
       button.type = "button";
       button.dataset.label = label;
@@ -246,7 +256,7 @@ class LiveFigure {
       button.setAttribute("aria-pressed", String(!this.hidden.has(label)));
       const key = button.appendChild(document.createElement("span"));
       key.className = "key";
-      key.style.background = shade(color);
+      key.style.background = stroke(one);
       button.append(label);
       button.addEventListener("click", () => {
         if (!this.hidden.delete(label)) this.hidden.add(label);

@@ -74,10 +74,12 @@ class RegisterJacobi {
   template <typename F, Index... i>
   [[gnu::always_inline]] static void callEach([[maybe_unused]] F f,
                                               std::integer_sequence<Index, i...> /*unused*/) {
-    (f(Fixed<i>()), ...);
+    (f(i), ...);
   }
 
-  /// Calls f(0), …, f(n − 1), which are constants for the compiler if the loop is written out.
+  /// Calls f(0), …, f(n − 1), which are constants for the compiler if the loop is written out, for
+  /// f is inlined: it need not be a template, an instance of which for each index takes long to
+  /// make.
   template <Index n, typename F>
   [[gnu::always_inline]] static void each(F f) {
     if constexpr (hasInstructions<Scalar>) {
@@ -88,10 +90,9 @@ class RegisterJacobi {
   }
 
   /// dot() of columns p and q.
-  template <typename P, typename Q>
-  [[gnu::always_inline]] Scalar product(P p, Q q) const {
+  [[gnu::always_inline]] Scalar product(Index p, Index q) const {
     Scalar s[4] = {};
-    each<M>([&](auto i) MINNORM_INLINE {
+    each<M>([&](Index i) MINNORM_INLINE {
       const Scalar xp = x_[p * M + i], xq = x_[q * M + i];
       s[i % 4] = i < 4 ? Unit::product(xp, xq) : Unit::multiplyAdd(s[i % 4], xp, xq);
     });
@@ -124,11 +125,11 @@ class RegisterJacobi {
 template <typename Scalar, Index M, Index N>
 auto RegisterJacobi<Scalar, M, N>::load(const Scalar* x, [[maybe_unused]] const Scalar* v)
     -> Flags {
-  each<N * M>([&](auto i) MINNORM_INLINE { x_[i] = x[i]; });
+  each<N * M>([&](Index i) MINNORM_INLINE { x_[i] = x[i]; });
   Scalar rows[M], squares(0);
-  each<M>([&](auto i) MINNORM_INLINE {
+  each<M>([&](Index i) MINNORM_INLINE {
     rows[i] = x_[i] * x_[i];
-    each<N - 1>([&](auto j)
+    each<N - 1>([&](Index j)
                     MINNORM_INLINE { rows[i] += x_[(j + 1) * M + i] * x_[(j + 1) * M + i]; });
     squares += rows[i];
   });
@@ -140,45 +141,45 @@ auto RegisterJacobi<Scalar, M, N>::load(const Scalar* x, [[maybe_unused]] const 
   // To a sum of squares near 2^(top·2/5): two such have a product.
   exponent_ = (E::top * 7 / 5 - biasedExponent(squares)) >> 1;
   const Scalar power = Single<Scalar>::power(exponent_);
-  each<N * M>([&](auto i) MINNORM_INLINE { x_[i] *= power; });
+  each<N * M>([&](Index i) MINNORM_INLINE { x_[i] *= power; });
   bool hasStart = false;
   if constexpr (!isAbreast<Scalar>) {
     hasStart = v != nullptr;
     if (hasStart && !start(v)) return false;
   }
-  if (!hasStart) each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
-  each<N>([&](auto j) MINNORM_INLINE { squares_[j] = product(j, j); });
+  if (!hasStart) each<N * N>([&](Index i) MINNORM_INLINE { v_[i] = Scalar(i % (N + 1) == 0); });
+  each<N>([&](Index j) MINNORM_INLINE { squares_[j] = product(j, j); });
   return fits;
 }
 
 template <typename Scalar, Index M, Index N>
 bool RegisterJacobi<Scalar, M, N>::start(const Scalar* v) {
-  each<N * N>([&](auto i) MINNORM_INLINE { v_[i] = v[i]; });
-  each<N>([&](auto q) MINNORM_INLINE {
-    each<N>([&](auto p) MINNORM_INLINE {
+  each<N * N>([&](Index i) MINNORM_INLINE { v_[i] = v[i]; });
+  each<N>([&](Index q) MINNORM_INLINE {
+    each<N>([&](Index p) MINNORM_INLINE {
       if (p > q) return;
       Scalar along(0);
-      each<N>([&](auto i) MINNORM_INLINE { along += v_[p * N + i] * v_[q * N + i]; });
+      each<N>([&](Index i) MINNORM_INLINE { along += v_[p * N + i] * v_[q * N + i]; });
       const Scalar unit = Scalar(1.5) - Scalar(0.5) * along;
-      each<N>([&](auto i) MINNORM_INLINE {
+      each<N>([&](Index i) MINNORM_INLINE {
         if (p == q) v_[q * N + i] *= unit;
         if (p < q) v_[q * N + i] -= along * v_[p * N + i];
       });
     });
   });
   Scalar own[N];
-  each<N>([&](auto j) MINNORM_INLINE { own[j] = product(j, j); });
-  each<M>([&](auto i) MINNORM_INLINE {
+  each<N>([&](Index j) MINNORM_INLINE { own[j] = product(j, j); });
+  each<M>([&](Index i) MINNORM_INLINE {
     Scalar row[N];
-    each<N>([&](auto j) MINNORM_INLINE { row[j] = x_[j * M + i]; });
-    each<N>([&](auto j) MINNORM_INLINE {
+    each<N>([&](Index j) MINNORM_INLINE { row[j] = x_[j * M + i]; });
+    each<N>([&](Index j) MINNORM_INLINE {
       Scalar sum = row[0] * v_[j * N];
-      each<N - 1>([&](auto k) MINNORM_INLINE { sum += row[k + 1] * v_[j * N + k + 1]; });
+      each<N - 1>([&](Index k) MINNORM_INLINE { sum += row[k + 1] * v_[j * N + k + 1]; });
       x_[j * M + i] = sum;
     });
   });
   Scalar started[N];
-  each<N>([&](auto j) MINNORM_INLINE { started[j] = product(j, j); });
+  each<N>([&](Index j) MINNORM_INLINE { started[j] = product(j, j); });
   return isNoFurther(own, started, N);
 }
 
@@ -189,8 +190,8 @@ auto RegisterJacobi<Scalar, M, N>::sweep(int number, Flags active) -> Flags {
   const Scalar limit = number == 1 ? Number(0.01) : threshold;
   const Scalar lastTurn = sqrt(threshold) / Number(2 * N);
   Flags converged = Single<Scalar>::flags(number > 1);
-  each<N - 1>([&](auto p) MINNORM_INLINE {
-    each<N>([&](auto q) MINNORM_INLINE {
+  each<N - 1>([&](Index p) MINNORM_INLINE {
+    each<N>([&](Index q) MINNORM_INLINE {
       if (q <= p) return;
       const Scalar xx = product(p, q), a = squares_[p], b = squares_[q];
       const Flags turned = both(active, xx * xx > limit * (a * b));
@@ -215,8 +216,8 @@ auto RegisterJacobi<Scalar, M, N>::sweep(int number, Flags active) -> Flags {
       } else if (s * s * a > lastTurn * b) {
         converged = false;
       }
-      each<M>([&](auto i) MINNORM_INLINE { rotate(x_[p * M + i], x_[q * M + i], c, s, turned); });
-      each<N>([&](auto i) MINNORM_INLINE { rotate(v_[p * N + i], v_[q * N + i], c, s, turned); });
+      each<M>([&](Index i) MINNORM_INLINE { rotate(x_[p * M + i], x_[q * M + i], c, s, turned); });
+      each<N>([&](Index i) MINNORM_INLINE { rotate(v_[p * N + i], v_[q * N + i], c, s, turned); });
       squares_[p] = product(p, p);
       squares_[q] = product(q, q);
     });
@@ -229,30 +230,30 @@ template <typename Pointer>
 auto RegisterJacobi<Scalar, M, N>::store(Pointer u, Pointer sigma, Pointer v) -> Flags {
   using std::sqrt;
   Flags fits = Single<Scalar>::flags(true);
-  each<N>([&](auto j) MINNORM_INLINE {
+  each<N>([&](Index j) MINNORM_INLINE {
     fits = without(fits, squares_[j] < Scalar(powerOfTwo<Number>(-E::top / 8)));
   });
   if (!any(fits)) return fits;
 
   const Scalar back = Single<Scalar>::power(-exponent_);
   Scalar units[N], lengths[N], values[N];
-  each<N>([&](auto j) MINNORM_INLINE {
+  each<N>([&](Index j) MINNORM_INLINE {
     Scalar square(0);
-    each<N>([&](auto i) MINNORM_INLINE { square += v_[j * N + i] * v_[j * N + i]; });
+    each<N>([&](Index i) MINNORM_INLINE { square += v_[j * N + i] * v_[j * N + i]; });
     units[j] = Scalar(1.5) - Scalar(0.5) * square;  // 1/√square near 1
     lengths[j] = sqrt(squares_[j]);
     values[j] = lengths[j] * units[j];
   });
-  each<N>([&](auto j) MINNORM_INLINE {
+  each<N>([&](Index j) MINNORM_INLINE {
     Places to(0);
-    each<N>([&](auto i) MINNORM_INLINE {
+    each<N>([&](Index i) MINNORM_INLINE {
       if (i != j) to += oneWhere(i < j ? values[i] >= values[j] : values[i] > values[j]);
     });
     const Scalar inverse = Scalar(1) / lengths[j];
     const Pointer left = u + to * Places(M), value = sigma + to, right = v + to * Places(N);
     value[0] = values[j] * back;
-    each<M>([&](auto i) MINNORM_INLINE { left[i] = x_[j * M + i] * inverse; });
-    each<N>([&](auto i) MINNORM_INLINE { right[i] = v_[j * N + i] * units[j]; });
+    each<M>([&](Index i) MINNORM_INLINE { left[i] = x_[j * M + i] * inverse; });
+    each<N>([&](Index i) MINNORM_INLINE { right[i] = v_[j * N + i] * units[j]; });
   });
   return fits;
 }

@@ -15,10 +15,6 @@
 
 namespace kernel_cases {
 
-/// Runs all cases of one scalar, a line of output for each family; the number of matrices that
-/// failed. An image has those of float_cases.cpp or of double_cases.cpp.
-int cases();
-
 /// FNV-1a of the bits of values, those of several matrices one after another: two boards print the
 /// same number for the same bits.
 class Hash {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cases.hpp"
-#include "cod_cases.hpp"
+#include "every_case.hpp"
 
 namespace kernel_cases {
 

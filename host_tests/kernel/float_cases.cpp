@@ -3,6 +3,7 @@
 
 #include "cases.hpp"
 #include "cod_cases.hpp"
+#include "every_case.hpp"
 #include "hard_cases.hpp"
 #include "update_cases.hpp"
 

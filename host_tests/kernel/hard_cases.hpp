@@ -49,9 +49,9 @@ int runHard(const HardCase<Size>& hard) {
     return 0;
   }
   const Matrix a = Eigen::Map<const Matrix>(hard.columns.data());
+  const Eigen::Matrix<float, Size, 1> b = Eigen::Matrix<float, Size, 1>::Ones();
   Tally tally;
-  decompose<Matrix, full>(tally, a, Eigen::Matrix<float, Size, 1>::Ones(), Eigen::Success,
-                          hard.least);
+  decompose<Matrix, full>(tally, a, b, Eigen::Success, hard.least);
   Line line = size;
   line.text(hard.name).text(" draws ");
   tally.write(line);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "board.hpp"
-#include "cases.hpp"
+#include "every_case.hpp"
+#include "text.hpp"
 
 /// Decompositions that every board has to make with the same bits: printed, and checked here in the
 /// board's own arithmetic. host_tests/kernel/float_cases.txt and double_cases.txt are what the

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The bound in cycles of lib/include/minnorm/worst_case.hpp, beside what the models of the cores make of runs."""
 
+import itertools
 import subprocess
 
 import numpy as np
@@ -11,32 +12,44 @@ from minnorm.bench import cycles, matrices
 from minnorm.device import boards
 
 SWEEPS = 12  # the most of docs/ACCURACY.md's
+SIZES = ("4x4", "8x8", "16x6")
+CORES = ("cortexM4", "cortexM33", "cortexM7", "cortexM55")
 PROGRAM = """
 #include <cstdio>
 #include <minnorm/worst_case.hpp>
-int main() {
-  using Svd = minnorm::JacobiSVD<Eigen::Matrix<float, ROWS, COLS>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
-  using Full = minnorm::JacobiSVD<Eigen::Matrix<float, ROWS, COLS>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
-  using Thin = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, ROWS, COLS>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
-  using Bounded = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, ROWS, COLS>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
-  static_assert((minnorm::mostWork<Full>(1, true).loops > minnorm::mostWork<Svd>(1, true).loops) == (ROWS != COLS));
-  static_assert(minnorm::mostWork<Bounded>(1, true).loops > minnorm::mostWork<Thin>(1, true).loops);
-  constexpr long long regular = minnorm::mostCycles<Svd>(minnorm::CORE, SWEEPS, true), any = minnorm::mostCycles<Svd>(minnorm::CORE, SWEEPS);
-  static_assert(regular < any && any < minnorm::mostCycles<Svd>(minnorm::CORE));
-  std::printf("%lld %lld", regular, any);
+template <typename Svd, const auto& core>
+void print() {
+  constexpr long long regular = minnorm::mostCycles<Svd>(core, SWEEPS, true), any = minnorm::mostCycles<Svd>(core, SWEEPS);
+  static_assert(regular < any && any < minnorm::mostCycles<Svd>(core));
+  std::printf("%lld %lld\\n", regular, any);
 }
+template <int rows, int cols>
+void print() {
+  using Svd = minnorm::JacobiSVD<Eigen::Matrix<float, rows, cols>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
+  using Full = minnorm::JacobiSVD<Eigen::Matrix<float, rows, cols>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
+  using Thin = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, rows, cols>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
+  using Bounded = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, rows, cols>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
+  static_assert((minnorm::mostWork<Full>(1, true).loops > minnorm::mostWork<Svd>(1, true).loops) == (rows != cols));
+  static_assert(minnorm::mostWork<Bounded>(1, true).loops > minnorm::mostWork<Thin>(1, true).loops);
+  PRINTS
+}
+int main() { SIZES }
 """
 
 
-def bounds(size, core, folder):
-    """Of a regular matrix and of any."""
-    rows, cols = size.split("x")
+@pytest.fixture(scope="module")
+def bounds(tmp_path_factory):
+    """Of a regular matrix and of any, by size and core."""
+    folder = tmp_path_factory.mktemp("bounds")
     source, program = folder / "bound.cpp", folder / "bound"
     source.write_text(PROGRAM)
     eigen = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True, check=True).stdout.split()
-    named = [f"-DROWS={rows}", f"-DCOLS={cols}", f"-DCORE={core}", f"-DSWEEPS={SWEEPS}"]
+    prints = " ".join(f"print<Svd, minnorm::{core}>();" for core in CORES)
+    sizes = " ".join(f"print<{size.replace('x', ', ')}>();" for size in SIZES)
+    named = [f"-DSWEEPS={SWEEPS}", f"-DPRINTS={prints}", f"-DSIZES={sizes}"]
     subprocess.run(["c++", "-std=c++17", *named, "-I", paths.ROOT / "lib" / "include", *eigen, source, "-o", program], check=True)
-    return [int(number) for number in subprocess.run([program], capture_output=True, text=True, check=True).stdout.split()]
+    said = subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
+    return dict(zip(itertools.product(SIZES, CORES), (tuple(map(int, line.split())) for line in said), strict=True))
 
 
 def regular(rows, cols):
@@ -56,7 +69,7 @@ def hostile(rows, cols):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["4x4", "8x8", "16x6"])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("name", "core", "table"),
     [
@@ -66,8 +79,8 @@ def hostile(rows, cols):
         ("mps3_an547", "cortexM55", "cortex-m55"),
     ],
 )
-def test_no_run_takes_more_cycles_than_the_bound(name, core, table, size, tmp_path):
-    of_regular, of_any = bounds(size, core, tmp_path)
+def test_no_run_takes_more_cycles_than_the_bound(name, core, table, size, bounds):
+    of_regular, of_any = bounds[size, core]
     found = cycles.load(table)["table"]
     bench = on_board.Bench(boards.load(name), paths.BUILD / "bench" / name, {"table": found})
     image_name = on_board._name(on_board.SVD, size, "float")

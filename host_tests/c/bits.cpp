@@ -104,7 +104,7 @@ template <int m, int n>
     if (status != MINNORM_OK || !same(sigma, values.singularValues())) return false;
 
     Rows<Scalar, m, sides> b;
-    draw(sequence, 0, b);
+    draw(sequence, k / 8, b);
     Rows<Scalar, n, sides> x;
     Rows<Scalar, n, m> inverse;
     status = Api::lstsq(m, n, sides, a.data(), n, b.data(), sides, x.data(), sides, default_rule,

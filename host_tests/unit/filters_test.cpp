@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "../dense.hpp"
 #include "matrices.hpp"
@@ -51,6 +52,18 @@ TEST(Tikhonov, FactorsGoFromOneToZeroAndKeepTheRangeOfTheType) {
   EXPECT_TRUE(same(svd.filterFactors(minnorm::Tikhonov{0.0F}), Column(Eigen::Vector3f(1, 1, 1))));
   a(1, 1) = 0;
   EXPECT_EQ(Svd(a).rank(minnorm::Tikhonov{0.0F}), 2);
+}
+
+TEST(Tikhonov, HalvesWhereLambdaIsTheSingularValueOfAnyRange) {
+  for (const auto& [ofA, ofB] :
+       {std::pair{-126, -149}, {-100, -90}, {0, 0}, {126, 49}, {120, 126}}) {
+    const float sigma = std::ldexp(1.0F, ofA);
+    const Upto12<float> a = sigma * Upto12<float>::Identity(2, 2);
+    const Upto12<float> b = Upto12<float>::Constant(2, 1, std::ldexp(1.0F, ofB));
+    const Upto12<float> x = Upto12<float>::Constant(2, 1, std::ldexp(0.5F, ofB - ofA));
+    EXPECT_TRUE(same(Svd(a).solve(b, minnorm::Tikhonov{sigma}), x))
+        << "2^" << ofB << " over 2^" << ofA;
+  }
 }
 
 TEST(Tikhonov, TakesLambdaInAnyType) {

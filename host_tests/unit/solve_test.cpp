@@ -50,6 +50,23 @@ TYPED_TEST(Solve, RightHandSidesNearTheEndsOfTheRangeLoseNoDigits) {
   }
 }
 
+TYPED_TEST(Solve, ARightHandSideOfAnyRangeIsDividedByAMatrixOfAnyRange) {
+  using E = minnorm::internal::Exponents<float>;
+  constexpr int apart = 10;
+  for (int ofA = E::normal + 1 + apart; ofA < E::top; ++ofA) {
+    const Matrix a =
+        Eigen::Vector2f(std::ldexp(1.0F, ofA), std::ldexp(1.0F, ofA - apart)).asDiagonal();
+    const TypeParam decomposition(a);
+    for (int ofB = E::bottom; ofB < E::top; ++ofB) {
+      const Eigen::Vector2f b = Eigen::Vector2f::Constant(std::ldexp(1.0F, ofB));
+      const Eigen::Vector2f x(std::ldexp(1.0F, ofB - ofA), std::ldexp(1.0F, ofB - ofA + apart));
+      if (ofB - ofA <= E::normal || ofB - ofA + apart >= E::top) continue;
+      ASSERT_TRUE(same(decomposition.solve(b), x)) << "2^" << ofB << " over 2^" << ofA;
+      ASSERT_TRUE(same(decomposition.transpose().solve(b), x)) << "2^" << ofB << " over 2^" << ofA;
+    }
+  }
+}
+
 TYPED_TEST(Solve, TransposeOfExtremeMatricesIsThatOfUsualOnesScaled) {
   const auto a = randomMatrix<Matrix>(6, 4, 310), b = randomMatrix<Matrix>(4, 2, 311);
   const Matrix usual = TypeParam(a).transpose().solve(b);

@@ -117,16 +117,16 @@ class Svd {
   [[gnu::noinline]] const Scalar* solve(Index modes, Scalar damping) const {
     Scalar* const x = space_ + m_;
     fill(x, n_, Scalar(0));
-    const Scalar safe = minnorm::internal::toSafeRange(space_, m_);
-    if (safe == Scalar(0)) return x;
+    const Scalar factor = minnorm::internal::toSafeRange(space_, m_);
+    if (factor == Scalar(0)) return x;
     for (Index r = 0; r < modes; ++r) {
       const Scalar ratio = damping / sigma_[r];
-      const Scalar factor = Scalar(1) / (Scalar(1) + ratio * ratio);
-      if (!(factor > Scalar(0))) continue;
-      const Scalar along = minnorm::internal::dot(u() + r * m_, space_, m_);
-      minnorm::internal::axpy(factor * along / sigma_[r], v() + r * n_, x, n_);
+      const Scalar filter = Scalar(1) / (Scalar(1) + ratio * ratio);
+      if (!(filter > Scalar(0))) continue;
+      const Scalar along = filter * minnorm::internal::dot(u() + r * m_, space_, m_);
+      minnorm::internal::axpy(minnorm::internal::quotient(along, sigma_[r], factor), v() + r * n_,
+                              x, n_);
     }
-    minnorm::internal::leaveSafeRange(safe, Scalar(1), x, n_);
     return x;
   }
 

@@ -179,14 +179,13 @@ class CompleteOrthogonalDecomposition
 
  private:
   bool isInitialized() const { return m_info != Eigen::NoConvergence; }
-  Scalar factor() const { return m_factor; }
 
   Scalar pivot(Index k) const { return m_qtz.data()[k * (m_rows + 1)]; }
   Scalar magnitude(Index k) const { return Eigen::numext::abs(pivot(k)) / m_factor / m_factor; }
   /// The reflectors of Z, as reduceTrapezoid leaves them.
   const Scalar* z() const { return m_qtz.data() + m_rank * m_rows; }
-  void solveColumn(Scalar* b, Scalar* x) const;
-  void solveTransposedColumn(Scalar* b, Scalar* x) const;
+  void solveColumn(Scalar factor, Scalar* b, Scalar* x) const;
+  void solveTransposedColumn(Scalar factor, Scalar* b, Scalar* x) const;
 
   Index m_rank = 0;
   Index m_pivots = 0;
@@ -234,9 +233,10 @@ CompleteOrthogonalDecomposition<MatrixType>& CompleteOrthogonalDecomposition<Mat
   return *this;
 }
 
-/// b: m values, which are used up; x: n zeros, which become the solution.
+/// b: m values times factor², which are used up; x: n zeros, which become the solution.
 template <typename MatrixType>
-void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar* b, Scalar* x) const {
+void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar factor, Scalar* b,
+                                                              Scalar* x) const {
   if (m_rank == 0) return;
   const Scalar* const a = m_qtz.data();
   // The last reflector of a square matrix is the identity.
@@ -251,11 +251,12 @@ void CompleteOrthogonalDecomposition<MatrixType>::solveColumn(Scalar* b, Scalar*
     internal::applyZTransposed(z(), dimensionOfKernel(), m_zCoeffs.data(), m_rank, x);
   }
   internal::undoTranspositions(m_transpositions, m_pivots, x);
+  internal::leaveSafeRange(factor, m_factor, x, m_cols);
 }
 
-/// b: n values, which are used up; x: m zeros, which become the solution.
+/// b: n values times factor², which are used up; x: m zeros, which become the solution.
 template <typename MatrixType>
-void CompleteOrthogonalDecomposition<MatrixType>::solveTransposedColumn(Scalar* b,
+void CompleteOrthogonalDecomposition<MatrixType>::solveTransposedColumn(Scalar factor, Scalar* b,
                                                                         Scalar* x) const {
   if (m_rank == 0) return;
   const Scalar* const a = m_qtz.data();
@@ -267,6 +268,7 @@ void CompleteOrthogonalDecomposition<MatrixType>::solveTransposedColumn(Scalar* 
     x[k] = (b[k] - internal::dot(a + k * m_rows, x, k)) / pivot(k);
   }
   internal::applyQ(a, m_rows, m_hCoeffs.data(), m_rank, x);
+  internal::leaveSafeRange(factor, m_factor, x, m_rows);
 }
 
 }  // namespace minnorm

@@ -249,9 +249,9 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   auto solve(const Eigen::MatrixBase<Rhs>& b, const Filter& filter) const {
     checkFactors();
     const SingularValuesType factors = filterFactors(filter);
-    return this->solveEach(b, [&](const Scalar* column, Scalar* x) {
+    return this->solveEach(b, [&](Scalar scale, const Scalar* column, Scalar* x) {
       for (Index r = 0; r < factors.size(); ++r) {
-        if (factors[r] > Scalar(0)) addMode(factors[r], r, column, x);
+        if (factors[r] > Scalar(0)) addMode(factors[r], r, scale, column, x);
       }
     });
   }
@@ -268,37 +268,37 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
 
  private:
   bool isInitialized() const { return m_outcome.sweeps >= 0; }
-  Scalar factor() const { return Scalar(1); }
 
   void checkFactors() const {
     eigen_assert(computeU() && computeV() && "minnorm::JacobiSVD::solve needs U and V");
   }
 
   /// x := V·S⁺·Uᵀ·b over the rank() leading singular values.
-  void solveColumn(const Scalar* b, Scalar* x) const {
+  void solveColumn(Scalar factor, const Scalar* b, Scalar* x) const {
     checkFactors();
     const Index modes = rank();
-    for (Index r = 0; r < modes; ++r) addMode(Scalar(1), r, b, x);
+    for (Index r = 0; r < modes; ++r) addMode(Scalar(1), r, factor, b, x);
   }
 
   /// x := U·S⁺·Vᵀ·b.
-  void solveTransposedColumn(const Scalar* b, Scalar* x) const {
+  void solveTransposedColumn(Scalar factor, const Scalar* b, Scalar* x) const {
     checkFactors();
     const Index modes = rank();
-    const auto m = internal::count<Rows>(m_rows);
-    const auto n = internal::count<Cols>(m_cols);
-    for (Index r = 0; r < modes; ++r) {
-      const Scalar along = internal::dot(m_matrixV.data() + r * n, b, n);
-      internal::axpy(along / m_singularValues[r], m_matrixU.data() + r * m, x, m);
-    }
+    for (Index r = 0; r < modes; ++r) addMode<true>(Scalar(1), r, factor, b, x);
   }
 
-  /// x += factor·(u(r)·b/σ(r))·v(r).
-  void addMode(Scalar factor, Index r, const Scalar* b, Scalar* x) const {
+  /// x += filter·(u(r)·b/σ(r))·v(r), or with u and v exchanged, for factor²·b in place of b.
+  template <bool transposed = false>
+  void addMode(Scalar filter, Index r, Scalar factor, const Scalar* b, Scalar* x) const {
     const auto m = internal::count<Rows>(m_rows);
     const auto n = internal::count<Cols>(m_cols);
-    const Scalar along = internal::dot(m_matrixU.data() + r * m, b, m);
-    internal::axpy(factor * along / m_singularValues[r], m_matrixV.data() + r * n, x, n);
+    const Scalar *const u = m_matrixU.data() + r * m, *const v = m_matrixV.data() + r * n;
+    const Scalar sigma = m_singularValues[r];
+    if constexpr (transposed) {
+      internal::axpy(internal::quotient(filter * internal::dot(v, b, n), sigma, factor), u, x, m);
+    } else {
+      internal::axpy(internal::quotient(filter * internal::dot(u, b, m), sigma, factor), v, x, n);
+    }
   }
 
   /// A constant for the compiler where the type has options: the options that hold when `options`

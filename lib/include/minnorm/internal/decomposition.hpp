@@ -43,9 +43,9 @@ class Transposed {
 };
 
 /// What the decompositions of a MatrixType share: sizes, the threshold of the rank, and the loop of
-/// solve(). Derived has isInitialized(), whether compute() was called; solveColumn(b, x): b, m
-/// values, may be used up; x, n zeros, becomes the solution of factor()²·A; and
-/// solveTransposedColumn(b, x), b of n values and x of m.
+/// solve(). Derived has isInitialized(), whether compute() was called; solveColumn(factor, b, x):
+/// b, m values that are factor²·b, as toSafeRange() leaves them, may be used up; x, n zeros,
+/// becomes the solution; and solveTransposedColumn(factor, b, x), b of n values and x of m.
 template <typename Derived, typename MatrixType_>
 class Decomposition {
  public:
@@ -108,8 +108,9 @@ class Decomposition {
   /// and so are the singular values and Uᵀ·b, or entries of x are infinite or NaN.
   template <typename Rhs>
   auto solve(const Eigen::MatrixBase<Rhs>& b) const {
-    return solveEach(
-        b, [this](Scalar* column, Scalar* solution) { derived().solveColumn(column, solution); });
+    return solveEach(b, [this](Scalar factor, Scalar* column, Scalar* solution) {
+      derived().solveColumn(factor, column, solution);
+    });
   }
 
   /// The same into an x of the right size, a matrix or a part of one, for b of any number of
@@ -155,8 +156,8 @@ class Decomposition {
     return ofCols ? m_cols : m_rows;
   }
 
-  /// Calls solveOne(b, x) as solveColumn is called, or as solveTransposedColumn, for each column of
-  /// b.
+  /// Calls solveOne(factor, b, x) as solveColumn is called, or as solveTransposedColumn, for each
+  /// column of b.
   template <bool transposed = false, typename Rhs, typename Solve>
   auto solveEach(const Eigen::MatrixBase<Rhs>& b, Solve solveOne) const {
     static_assert(Rhs::MaxColsAtCompileTime != Eigen::Dynamic,
@@ -177,9 +178,7 @@ class Decomposition {
       fill(solution, size<!transposed>(), Scalar(0));
       const Scalar factor =
           toSafeRange(column, count < transposed ? Cols : Rows > (size<transposed>()));
-      if (factor == Scalar(0)) continue;
-      solveOne(column, solution);
-      leaveSafeRange(factor, derived().factor(), solution, size<!transposed>());
+      if (factor != Scalar(0)) solveOne(factor, column, solution);
     }
     return x;
   }
@@ -204,8 +203,8 @@ class Decomposition {
   /// x of Aᵀ·x = b.
   template <typename Rhs>
   auto solveTransposed(const Eigen::MatrixBase<Rhs>& b) const {
-    return solveEach<true>(b, [this](Scalar* column, Scalar* solution) {
-      derived().solveTransposedColumn(column, solution);
+    return solveEach<true>(b, [this](Scalar factor, Scalar* column, Scalar* solution) {
+      derived().solveTransposedColumn(factor, column, solution);
     });
   }
 

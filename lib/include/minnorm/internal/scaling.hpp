@@ -215,6 +215,14 @@ Scalar toSafeRange(Scalar* x, N n) {
   return bringToSafeRange(x, n);
 }
 
+/// along/σ for factor²·along, with factor as toSafeRange() of the vector returned it: between the
+/// two multiplications, the quotient is in range where the result is.
+template <typename Scalar>
+[[gnu::always_inline]] inline Scalar quotient(Scalar along, Scalar sigma, Scalar factor) {
+  const Scalar back = Scalar(1) / factor;
+  return along * back / sigma * back;
+}
+
 /// Takes the n values of a solution of (to²·A)·x = from²·b to that of A·x = b; factors as
 /// toSafeRange() returns them.
 template <typename Scalar>

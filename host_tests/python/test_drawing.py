@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""Ctrl-C while figures are drawn."""
+"""Ctrl-C and SIGKILL while figures are drawn."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
+from minnorm import parent
 
 from conftest import ROOT
-from test_end_to_end import children, is_alive
+from test_end_to_end import is_alive
 
 ENDLESS = """
 import sys, time
@@ -29,8 +31,9 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("is_drawing", [False, True], ids=["while matplotlib is imported", "while they are drawn"])
-def test_ctrl_c_ends_what_draws_and_nothing_complains(is_drawing, tmp_path):
+@pytest.fixture
+def endless(tmp_path):
+    """A process that draws two figures for ever, each in one of its own."""
     process = subprocess.Popen(
         [sys.executable, "-c", ENDLESS, str(tmp_path)],
         env={**os.environ, "PYTHONPATH": str(ROOT / "host")},
@@ -41,17 +44,33 @@ def test_ctrl_c_ends_what_draws_and_nothing_complains(is_drawing, tmp_path):
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
-        while len(children(process.pid)) < 2:
+        while len(parent.children(process.pid)) < 2:
             assert process.poll() is None
             time.sleep(0.001)
-        if is_drawing:
-            assert process.stdout.readline() == "drawing\n"
-        drawers = children(process.pid)
-        os.killpg(process.pid, signal.SIGINT)
-        output, error = process.communicate(timeout=60)
+        yield process
     finally:
-        if process.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    assert (process.returncode, error) == (0, "")
+        process.communicate()
+
+
+@pytest.mark.parametrize("is_drawing", [False, True], ids=["while matplotlib is imported", "while they are drawn"])
+def test_ctrl_c_ends_what_draws_and_nothing_complains(is_drawing, endless):
+    if is_drawing:
+        assert endless.stdout.readline() == "drawing\n"
+    drawers = parent.children(endless.pid)
+    os.killpg(endless.pid, signal.SIGINT)
+    output, error = endless.communicate(timeout=60)
+    assert (endless.returncode, error) == (0, "")
     assert output.splitlines()[-1] == "stopped"
+    assert not [pid for pid in drawers if is_alive(pid)]
+
+
+def test_what_draws_does_not_outlive_its_command(endless):
+    assert endless.stdout.readline() == "drawing\n"
+    drawers = parent.children(endless.pid)
+    endless.kill()
+    end = time.monotonic() + 10.0
+    while any(map(is_alive, drawers)) and time.monotonic() < end:
+        time.sleep(0.01)
     assert not [pid for pid in drawers if is_alive(pid)]

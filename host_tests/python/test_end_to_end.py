@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from minnorm import parent
 from minnorm.commands import cli
 from minnorm.device import boards, build
 from minnorm.errors import UserError
@@ -155,7 +156,7 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(finished, tmp_pat
         process = start("run", "--splits", str(SPLITS), "--out", str(out), cwd=tmp_path)
         while process.poll() is None and recorded(out) < size:
             time.sleep(0.002)
-        programs = children(process.pid)
+        programs = parent.children(process.pid)
         assert process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -209,12 +210,7 @@ def recorded(out: Path) -> int:
     return sum(path.stat().st_size for path in (out / "raw").glob("*.bin"))
 
 
-def children(process: int) -> list[str]:
-    """The process ids of the programs a command started."""
-    return [pid for task in Path(f"/proc/{process}/task").glob("*/children") for pid in task.read_text().split()]
-
-
-def is_alive(pid: str) -> bool:
+def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A byte stream to a board, and the one through the pipes of a program: an emulator or the desktop's."""
 
-import ctypes
-import errno
 import os
 import select
 import signal
@@ -12,14 +10,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from minnorm import processors
+from minnorm import parent, processors
 from minnorm.errors import UserError, not_installed
 from minnorm.link import fault
 
 _CHUNK = 1 << 16
 _WRITE_SECONDS = 20.0
 _SAID = 120  # characters of what a program says last
-_PR_SET_PDEATHSIG = 1
 
 
 class Transport(Protocol):
@@ -103,24 +100,18 @@ def _status(status: int) -> str:
 
 
 def on_start() -> Callable[[], None] | None:
-    """On Linux, what the program does before it starts.
+    """On Linux, what the program does before it starts: it binds itself to the thread that starts it, see parent.bond().
 
-    The kernel is to kill it when the thread that started it is gone, SIGKILL included. And it stays on one processor: an
-    emulator hands each byte of input from one of its threads to another, three times as fast if that wakes no other processor.
+    And it stays on one processor: an emulator hands each byte of input from one of its threads to another, three times as fast if
+    that wakes no other processor.
     """
     if not sys.platform.startswith("linux"):
         return None
-    try:
-        prctl = ctypes.CDLL(None, use_errno=True).prctl
-    except (OSError, AttributeError):
-        return None
-    parent = os.getpid()
+    bind = parent.bond()
     processor = processors.own()
 
     def prepare() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(errno.ECHILD)
+        bind()
         os.sched_setaffinity(0, {processor})
 
     return prepare

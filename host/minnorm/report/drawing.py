@@ -4,11 +4,11 @@
 import json
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from minnorm import files
+from minnorm import files, parent
 from minnorm.errors import UserError
 from minnorm.report.figure import Figure
 
@@ -20,8 +20,8 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
     """Draws every figure into `folder`, and writes its portrait beside it. Raises UserError if a file cannot be written."""
     context = multiprocessing.get_context("fork")
-    messages = context.SimpleQueue()
-    workers = [context.Process(target=_draw, args=(figure, data, folder, messages), daemon=True) for figure in figures]
+    messages, bind = context.SimpleQueue(), parent.bond()
+    workers = [context.Process(target=_draw, args=(figure, data, folder, messages, bind), daemon=True) for figure in figures]
     try:
         for worker in workers:
             with _signals_held():  # the worker says what it does with them
@@ -48,7 +48,8 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _draw(figure: Figure, data: object, folder: Path, messages) -> None:
+def _draw(figure: Figure, data: object, folder: Path, messages, bind: Callable[[], None]) -> None:
+    bind()  # or else it would go on writing, and hold the folder's lock, when the parent is killed
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)

@@ -123,9 +123,13 @@ def score(board, mix="any", tables=(b"", b"")):
     return torture.Score(board, mix, clean, runs)
 
 
+def table(*scores):
+    return markdown.table(torture.HEADINGS, [one.cells() for one in scores])
+
+
 def test_a_table_keeps_the_rows_of_other_boards():
-    before = torture.table([score("a"), score("a", "other"), score("b"), score("c")])
-    after = torture.table([score("b", tables=[b""] * 3), score("d")], before)
+    before = table(score("a"), score("a", "other"), score("b"), score("c"))
+    after = markdown.updated(before, torture.HEADINGS, [score("b", tables=[b""] * 3).cells(), score("d").cells()])
     rows = before.splitlines()
     assert after.splitlines()[:4] == rows[:4] and after.splitlines()[5] == rows[5]
     assert [markdown.cells(row)[0] for row in after.splitlines()[2:]] == ["a", "a", "b", "c", "d"]
@@ -135,7 +139,7 @@ def test_a_table_keeps_the_rows_of_other_boards():
 @pytest.mark.parametrize(("tables", "status"), [((b"", b""), 0), ((b"", b"other"), 1), ((b"", None), 1)])
 def test_torture_fails_if_a_run_ended_otherwise_than_in_the_clean_line_s_tables(tables, status, tmp_path, monkeypatch, capsys):
     page = tmp_path / "RELIABILITY.md"
-    page.write_text(f"<!-- begin torture -->\n{torture.table([score('microbit')])}<!-- end torture -->\n")
+    page.write_text(f"<!-- begin torture -->\n{table(score('microbit'))}<!-- end torture -->\n")
     monkeypatch.setattr(command, "DOCUMENT", page)
     monkeypatch.setattr(torture, "many", lambda boards, minutes: [score("desktop", tables=tables)])
     assert cli.main(["torture", "--minutes", "1", "--board", "desktop"]) == status

@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""./minnorm torture: short runs over bad lines, and what came of them in docs/RELIABILITY.md."""
+"""./minnorm torture: short runs over bad lines, or killed again and again, and what came of them in docs/RELIABILITY.md."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 
 from minnorm import paths
 from minnorm.commands import arguments
 
 DOCUMENT = paths.ROOT / "docs" / "RELIABILITY.md"
 BOARDS = ("desktop", "mps2_an386")
-_PART = "torture"
 
 
 def add(commands) -> None:
     """Adds the command's parser."""
-    torture = commands.add_parser("torture", help="run over bad lines for so long, and rewrite these boards' rows of docs/RELIABILITY.md")
-    torture.add_argument("--minutes", type=arguments.count, required=True, metavar="M", help="of all boards together, and at least one run of each kind")
+    torture = commands.add_parser("torture", help="run over bad lines or be killed, and rewrite these boards' rows of docs/RELIABILITY.md")
+    how = torture.add_mutually_exclusive_group(required=True)
+    how.add_argument("--minutes", type=arguments.count, metavar="M", help="over bad lines, of all boards together, and at least one run of each kind")
+    how.add_argument("--kill", type=arguments.count, metavar="K", help="kill the host, what it started, or both at so many random moments in all")
     torture.add_argument("--board", action="append", metavar="NAME", help=f"may be repeated (default: {', '.join(BOARDS)})")
     torture.set_defaults(command=_torture)
 
@@ -22,12 +24,19 @@ def add(commands) -> None:
 def _torture(given: Namespace) -> int:
     from minnorm.commands import generated  # slow to import
     from minnorm.device import boards
-    from minnorm.runs import torture
+    from minnorm.report import markdown
+    from minnorm.runs import killed, torture
 
-    scores = torture.many([boards.load(name) for name in given.board or BOARDS], given.minutes)
-    print(torture.table(scores))
-    for score in scores:
-        for sentence in sorted({one.sentence for one in score.runs if one.sentence}):
-            print(f"{score.board}, {score.mix}: {sentence}")
-    generated.rewrite(DOCUMENT, _PART, torture.table(scores, generated.part(DOCUMENT.read_text(), _PART)))
+    chosen = [boards.load(name) for name in given.board or BOARDS]
+    scores: Sequence[torture.Score | killed.Score]
+    if given.kill is None:
+        part, headings, scores = "torture", torture.HEADINGS, torture.many(chosen, given.minutes)
+    else:
+        part, headings, scores = "killed", killed.HEADINGS, killed.many(chosen, given.kill)
+    rows = [score.cells() for score in scores]
+    print(markdown.table(headings, rows))
+    for score, (board, what, *_) in zip(scores, rows):
+        for sentence in score.sentences:
+            print(f"{board}, {what}: {sentence}")
+    generated.rewrite(DOCUMENT, part, markdown.updated(generated.part(DOCUMENT.read_text(), part), headings, rows))
     return 0 if all(score.is_good for score in scores) else 1

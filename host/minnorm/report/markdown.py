@@ -13,6 +13,15 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
 
 
+def updated(before: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of these rows, which take the place of those of the table before that begin with the same cell; its others stay."""
+    kept: dict[str, list[Sequence[str]]] = {}
+    for row in map(cells, before.splitlines()[2:]):
+        kept.setdefault(row[0], []).append(row)
+    kept |= {first: [row for row in rows if row[0] == first] for first in dict.fromkeys(row[0] for row in rows)}
+    return table(headings, [row for alike in kept.values() for row in alike])
+
+
 def cells(line: str) -> list[str]:
     """What stands in a line of a table."""
     return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]

@@ -15,7 +15,6 @@ from minnorm.experiments.options import Options
 from minnorm.experiments.plan import Plan, plan_of
 from minnorm.link.faulty import BURST, DOUBLE, DROP, FLIP, INSERT, KILL, RESET, STALL, SWAP, Faulty, Tally
 from minnorm.link.transport import Transport
-from minnorm.report import markdown
 from minnorm.runs import run
 from minnorm.runs.side import Side
 
@@ -98,6 +97,11 @@ class Score:
         return sum(one.tables == self.clean.tables for one in self.runs)
 
     @property
+    def sentences(self) -> list[str]:
+        """What those that have no tables ended in."""
+        return sorted({one.sentence for one in self.runs if one.sentence})
+
+    @property
     def is_good(self) -> bool:
         """Whether all had."""
         return self.identical == len(self.runs)
@@ -134,15 +138,6 @@ def many(boards: Sequence[Board], minutes: float) -> list[Score]:
             if seed == 1 or time.monotonic() < end:
                 score.runs.append(_in_scratch(board, MIXES[score.mix], seed))
     return scores
-
-
-def table(scores: Sequence[Score], before: str = "") -> str:
-    """The scores as a Markdown table; of boards that have none, the rows of the table before."""
-    rows: dict[str, list[Sequence[str]]] = {}
-    for cells in map(markdown.cells, before.splitlines()[2:]):
-        rows.setdefault(cells[0], []).append(cells)
-    rows |= {board: [one.cells() for one in scores if one.board == board] for board in (score.board for score in scores)}
-    return markdown.table(HEADINGS, [cells for of_board in rows.values() for cells in of_board])
 
 
 def _clean(board: Board) -> Run:

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""Runs that are killed: what is in the folder then is whole, and the same command ends in the same bytes."""
+
+import time
+
+import pytest
+from minnorm.device import boards
+from minnorm.runs import killed
+
+pytestmark = pytest.mark.slow
+
+DESKTOP = boards.load(boards.DESKTOP)
+
+
+def test_a_run_killed_at_random_moments_goes_on_to_the_same_bytes():
+    scores = killed.many([DESKTOP], 6)
+    assert [score.victim for score in scores] == list(killed.VICTIMS)
+    assert [(score.different, score.strange) for score in scores] == 3 * [([], [])]
+    assert sum(sum(score.kills) for score in scores) > 0
+
+
+def counts(board, folder):
+    """A run that begins anew but leaves what is there: another table than of one session."""
+    folder.mkdir(exist_ok=True)
+    with open(folder / "records.csv", "a") as table:
+        for number in range(10):
+            print(number, file=table, flush=True)
+            time.sleep(0.005)
+
+
+def breaks(board, folder):
+    """A run that does not expect anything in its folder."""
+    folder.mkdir()
+    counts(board, folder)
+
+
+def test_another_table_is_counted():
+    scores = killed.many([DESKTOP], 6, counts)
+    assert not all(score.is_good for score in scores) and not any(score.strange for score in scores)
+    assert all(said.startswith("records.csv after") for score in scores for said in score.different)
+
+
+def test_a_traceback_is_counted():
+    score = killed.many([DESKTOP], 6, breaks)[0]
+    assert "FileExistsError" in score.strange[0] and not score.is_good
+    assert int(score.cells()[-1]) == len(score.strange) > 0

@@ -23,8 +23,13 @@ def write(path: Path, data: str | bytes) -> None:
         raise UserError(cannot_write(path, error)) from None
 
 
-def cannot_write(path: Path, error: OSError) -> str:
+def is_full(error: OSError) -> bool:
+    """Whether it says that there is no room left."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def cannot_write(path: Path | str, error: OSError) -> str:
     """The sentence for a file that cannot be written."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         return f"The disk is full at {path}; make room."
     return f"{path} cannot be written ({error.strerror})."

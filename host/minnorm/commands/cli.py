@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from minnorm import paths
+from minnorm import files, paths
 from minnorm.commands import (
     accuracy, bench, boards, compare, completion, debug, doctor, document, example, flash, merge, monitor, new, replay, run, site, test, torture,
 )  # fmt: skip
@@ -25,10 +25,8 @@ _COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
-    options = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return options.command(options)
+        return _command(arguments)
     except UserError as error:
         print(f"minnorm: {error}", file=sys.stderr)
         return 1
@@ -41,8 +39,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\nminnorm: {str(stop) or 'Stopped.'}", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
+    except OSError as error:
+        if not files.is_full(error):
+            raise
+        _drop_output()
+        print(f"minnorm: {files.cannot_write(error.filename or 'standard output or another file', error)}", file=sys.stderr)
+        return 1
+
+
+def _command(arguments: Sequence[str] | None) -> int:
+    try:
+        options = parser().parse_args(arguments)
+        signal.signal(signal.SIGTERM, _interrupt)
+        return options.command(options)
+    finally:
+        sys.stdout.flush()  # now, while what that fails with is told in a sentence
+
+
+def _drop_output() -> None:
+    """What could not be printed is not tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupt(*_: object) -> None:

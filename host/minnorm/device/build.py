@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from minnorm import paths
+from minnorm import files, paths
 from minnorm.device.boards import Board
 from minnorm.device.firmware import REGRESSION, Firmware
 from minnorm.errors import UserError, not_installed
@@ -193,7 +193,7 @@ def locked(folder: Path) -> Iterator[int]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error.strerror}).") from None
+        raise UserError(files.cannot_write(folder, error)) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield lock

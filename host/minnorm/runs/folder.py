@@ -31,7 +31,7 @@ def locked(folder: Path, *, create: bool) -> Iterator[bool]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error.strerror}).") from None
+        raise UserError(files.cannot_write(folder, error)) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -195,6 +195,20 @@ def test_a_socket_where_nobody_listens_is_told(server):
     assert refused(server[1]).startswith(f"Nothing answers at {server[1]}; check HOST:PORT")
 
 
+def test_a_second_host_on_a_socket_is_told_to_look_what_else_uses_it(server):
+    """It is connected, but the server, such as QEMU's, hears the first one alone."""
+    listening, address = server
+    first, second = (Serial(address, 115200) for _ in range(2))
+    served, _ = listening.accept()
+    with served:
+        threading.Thread(target=serve, args=(served.fileno(),), daemon=True).start()
+        with pytest.raises(UserError, match="does not answer; check .*, and what else uses the line, and reset it"):
+            conversation.identify(Link(second, QUICK))
+        assert record(first, patience=Patience())[0] == CLEAN
+        first.close()
+        second.close()
+
+
 def test_the_port_is_opened_and_its_board_asked_before_anything_is_built(port, monkeypatch, tmp_path, capsys):
     def answer():
         os.read(port[0], 4096)

@@ -159,10 +159,7 @@ class Link:
             return f"The board answers something else: {heard.frames} frames came in, none of them for this request; {_CHECK}."
         if heard.size:
             return f"What comes in is no frame of minnorm's ({heard.size} bytes); {_CHECK}."
-        return (
-            "The board does not answer; check that it runs minnorm's firmware, the cable and the baud rate, and reset it if it may "
-            "still be computing for a command that was stopped."
-        )
+        return f"The board does not answer; {_CHECK}, and reset it if it may still be computing for a command that was stopped."
 
     def _hear_the_rest(self) -> None:
         while True:

@@ -295,9 +295,11 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     const Scalar *const u = m_matrixU.data() + r * m, *const v = m_matrixV.data() + r * n;
     const Scalar sigma = m_singularValues[r];
     if constexpr (transposed) {
-      internal::axpy(internal::quotient(filter * internal::dot(v, b, n), sigma, factor), u, x, m);
+      const Scalar along = filter * internal::dot(v, b, n);
+      internal::axpy(internal::quotient(along, sigma, factor), u, x, m);
     } else {
-      internal::axpy(internal::quotient(filter * internal::dot(u, b, m), sigma, factor), v, x, n);
+      const Scalar along = filter * internal::dot(u, b, m);
+      internal::axpy(internal::quotient(along, sigma, factor), v, x, n);
     }
   }
 

@@ -16,7 +16,8 @@ constexpr std::string_view enumerator() {
   std::string_view text = __PRETTY_FUNCTION__;
   text.remove_prefix(text.find("value = ") + 8);
   text = text.substr(0, text.find_first_of(";]"));
-  return text.front() == '(' ? std::string_view{} : text.substr(text.rfind(':') + 1);
+  text.remove_prefix(text.find_last_of(":)") + 1);
+  return text.front() <= '9' ? std::string_view{} : text;
 }
 
 /// The same text alone, for the flash.

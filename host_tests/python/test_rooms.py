@@ -11,7 +11,7 @@ from minnorm import experiments, paths
 from minnorm.device import firmware
 
 # A room knows itself and those before it. "base" is what stands in no room.
-ROOMS = ("base", "kernel", "link", "device", "report", "experiments", "bench", "runs", "live", "commands")
+ROOMS = ("base", "kernel", "link", "device", "report", "adequacy", "experiments", "bench", "runs", "live", "commands")
 HOST = paths.ROOT / "host" / "minnorm"
 DRAWN = {name for name in experiments.names() if not firmware.is_given(name)}
 

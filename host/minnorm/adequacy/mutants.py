@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+"""How many mutants of a sample the tests notice, and which they do not."""
+
+import hashlib
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from minnorm import paths, progress
+from minnorm.adequacy import cpp, mutate_cpp, mutate_python, python
+from minnorm.adequacy.mutation import Mutant
+from minnorm.adequacy.reach import Reach, Reaches
+from minnorm.adequacy.reasons import Reason
+from minnorm.adequacy.scratch import KILLED, NOT_COMPILED, SURVIVED, TIMEOUT, Scratch
+from minnorm.errors import UserError
+from minnorm.report import markdown
+
+ROOMS = ("lib", "firmware/link", "firmware/app", "host/minnorm/link", "host/minnorm/runs")
+LEAST = 95.0  # percent of those that compile and change anything
+_FOLDER = paths.BUILD / "mutants"
+_RESULTS = _FOLDER / "results.jsonl"
+_SOURCES = (".c", ".h", ".hpp", ".cpp", ".py", ".txt")
+_HEADINGS = ("", "mutants", "killed", "survived", "equivalent", "not compiled", "killed [%]")
+
+
+@dataclass
+class Score:
+    """Of a sample: what came of each mutant, and which survivors have a reason."""
+
+    came: dict[Mutant, str]
+    reasons: Sequence[Reason]
+    not_run: int = 0
+    rooms: Sequence[str] = ROOMS
+    survivors: list[Mutant] = field(init=False)
+    equivalent: dict[Mutant, Reason] = field(init=False)
+
+    def __post_init__(self) -> None:
+        left = [mutant for mutant, came in self.came.items() if came == SURVIVED]
+        known = {(one.file, one.code, one.becomes): one for one in self.reasons}
+        self.equivalent = {mutant: known[key] for mutant in left if (key := (mutant.file, mutant.code, mutant.becomes)) in known}
+        self.survivors = [mutant for mutant in left if mutant not in self.equivalent]
+
+    def percent(self, mutants: Iterable[Mutant] | None = None) -> float:
+        """The share of killed ones among those that compile and are not equivalent."""
+        judged = [one for one in (self.came if mutants is None else mutants) if self.came[one] != NOT_COMPILED and one not in self.equivalent]
+        return 100 * sum(one not in self.survivors for one in judged) / len(judged) if judged else 100.0
+
+    def text(self) -> str:
+        """In Markdown: a table by rooms, and the survivors."""
+        rows = []
+        for room in (*self.rooms, ""):
+            ones = [one for one in self.came if one.file.startswith(f"{room}/" if room else "")]
+            count = Counter(self.came[one] for one in ones)
+            alike, left = (sum(one in some for one in ones) for some in (self.equivalent, self.survivors))
+            numbers = (len(ones), count[KILLED] + count[TIMEOUT], left, alike, count[NOT_COMPILED])
+            rows.append((room or "all", *map(str, numbers), f"{self.percent(ones):.1f}" if ones else "–"))
+        kept = [(f"{one.file}:{one.line}", f"`{one.code}`", f"`{one.becomes}`" if one.becomes else "deleted", why) for one, why in self._explained()]
+        return markdown.table(_HEADINGS, rows) + ("\n" + markdown.table(("survivor", "line", "becomes", "why"), kept) if kept else "")
+
+    def _explained(self) -> list[tuple[Mutant, str]]:
+        return [*((one, "") for one in self.survivors), *((one, reason.why) for one, reason in self.equivalent.items())]
+
+
+def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reasons: Sequence[Reason]) -> Score:
+    """Tries a sample of the rooms' mutants, or as many of it as the minutes suffice for.
+
+    What came of one is kept: it is not tried again while its file is the same and, if it survived, all others too. Raises
+    UserError if it is not known what the tests run, or for a room that there is not.
+    """
+    for room in rooms:
+        if not (paths.ROOT / room).exists():
+            raise UserError(f"There is no {room}; name files or folders such as {', '.join(ROOMS)}.")
+    every = _all(rooms)
+    # By a draw of each mutant's own, so that the sample stays when others come and go.
+    sample = sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.key}".encode()).digest())[:size]
+    end = None if minutes is None else time.monotonic() + 60 * minutes
+    came = _try(sample, end)
+    return Score(came, reasons, len(sample) - len(came), rooms)
+
+
+def _all(rooms: Sequence[str]) -> list[Mutant]:
+    """The mutants of every line that a test runs, in the order of the files."""
+    found: list[Mutant] = []
+    for file, reach in sorted(_reaches(rooms).items()):
+        mutate = mutate_python.mutants if file.endswith(".py") else mutate_cpp.mutants
+        text = (paths.ROOT / file).read_text()
+        if (paths.ROOT / file).stat().st_mtime > (python if file.endswith(".py") else cpp).MEASURED.stat().st_mtime:
+            raise UserError(f"{file} is newer than what is known of its tests; start ./minnorm coverage again.")
+        found += mutate(file, text, {line for line, tests in reach.lines.items() if tests})
+    return found
+
+
+def _reaches(rooms: Sequence[str]) -> Reaches:
+    measured: dict[str, Reach] = {}
+    if any(not room.startswith("host") for room in rooms):
+        measured |= cpp.measured()
+    if any(room.startswith("host") for room in rooms):
+        measured |= python.measured()
+    return {file: reach for file, reach in measured.items() if any(file == room or file.startswith(f"{room}/") for room in rooms)}
+
+
+def _try(sample: Sequence[Mutant], end: float | None) -> dict[Mutant, str]:
+    """Those in C++ and those in Python side by side, for the first wait for a compiler and the second for processes."""
+    tests = _tests(sample)
+    state = _state()
+    kept = _kept()
+    states = {mutant: hashlib.sha256(f"{state} {sorted(tests[mutant])}".encode()).hexdigest()[:20] for mutant in sample}
+    came = {mutant: kept[mutant.key, key] for mutant in sample for key in ("", states[mutant]) if (mutant.key, key) in kept}
+    left = [mutant for mutant in sample if mutant not in came]
+    lock = threading.Lock()
+
+    def work(mutants: Sequence[Mutant], judge: Callable[[Mutant], str]) -> None:
+        for mutant in mutants:
+            if end is not None and time.monotonic() > end:
+                return
+            result = judge(mutant)
+            with lock:
+                came[mutant] = result
+                line = {"key": mutant.key, "state": states[mutant] if result == SURVIVED else "", "came": result, "mutant": str(mutant)}
+                with open(_RESULTS, "a", encoding="utf-8") as file:
+                    file.write(json.dumps(line) + "\n")
+            if result == SURVIVED:
+                progress.say(f"survived: {mutant}")
+
+    in_python = [mutant for mutant in left if mutant.file.endswith(".py")]
+    in_cpp = [mutant for mutant in left if mutant not in in_python]
+    tracks = [progress.Track("mutants", lambda: len(sample), lambda: len(came), "tried")]
+    with ThreadPoolExecutor() as pool:
+        lanes = []
+        if in_cpp:
+            compiled = Scratch(_FOLDER / "cpp")
+            lanes.append(pool.submit(work, in_cpp, lambda mutant: compiled.by_programs(mutant, tests[mutant])))
+        if in_python:
+            interpreted, seconds = Scratch(_FOLDER / "python"), python.seconds()
+            lanes.append(pool.submit(work, in_python, lambda mutant: interpreted.by_tests(mutant, tests[mutant], seconds)))
+        progress.follow(tracks, lanes, seconds=60.0)
+    return {mutant: came[mutant] for mutant in sample if mutant in came}
+
+
+def _tests(mutants: Sequence[Mutant]) -> dict[Mutant, set[str]]:
+    """Of each, those that run its line; if it is run as its module is imported, those that run any of its file."""
+    reaches = _reaches(sorted({mutant.file for mutant in mutants}))
+    own = {mutant: reaches[mutant.file].lines[mutant.line] - {""} for mutant in mutants}
+    return {mutant: tests or set().union(*reaches[mutant.file].lines.values()) - {""} for mutant, tests in own.items()}
+
+
+def _state() -> str:
+    """Of all that a survivor was tried with."""
+    folders = [paths.ROOT / name for name in ("lib", "firmware", "host", "host_tests")]
+    names = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _SOURCES]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in names)).hexdigest()
+
+
+def _kept() -> dict[tuple[str, str], str]:
+    """What came of mutants before, by their keys and, of survivors, by what they were tried with."""
+    lines = _RESULTS.read_text().splitlines() if _RESULTS.exists() else []
+    return {(one["key"], one["state"]): one["came"] for one in map(json.loads, lines)}

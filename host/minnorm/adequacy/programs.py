@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""The desktop's test programs that judge library and firmware, compiled by Clang, quickly."""
+
+import math
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from minnorm import processors
+from minnorm.device import build
+from minnorm.errors import not_installed
+
+# Their targets, and how ctest names their cases; what is soon compiled and judges much comes first.
+PROGRAMS = {
+    "link_tests": r"^link\.",
+    "app_tests": r"^app\.",
+    "c_tests": r"^c\.",
+    "float_cases": r"^float_cases$",
+    "double_cases": r"^double_cases$",
+    "c_bits_float": r"^c_bits_float$",
+    "sweep_tests": r"^sweep\.",
+    "unit_tests": r"^unit\.",
+    "scalars_tests": r"^scalars\.",
+    "drop_in_tests": r"^drop_in\.",
+    "experiments_tests": r"^experiments\.",
+}
+_CASE_SECONDS = 60
+_WAITS = 20  # times as long on the clock as on a processor
+_MEMORY = 6 << 30  # bytes: a mutant may ask for more and more
+
+
+class Done(NamedTuple):
+    """How a command ended, None if it had no more time, and what it said."""
+
+    status: int | None
+    said: str
+
+
+def configure(tree: Path, folder: Path, flags: str, lock: int) -> None:
+    """Lets CMake write the files of a build of `tree`, without optimization and with those flags, into `folder`."""
+    for compiler in ("clang++", "clang"):
+        if shutil.which(compiler) is None:
+            raise not_installed(compiler, "test")
+    choices = ["-DMINNORM_BOARD=desktop", "-DMINNORM_TESTS=ON", "-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_C_COMPILER=clang"]
+    types = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O0 -DNDEBUG", f"-DCMAKE_CXX_FLAGS={flags} -w"]
+    if not (folder / "build.ninja").exists():
+        build.run_logged(["cmake", "-S", str(tree), "-B", str(folder), "-G", "Ninja", *choices, *types], folder, f"Configuring {folder.name}", lock)
+
+
+def ctest(folder: Path, program: str, options: Sequence[str] = (), variables: Mapping[str, str] | None = None) -> Done:
+    """Runs the program's cases, each of which may take a minute of a processor. What it said is ctest's."""
+    command = ["ctest", "--test-dir", str(folder), "-R", PROGRAMS[program], "--parallel", str(processors.count())]
+    command += ["--timeout", str(_CASE_SECONDS * _WAITS), "--output-on-failure", "--no-tests=error", *options]
+    return contained(command, folder, _CASE_SECONDS, variables or {})
+
+
+def contained(command: Sequence[str], folder: Path, seconds: float, variables: Mapping[str, str] | None = None) -> Done:
+    """Runs a command among processes of its own, which end with it.
+
+    Each has bounded memory, and may use so many seconds of a processor; on a busy machine all have some times as long.
+    """
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
+
+    alone = ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    try:
+        done = subprocess.run(
+            [*alone, *command],
+            cwd=folder,
+            env={**os.environ, **(variables or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=seconds * _WAITS,
+            preexec_fn=bound,
+        )
+    except subprocess.TimeoutExpired:
+        return Done(None, "")
+    return Done(done.returncode, done.stdout)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""What Python's tests run of the host, as coverage.py counts it, in the processes that they start too."""
+
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as xml
+
+from minnorm import paths, processors, progress
+from minnorm.adequacy.reach import Reach, Reaches
+from minnorm.errors import UserError
+
+_FOLDER = paths.BUILD / "coverage"
+MEASURED = _FOLDER / "python.coverage"
+_REPORT = _FOLDER / "python.xml"
+
+
+def measure() -> Reaches:
+    """Runs the tests that are not slow. Raises UserError if one fails, with its name."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    progress.say("python: running the tests that are not slow")
+    options = ["-q", "-m", "not slow", "--numprocesses", str(processors.count()), "--dist", "loadfile", "-p", "no:cacheprovider"]
+    counted = ["--cov", str(paths.ROOT / "host" / "minnorm"), "--cov-context", "test", "--cov-report", ""]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *counted, f"--junitxml={_REPORT}", "host_tests/python"],
+        cwd=paths.ROOT,
+        env={**os.environ, "COVERAGE_FILE": str(MEASURED), "PYTHONPATH": str(paths.ROOT / "host")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise UserError(f"Python's tests fail; see ./minnorm test quick.\n{(done.stdout + done.stderr)[-2000:]}")
+    return measured()
+
+
+def measured() -> Reaches:
+    """What measure() found last. Raises UserError if that was never, or coverage.py is not installed."""
+    from coverage import Coverage
+
+    if not MEASURED.exists():
+        raise UserError("Nothing is known of what the tests run; start ./minnorm coverage first.")
+    counted = Coverage(data_file=str(MEASURED))
+    counted.load()
+    data = counted.get_data()
+    found = {}
+    for path in sorted((paths.ROOT / "host" / "minnorm").rglob("*.py")):
+        _, statements, _, left, _ = counted.analysis2(str(path))
+        contexts = data.contexts_by_lineno(str(path))
+        reach = Reach()
+        for line in statements:
+            reach.lines[line] = set() if line in left else {_test(context) for context in contexts.get(line, [""])}
+        found[str(path.relative_to(paths.ROOT))] = reach
+    return found
+
+
+def _test(context: str) -> str:
+    """The test of a context such as test_wire.py::test_a_name[1]|setup; empty for what is run as modules are imported."""
+    return context.partition("|")[0]
+
+
+def seconds() -> dict[str, float]:
+    """How long each test took, by its name in a context."""
+    return {
+        f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}": float(case.get("time", 0))
+        for case in xml.parse(_REPORT).getroot().iter("testcase")
+    }

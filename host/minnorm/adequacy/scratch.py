@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""A copy of the tree that mutants are put into, and what their tests say there."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+
+from minnorm import paths
+from minnorm.adequacy import programs
+from minnorm.adequacy.mutation import Mutant
+from minnorm.device import build
+from minnorm.errors import UserError
+
+KILLED, TIMEOUT, SURVIVED, NOT_COMPILED = "killed", "timeout", "survived", "not compiled"
+_BUILD_SECONDS = 600  # of a processor, for one source
+_TESTS = "host_tests/python"
+_START_SECONDS = 20  # of pytest
+_MOST_TESTS = 100  # of Python that are named one by one; of more, the files
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::.+?)?)(?: - .*)?$", re.MULTILINE)
+
+
+class Scratch:
+    """The copy in that folder, of what git has or would take. Its build stays, so that a mutant compiles no more than it changes."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._sound: set[str] = set()  # programs and tests that pass without a mutant
+        self._sick: set[str] = set()  # tests that fail in a copy
+        listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=paths.ROOT, capture_output=True, text=True)
+        names = [name for name in listed.stdout.split("\0") if (paths.ROOT / name).is_file()]
+        if not names:
+            raise UserError("Git does not say what the tree has; start this in a clone of it, with git installed.")
+        for name in names:
+            _write(folder / name, (paths.ROOT / name).read_bytes())
+            shutil.copymode(paths.ROOT / name, folder / name)
+        for path in sorted(folder.rglob("*")):
+            name = str(path.relative_to(folder))
+            if path.is_file() and not name.startswith("build/") and name not in names:
+                path.unlink()
+
+    @contextmanager
+    def _with(self, mutant: Mutant | None) -> Iterator[None]:
+        if mutant is not None:
+            _write(self._folder / mutant.file, mutant.mutated.encode())
+        try:
+            yield
+        finally:
+            if mutant is not None:
+                _write(self._folder / mutant.file, mutant.text.encode())
+
+    def by_programs(self, mutant: Mutant, names: Collection[str]) -> str:
+        """Builds and runs those of the desktop's test programs until one fails. Raises UserError if one does without the mutant."""
+        compiled = False
+        for program in [name for name in programs.PROGRAMS if name in names]:
+            if program not in self._sound:
+                if self._program(program) != SURVIVED:
+                    raise UserError(f"{program} fails without a mutant too; see ./minnorm test desktop.")
+                self._sound.add(program)
+            with self._with(mutant):
+                came = self._program(program)
+            if came == NOT_COMPILED and compiled:
+                return KILLED  # a program does not compile with it, and another does
+            if came != SURVIVED:
+                return came
+            compiled = True
+        return SURVIVED
+
+    def _program(self, program: str) -> str:
+        folder = self._folder / "build" / "desktop"
+        with build.locked(folder) as lock:
+            programs.configure(self._folder, folder, "", lock)
+        if programs.contained(["ninja", "-C", str(folder), program], folder, _BUILD_SECONDS).status != 0:
+            return NOT_COMPILED
+        return _came(programs.ctest(folder, program, ["--stop-on-failure"]))
+
+    def by_tests(self, mutant: Mutant, tests: Collection[str], seconds: dict[str, float]) -> str:
+        """Runs those of Python's tests, the quickest first, until one fails that does not without the mutant."""
+        while order := self._order(tests, seconds):
+            expected = sum(took for test, took in seconds.items() if test in order or test.partition("::")[0] in order)
+            with self._with(mutant):
+                done = self._pytest(order, _START_SECONDS + 5 * expected)
+            failed = set(_FAILED.findall(done.said)) - self._sound
+            if not failed:
+                return _came(done)
+            for test in failed:
+                alone = self._pytest([test, *(["--collect-only"] if "::" not in test else [])], _START_SECONDS + 5 * expected)
+                (self._sick if alone.status else self._sound).add(test)
+            if not failed & self._sick:
+                return KILLED
+        return SURVIVED
+
+    @cached_property
+    def _collected(self) -> set[str]:
+        """The tests that there are."""
+        return set(self._pytest(["--collect-only", _TESTS], _BUILD_SECONDS).said.splitlines())
+
+    def _order(self, tests: Collection[str], seconds: dict[str, float]) -> list[str]:
+        order = sorted(self._collected.intersection(tests), key=lambda test: seconds.get(test, 0.0))
+        if len(order) > _MOST_TESTS:
+            order = list(dict.fromkeys(test.partition("::")[0] for test in order))
+        sick = [f"--deselect={test}" for test in self._sick]
+        return [*sick, *(test for test in order if test not in self._sick)] if set(order) - self._sick else []
+
+    def _pytest(self, tests: Collection[str], seconds: float) -> programs.Done:
+        variables = {"PYTHONPATH": str(self._folder / "host"), "PYTHONDONTWRITEBYTECODE": "1"}
+        options = ["-x", "-q", "--tb=no", "-m", "not slow", "-p", "no:cacheprovider"]
+        return programs.contained([sys.executable, "-m", "pytest", *options, *tests], self._folder, seconds, variables)
+
+
+def _came(done: programs.Done) -> str:
+    """Of tests; pytest's 5 is that there are none."""
+    return TIMEOUT if done.status is None else SURVIVED if done.status in (0, 5) else KILLED
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Unless that is what it has, for compilers go by a file's time."""
+    with suppress(OSError):
+        if path.read_bytes() == data:
+            return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+"""./minnorm coverage: which lines and branches the tests run, in docs/COVERAGE.md too."""
+
+from argparse import Namespace
+
+from minnorm import files, paths
+from minnorm.commands import arguments
+
+DOCUMENT = paths.ROOT / "docs" / "COVERAGE.md"
+_LANGUAGES = ("cpp", "python")
+
+
+def add(commands) -> None:
+    """Adds the command's parser."""
+    coverage = commands.add_parser("coverage", help="run the tests, and rewrite what docs/COVERAGE.md says of the lines that they run")
+    coverage.add_argument("languages", nargs="*", metavar="cpp|python", help="only this one")
+    arguments.add_no_install(coverage)
+    coverage.set_defaults(command=_coverage)
+
+
+def _coverage(given: Namespace) -> int:
+    from minnorm.adequacy import coverage, cpp, python, reasons
+    from minnorm.commands import generated
+    from minnorm.errors import UserError
+
+    for name in given.languages:
+        if name not in _LANGUAGES:
+            raise UserError(f"There is no coverage of {name!r}; there is that of {' and '.join(_LANGUAGES)}.")
+    wrong: list[str] = []
+    for language in given.languages or _LANGUAGES:
+        measured = (cpp if language == "cpp" else python).measure()
+        verdict = coverage.judge_cpp(measured, reasons.read()[0]) if language == "cpp" else coverage.judge_python(measured)
+        print(f"{language}\n\n{verdict.text()}")
+        if language == "python":
+            print("Lines left:\n" + "\n".join(coverage.left(measured)))
+        files.write(DOCUMENT, generated.replaced(DOCUMENT.read_text(), language, verdict.text()))
+        wrong += verdict.wrong
+    print("\n".join(wrong))
+    return 1 if wrong else 0

@@ -21,12 +21,12 @@ class Verdict:
     """What was found: a table by parts, the lines left with the reason of each, and what is wrong, in sentences."""
 
     rows: list[tuple[str, str, str]] = field(default_factory=list)
-    left: dict[Reason, list[str]] = field(default_factory=dict)
+    left: dict[Reason, list[int]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
     def text(self) -> str:
         """In Markdown."""
-        lines = [(f"`{one.code}`", ", ".join(places), one.why) for one, places in self.left.items()]
+        lines = [(f"`{one.lines[0]}`", f"{one.file}:{_ranges(numbers)}", one.why) for one, numbers in self.left.items()]
         return markdown.table(_HEADINGS, self.rows) + ("\n" + markdown.table(("left", "where", "why"), lines) if lines else "")
 
 
@@ -37,7 +37,7 @@ def judge_cpp(reaches: Reaches, known: Sequence[Reason]) -> Verdict:
         text = (paths.ROOT / file).read_text().splitlines()
         for line in found.left:
             if reason := reasons.of_line(known, file, text[line - 1]):
-                verdict.left.setdefault(reason, []).append(f"{file}:{line}")
+                verdict.left.setdefault(reason, []).append(line)
             else:
                 verdict.wrong.append(f"{file}:{line} is run by no test and has no reason: {text[line - 1].strip()}")
     verdict.wrong += [f"{one.file} has no line left that reads {one.code!r}, but a reason for it." for one in known if one not in verdict.left]

@@ -152,7 +152,7 @@ def _state() -> str:
     """Of all that a survivor was tried with."""
     folders = [paths.ROOT / name for name in ("lib", "firmware", "host", "host_tests")]
     names = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _SOURCES]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in names)).hexdigest()
+    return hashlib.sha256(b"".join(str(path).encode() + path.read_bytes() for path in names)).hexdigest()
 
 
 def _kept() -> dict[tuple[str, str], str]:

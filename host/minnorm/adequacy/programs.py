@@ -69,9 +69,10 @@ def contained(command: Sequence[str], folder: Path, seconds: float, variables: M
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
 
     alone = ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    first = ["sh", "-c", '"$@"; exit $?', "sh"]  # the first process of a namespace ignores signals
     try:
         done = subprocess.run(
-            [*alone, *command],
+            [*alone, *first, *command],
             cwd=folder,
             env={**os.environ, **(variables or {})},
             stdin=subprocess.DEVNULL,

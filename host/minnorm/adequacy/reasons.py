@@ -13,12 +13,17 @@ FILE = paths.ROOT / "host_tests" / "left.toml"
 
 @dataclass(frozen=True)
 class Reason:
-    """Why what the tests leave in a file is left: the lines that read `code`, of a mutant with what they become."""
+    """Why something of a file is left: lines that read as those of `code` or, of a mutant, the line and what it becomes."""
 
     file: str
     code: str
     why: str
     becomes: str | None = None  # empty if the statement is deleted
+
+    @property
+    def lines(self) -> list[str]:
+        """Those of `code`."""
+        return [line.strip() for line in self.code.strip().splitlines()]
 
 
 def read(text: str | None = None) -> tuple[list[Reason], list[Reason]]:
@@ -36,4 +41,4 @@ def read(text: str | None = None) -> tuple[list[Reason], list[Reason]]:
 
 def of_line(reasons: Iterable[Reason], file: str, code: str) -> Reason | None:
     """That of a line of that text in the file, if there is one."""
-    return next((one for one in reasons if one.file == file and one.code == code.strip()), None)
+    return next((one for one in reasons if one.file == file and code.strip() in one.lines), None)

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: MIT
+"""Coverage and mutants judge the tests as they say."""
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+from minnorm import paths
+from minnorm.adequacy import coverage, cpp, mutants, mutate_cpp, mutate_python, programs, reach, reasons, scratch
+from minnorm.adequacy.mutation import Mutant
+from minnorm.adequacy.reach import Reach
+from minnorm.adequacy.reasons import Reason
+from minnorm.commands import cli
+from minnorm.errors import UserError
+
+FILE = "firmware/link/crc32.cpp"
+SHOWN = f"""{paths.ROOT}/{FILE}:
+    1|       |// no code
+    2|  1.5k|  if (a && b) {{
+  ------------------
+  |  Branch (2:7): [True: 2, False: 0]
+  |  Branch (2:12): [Folded - Ignored]
+  ------------------
+  |  Branch (2:7): [True: 0, False: 1.2M]
+  |  Branch (2:20): [True: 0, False: 3]
+  ------------------
+    4|      0|    run();
+"""
+
+
+def changed(mutate, text: str) -> list[str]:
+    """What each mutant of the text's last line makes of it."""
+    found = list(mutate.mutants("file", text, {text.count("\n")}))
+    assert all(one.mutated != text for one in found)
+    return sorted(one.becomes for one in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes"),
+    [
+        ("  if (a < b && c) {", ["if (a < b || c) {", "if (a <= b && c) {"]),
+        ("  x += y[0x0F] - 2U;", ["", "x += y[0x0F] + 2U;", "x += y[0x0F] - 3U;", "x += y[0x10] - 2U;", "x -= y[0x0F] - 2U;"]),
+        ("  for (; i != n; ++i)", ["for (; i != n; --i)", "for (; i == n; ++i)"]),
+        ('  put("a + b");  // c == d', [""]),
+        ("  const std::uint8_t* x = f<T>(y);", []),
+        ("  Index i = g(x);", []),
+        ("  return x;", []),
+        ("  static_assert(n == 1);", []),
+        ("  y = 1.5F * z1;", [""]),
+    ],
+)
+def test_mutants_of_cpp(line, becomes):
+    assert changed(mutate_cpp, f"{{\n{line}\n") == becomes
+
+
+def test_a_part_of_a_statement_is_not_deleted():
+    assert changed(mutate_cpp, "{\n  x = f(a,\n  b);\n") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes"),
+    [
+        ("if a < b <= 1 and c: pass", ["if a < b < 1 and c: pass", "if a < b <= 1 or c: pass", "if a < b <= 2 and c: pass", "if a <= b <= 1 and c: pass"]),
+        ("x = 'é' + y", ["", "x = 'é' - y"]),
+        ("x += 1", ["", "x += 2", "x -= 1"]),
+        ("f(True, 0.5)", [""]),
+        ('"""Says 1 + 1."""', []),
+        ("x: Literal[1] = y", []),
+        ("return_ = f'{a + 1}'", [""]),
+        ("raise E", [""]),
+    ],
+)
+def test_mutants_of_python(line, becomes):
+    assert changed(mutate_python, f"import a\n{line}\n") == becomes
+    for one in mutate_python.mutants("file", f"{line}\n", {1}):
+        ast.parse(one.mutated)
+
+
+def test_only_lines_that_a_test_runs_change():
+    assert [one.line for one in mutate_python.mutants("file", "a()\nb()\nc()\n", {2})] == [2]
+
+
+def test_what_llvm_cov_shows_of_two_programs_is_added():
+    found = {}
+    cpp.read(SHOWN, "first", found)
+    cpp.read(SHOWN.replace("      0|", "      7|"), "second", found)
+    assert dict(found[FILE].lines) == {2: {"first", "second"}, 4: {"second"}}
+    assert dict(found[FILE].ways) == {(2, 7): {True, False}, (2, 20): {False}}
+    assert reach.branches(found.values()) == reach.Share(3, 4)
+    assert cpp._unpacked({"2": ["first"]}, [[2, 7, [True]]]).left == []
+
+
+def test_a_line_left_needs_a_reason_and_a_reason_a_line():
+    found = {}
+    cpp.read(SHOWN, "first", found)
+    text = (paths.ROOT / FILE).read_text().splitlines()
+    known = Reason(FILE, f"something\n  {text[3]}", "It is so.")
+    assert coverage.judge_cpp(found, []).wrong[0] == f"{FILE}:4 is run by no test and has no reason: {text[3]}"
+    verdict = coverage.judge_cpp(found, [known])
+    assert verdict.wrong == ["Branches of library and firmware: 3 of 4, 75.0%, less than 95%."]
+    assert "It is so." in verdict.text() and "| firmware/link | 1 of 2, 50.0% | 3 of 4, 75.0% |" in verdict.text()
+    lost = Reason("lib/src/minnorm.cpp", "gone();", "It was so.")
+    assert coverage.judge_cpp(found, [known, lost]).wrong[0] == "lib/src/minnorm.cpp has no line left that reads 'gone();', but a reason for it."
+
+
+def test_lines_left_are_told_as_ranges():
+    one = Reach()
+    one.lines.update({line: set() if line in (1, 2, 3, 5) else {"test"} for line in range(1, 7)})
+    assert coverage.left({"a.py": one}) == ["a.py: 1–3, 5"]
+
+
+@pytest.mark.parametrize("text", ["[[line]]\nfile = 'a'", "[[mutant]]\nfile = 'a'\ncode = 'b'\nwhy = 'c'", "[[other]]\na = 1", "["])
+def test_reasons_that_cannot_be_read_end_in_a_sentence(text):
+    with pytest.raises(UserError, match="its head says what it has"):
+        reasons.read(text)
+
+
+def test_the_reasons_of_the_tree_are_of_its_lines():
+    lines, changes = reasons.read()
+    for one in (*lines, *changes):
+        text = [line.strip() for line in (paths.ROOT / one.file).read_text().splitlines()]
+        assert set(one.lines) <= set(text), one
+
+
+TEXT = "a = b + 1\nc(d)\n"
+FOUND = list(mutate_python.mutants("host/minnorm/link/x.py", TEXT, {1, 2}))
+
+
+def test_a_score_counts_what_compiles_and_is_not_equivalent():
+    came = dict(zip(FOUND, (scratch.KILLED, scratch.TIMEOUT, scratch.SURVIVED, scratch.SURVIVED)))
+    last = FOUND[3]
+    known = [Reason(last.file, last.code, "Nobody sees it.", last.becomes)]
+    score = mutants.Score(came, known, rooms=("host/minnorm/link",))
+    assert score.percent() == pytest.approx(200 / 3)
+    assert "| host/minnorm/link | 4 | 2 | 1 | 1 | 0 | 66.7 |" in score.text()
+    assert "Nobody sees it." in score.text() and score.survivors == [FOUND[2]]
+    assert mutants.Score(dict.fromkeys(FOUND, scratch.NOT_COMPILED), []).percent() == 100
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """A tree of one module and its tests, as `git` lists it."""
+    root = tmp_path / "tree"
+    for name, text in {
+        "host/minnorm/__init__.py": "",
+        "host/minnorm/link/__init__.py": "",
+        "host/minnorm/link/x.py": "def f(a):\n    g = a + 1\n    h = 1\n    return g\n",
+        "host_tests/python/test_x.py": "from minnorm.link.x import f\ndef test_f(): assert f(1) == 2\ndef test_sick(): assert 0\n",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    monkeypatch.setattr(paths, "ROOT", root)
+    monkeypatch.setattr(mutants, "_FOLDER", tmp_path / "mutants")
+    monkeypatch.setattr(mutants, "_RESULTS", tmp_path / "mutants" / "results.jsonl")
+    one = Reach()
+    tests = {"host_tests/python/test_x.py::test_f", "host_tests/python/test_x.py::test_sick"}
+    one.lines.update({1: {""}, 2: tests, 3: tests, 4: tests})
+    monkeypatch.setattr(mutants.python, "measured", lambda: {"host/minnorm/link/x.py": one})
+    monkeypatch.setattr(mutants.python, "MEASURED", root / "host_tests/python/test_x.py")
+    monkeypatch.setattr(mutants.python, "seconds", lambda: {})
+    return root
+
+
+def test_a_sample_is_tried_and_what_came_of_it_is_kept(tree, monkeypatch):
+    def tried():
+        return {one.becomes or one.code: came for one, came in mutants.run(["host/minnorm/link"], 300, 1, None, []).came.items()}
+
+    came = tried()
+    expected = {"g = a - 1": scratch.KILLED, "g = a + 2": scratch.KILLED, "g = a + 1": scratch.KILLED}
+    assert came == {**expected, "h = 2": scratch.SURVIVED, "h = 1": scratch.SURVIVED}, "a test that fails in any copy kills nothing"
+    asked = []
+    monkeypatch.setattr(scratch.Scratch, "by_tests", lambda self, mutant, *_: asked.append(mutant.becomes) or scratch.SURVIVED)
+    assert tried() == came and not asked
+    (tree / "host_tests/python/test_y.py").write_text("")
+    tried()
+    assert sorted(asked) == ["", "h = 2"], "survivors are tried again when something changed"
+    (tree / "host/minnorm/link/x.py").write_text("def f(a):\n    return a\n")
+    later = (tree / "host_tests/python/test_x.py").stat().st_mtime + 9
+    os.utime(tree / "host/minnorm/link/x.py", (later, later))
+    with pytest.raises(UserError, match="x.py is newer than what is known of its tests; start ./minnorm coverage again."):
+        tried()
+
+
+def test_the_same_sample_is_drawn_and_another_by_another_seed(tree, monkeypatch):
+    monkeypatch.setattr(scratch.Scratch, "by_tests", lambda *_: scratch.KILLED)
+    first, again, other = (list(mutants.run(["host/minnorm/link"], 2, seed, None, []).came) for seed in (1, 1, 3))
+    assert first == again != other
+
+
+def test_a_cpp_mutant_meets_programs_until_one_fails(tree, monkeypatch):
+    asked = []
+
+    def program(self, name):
+        text = (self._folder / "host/minnorm/link/x.py").read_text()
+        asked.append((name, "a - 1" in text))
+        return scratch.KILLED if "a - 1" in text and name == "unit_tests" else scratch.SURVIVED
+
+    monkeypatch.setattr(scratch.Scratch, "_program", program)
+    text = (tree / "host/minnorm/link/x.py").read_text()
+    mutant = Mutant("host/minnorm/link/x.py", text, text.index("+"), text.index("+") + 1, "-")
+    copy = scratch.Scratch(tree.parent / "copy")
+    assert copy.by_programs(mutant, {"drop_in_tests", "unit_tests", "link_tests"}) == scratch.KILLED
+    assert asked == [("link_tests", False), ("link_tests", True), ("unit_tests", False), ("unit_tests", True)]
+    assert (tree.parent / "copy/host/minnorm/link/x.py").read_text() == text
+    monkeypatch.setattr(scratch.Scratch, "_program", lambda *_: scratch.NOT_COMPILED)
+    assert copy.by_programs(mutant, {"link_tests"}) == scratch.NOT_COMPILED
+    with pytest.raises(UserError, match="app_tests fails without a mutant too"):
+        copy.by_programs(mutant, {"app_tests"})
+
+
+def test_a_hang_ends_by_its_time_on_a_processor(tmp_path):
+    assert programs.contained([sys.executable, "-c", "while True: pass"], tmp_path, 0.9).status not in (0, None)
+    assert programs.contained(["sleep", "60"], tmp_path, 0.02) == programs.Done(None, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["coverage", "fortran"], "There is no coverage of 'fortran'"),
+        (["mutants", "nowhere"], "There is no nowhere; name files or folders such as lib"),
+    ],
+)
+def test_what_there_is_not_ends_in_a_sentence(arguments, sentence, capsys):
+    assert cli.main(arguments) == 1
+    assert capsys.readouterr().err.startswith(f"minnorm: {sentence}")
+
+
+def test_without_a_measurement_there_are_no_mutants(monkeypatch, tmp_path):
+    monkeypatch.setattr(cpp, "MEASURED", tmp_path / "none.json")
+    with pytest.raises(UserError, match="start ./minnorm coverage first"):
+        mutants.run(["lib"], 1, 1, None, [])

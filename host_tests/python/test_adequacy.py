@@ -5,6 +5,7 @@ import ast
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 from minnorm import paths
@@ -214,6 +215,22 @@ def test_a_cpp_mutant_meets_programs_until_one_fails(tree, monkeypatch):
 def test_a_hang_ends_by_its_time_on_a_processor(tmp_path):
     assert programs.contained([sys.executable, "-c", "while True: pass"], tmp_path, 0.9).status not in (0, None)
     assert programs.contained(["sleep", "60"], tmp_path, 0.02) == programs.Done(None, "")
+
+
+def test_what_runs_is_killed_and_not_judged_when_the_command_is_stopped(tree, monkeypatch):
+    monkeypatch.setattr(programs, "stopped", threading.Event())
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    def hang(self, *_):
+        return programs.contained(["sleep", "600"], self._folder, 60) and scratch.TIMEOUT
+
+    monkeypatch.setattr(mutants.progress, "follow", stop)
+    monkeypatch.setattr(scratch.Scratch, "by_tests", hang)
+    with pytest.raises(KeyboardInterrupt):
+        mutants.run(["host/minnorm/link"], 300, 1, None, [])
+    assert not mutants._RESULTS.exists()
 
 
 @pytest.mark.parametrize(

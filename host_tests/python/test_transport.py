@@ -29,6 +29,11 @@ def test_a_program_that_ends_is_told_with_its_last_words():
         line.read(5.0)
 
 
+def test_a_program_that_ends_well_is_told_as_well():
+    with pytest.raises(UserError, match="true ended with exit status 0 in the middle of the run"):
+        Program(["true"]).read(5.0)
+
+
 def test_a_program_that_is_killed_is_told():
     line = Program(["sleep", "60"])
     line.close()

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from minnorm import paths, progress
-from minnorm.adequacy import cpp, mutate_cpp, mutate_python, python
+from minnorm.adequacy import cpp, mutate_cpp, mutate_python, programs, python
 from minnorm.adequacy.mutation import Mutant
 from minnorm.adequacy.reach import Reach, Reaches
 from minnorm.adequacy.reasons import Reason
@@ -118,6 +118,8 @@ def _try(sample: Sequence[Mutant], end: float | None) -> dict[Mutant, str]:
             if end is not None and time.monotonic() > end:
                 return
             result = judge(mutant)
+            if programs.stopped.is_set():
+                return
             with lock:
                 came[mutant] = result
                 line = {"key": mutant.key, "state": states[mutant] if result == SURVIVED else "", "came": result, "mutant": str(mutant)}
@@ -137,7 +139,11 @@ def _try(sample: Sequence[Mutant], end: float | None) -> dict[Mutant, str]:
         if in_python:
             interpreted, seconds = Scratch(_FOLDER / "python"), python.seconds()
             lanes.append(pool.submit(work, in_python, lambda mutant: interpreted.by_tests(mutant, tests[mutant], seconds)))
-        progress.follow(tracks, lanes, seconds=60.0)
+        try:
+            progress.follow(tracks, lanes, seconds=60.0)
+        except BaseException:
+            programs.stopped.set()
+            raise
     return {mutant: came[mutant] for mutant in sample if mutant in came}
 
 

@@ -6,6 +6,8 @@ import os
 import resource
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +32,10 @@ PROGRAMS = {
 }
 _CASE_SECONDS = 60
 _WAITS = 20  # times as long on the clock as on a processor
+_LOOK_SECONDS = 0.3
 _MEMORY = 6 << 30  # bytes: a mutant may ask for more and more
+
+stopped = threading.Event()  # set when the command ends early: what is contained is killed
 
 
 class Done(NamedTuple):
@@ -70,19 +75,25 @@ def contained(command: Sequence[str], folder: Path, seconds: float, variables: M
 
     alone = ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
     first = ["sh", "-c", '"$@"; exit $?', "sh"]  # the first process of a namespace ignores signals
-    try:
-        done = subprocess.run(
-            [*alone, *first, *command],
-            cwd=folder,
-            env={**os.environ, **(variables or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=seconds * _WAITS,
-            preexec_fn=bound,
-        )
-    except subprocess.TimeoutExpired:
-        return Done(None, "")
-    return Done(done.returncode, done.stdout)
+    end = time.monotonic() + seconds * _WAITS
+    with subprocess.Popen(
+        [*alone, *first, *command],
+        cwd=folder,
+        env={**os.environ, **(variables or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,  # Ctrl-C is for this command, and no verdict of a test
+        preexec_fn=bound,
+    ) as process:
+        while True:
+            try:
+                said, _ = process.communicate(timeout=_LOOK_SECONDS)
+                return Done(process.returncode, said)
+            except subprocess.TimeoutExpired:
+                if stopped.is_set() or time.monotonic() > end:
+                    process.kill()
+                    process.communicate()
+                    return Done(None, "")

@@ -108,7 +108,7 @@ class Scratch:
 
     def _pytest(self, tests: Collection[str], seconds: float) -> programs.Done:
         variables = {"PYTHONPATH": str(self._folder / "host"), "PYTHONDONTWRITEBYTECODE": "1"}
-        options = ["-x", "-q", "--tb=no", "-m", "not slow", "-p", "no:cacheprovider"]
+        options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider"]
         return programs.contained([sys.executable, "-m", "pytest", *options, *tests], self._folder, seconds, variables)
 
 

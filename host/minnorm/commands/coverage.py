@@ -14,6 +14,7 @@ def add(commands) -> None:
     """Adds the command's parser."""
     coverage = commands.add_parser("coverage", help="run the tests, and rewrite what docs/COVERAGE.md says of the lines that they run")
     coverage.add_argument("languages", nargs="*", metavar="cpp|python", help="only this one")
+    coverage.add_argument("--quick", action="store_true", help="leave out Python's slow tests")
     arguments.add_no_install(coverage)
     coverage.set_defaults(command=_coverage)
 
@@ -28,12 +29,15 @@ def _coverage(given: Namespace) -> int:
             raise UserError(f"There is no coverage of {name!r}; there is that of {' and '.join(_LANGUAGES)}.")
     wrong: list[str] = []
     for language in given.languages or _LANGUAGES:
-        measured = (cpp if language == "cpp" else python).measure()
-        verdict = coverage.judge_cpp(measured, reasons.read()[0]) if language == "cpp" else coverage.judge_python(measured)
-        print(f"{language}\n\n{verdict.text()}")
-        if language == "python":
-            print("Lines left:\n" + "\n".join(coverage.left(measured)))
-        files.write(DOCUMENT, generated.replaced(DOCUMENT.read_text(), language, verdict.text()))
+        said = f"`./minnorm coverage {language}{' --quick' if given.quick and language == 'python' else ''}`\n\n"
+        if language == "cpp":
+            measured = cpp.measure()
+            verdict = coverage.judge_cpp(measured, reasons.read()[0])
+        else:
+            measured = python.measure(given.quick)
+            verdict = coverage.judge_python(measured)
+        print("\n".join([f"{said}{verdict.text()}", "Left:", *coverage.left(measured)]))
+        files.write(DOCUMENT, generated.replaced(DOCUMENT.read_text(), language, said + verdict.text()))
         wrong += verdict.wrong
     print("\n".join(wrong))
     return 1 if wrong else 0

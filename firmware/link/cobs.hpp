@@ -25,9 +25,7 @@ void encode(std::span<std::uint8_t> body, Sink&& sink) {
   std::size_t unsent = 0;
   const auto flush = [&](std::size_t end) {
     sink(std::span<const std::uint8_t>{&first_code, 1});
-    if (end > unsent) {
-      sink(std::span<const std::uint8_t>{body.subspan(unsent, end - unsent)});
-    }
+    sink(std::span<const std::uint8_t>{body.subspan(unsent, end - unsent)});
     for (std::size_t zero = unsent + first_code - 1; zero < end;) {
       zero += std::exchange(body[zero], std::uint8_t{0});
     }

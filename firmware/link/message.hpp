@@ -98,7 +98,8 @@ class Reader {
 
   /// Bytes, which are there as long as the payload.
   std::span<const std::uint8_t> bytes() {
-    expect(is(MP_BIN) && mp_check_binl(at_, end_) <= 0);
+    // msgpuck asserts that something stands behind the head's first byte.
+    expect(is(MP_BIN) && end_ - at_ > 1 && mp_check_binl(at_, end_) <= 0);
     const std::uint32_t length = ok_ ? mp_decode_binl(&at_) : 0;
     expect(length <= static_cast<std::size_t>(end_ - at_));
     if (!ok_) return {};

@@ -12,7 +12,7 @@ _OPERATOR = re.compile(r"(?<= )(?:" + "|".join(map(re.escape, sorted(_SWAPS, key
 _STEP = re.compile(r"\+\+|--")
 _INTEGER = re.compile(r"(?<![\w.'])(0[xX][\da-fA-F]+|\d+)(?=[uU]?\b)(?![\w']*[.'])")
 _DECLARATION = re.compile(
-    r"\s*(?:const|constexpr|static\w*|auto|using|typedef|template|return\s+\S|friend|struct|class|enum)\b|\s*[\w:]+(?:<.*>)?[&*]? \w+(?:[;{(]| = )"
+    r"\s*(?:const|constexpr|static\w*|auto|using|typedef|template|return\s+\S+|friend|struct|class|enum)\b|\s*[\w:]+(?:<.*>)?[&*]? \w+(?:[;{(]| = )"
 )
 
 

@@ -40,9 +40,9 @@ struct Value {
 };
 
 const std::vector<Value> values{
-    {[](auto& to) { to.array(3); }, [](auto& from) { from.array(3); }},
-    {[](auto& to) { to.array(300); }, [](auto& from) { from.array(300); }},
-    {[](auto& to) { to.array(1 << 16); }, [](auto& from) { from.array(1 << 16); }},
+    {[](auto& to) { to.array(3); }, [](auto& from) { from.array(); }},
+    {[](auto& to) { to.array(300); }, [](auto& from) { from.array(); }},
+    {[](auto& to) { to.array(1 << 16); }, [](auto& from) { from.array(); }},
     {[](auto& to) { to.integer(7); }, [](auto& from) { from.integer(); }},
     {[](auto& to) { to.integer(300); }, [](auto& from) { from.integer(); }},
     {[](auto& to) { to.integer(0x7FFFFFFF); }, [](auto& from) { from.integer(); }},

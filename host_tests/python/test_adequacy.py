@@ -28,6 +28,15 @@ SHOWN = f"""{paths.ROOT}/{FILE}:
   |  Branch (2:20): [True: 0, False: 3]
   ------------------
     4|      0|    run();
+    5|      0|    again();
+  ------------------
+  | f<int>:
+  |    5|     12|    again();
+  |  ------------------
+  |  |  Branch (5:3): [True: 1, False: 1]
+  |  ------------------
+  ------------------
+  | Unexecuted instantiation: f<char>
 """
 
 
@@ -88,9 +97,9 @@ def test_what_llvm_cov_shows_of_two_programs_is_added():
     found = {}
     cpp.read(SHOWN, "first", found)
     cpp.read(SHOWN.replace("      0|", "      7|"), "second", found)
-    assert dict(found[FILE].lines) == {2: {"first", "second"}, 4: {"second"}}
-    assert dict(found[FILE].ways) == {(2, 7): {True, False}, (2, 20): {False}}
-    assert reach.branches(found.values()) == reach.Share(3, 4)
+    assert dict(found[FILE].lines) == {2: {"first", "second"}, 4: {"second"}, 5: {"first", "second"}}
+    assert dict(found[FILE].ways) == {(2, 7): {True, False}, (2, 20): {False}, (5, 3): {True, False}}
+    assert reach.branches(found.values()) == reach.Share(5, 6)
     assert cpp._unpacked({"2": ["first"]}, [[2, 7, [True]]]).left == []
 
 
@@ -101,8 +110,8 @@ def test_a_line_left_needs_a_reason_and_a_reason_a_line():
     known = Reason(FILE, f"something\n  {text[3]}", "It is so.")
     assert coverage.judge_cpp(found, []).wrong[0] == f"{FILE}:4 is run by no test and has no reason: {text[3]}"
     verdict = coverage.judge_cpp(found, [known])
-    assert verdict.wrong == ["Branches of library and firmware: 3 of 4, 75.0%, less than 95%."]
-    assert "It is so." in verdict.text() and "| firmware/link | 1 of 2, 50.0% | 3 of 4, 75.0% |" in verdict.text()
+    assert verdict.wrong == ["Branches of library and firmware: 5 of 6, 83.3%, less than 95%."]
+    assert "It is so." in verdict.text() and "| firmware/link | 2 of 3, 66.7% | 5 of 6, 83.3% |" in verdict.text()
     lost = Reason("lib/src/minnorm.cpp", "gone();", "It was so.")
     assert coverage.judge_cpp(found, [known, lost]).wrong[0] == "lib/src/minnorm.cpp has no line left that reads 'gone();', but a reason for it."
 

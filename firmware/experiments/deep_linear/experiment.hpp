@@ -123,6 +123,9 @@ class Experiment {
       one.alpha = one.beta = one.step = 1e-2F;
       list[count++] = one;
     }
+    for (Setting& one : list) {
+      if (one.width == 0) one.width = 10 * (one.dimension + 3);
+    }
     return list;
   }();
   static constexpr Index cases = settings.size();

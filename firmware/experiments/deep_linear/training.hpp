@@ -27,7 +27,7 @@ struct Setting {
   float alpha;
   float beta;
   Index rows = 100;
-  Index width = 10 * (dimension + 3);
+  Index width = 0;  ///< 0 stands for 10·(d + 3) until the list of them is whole
   Spikes spikes{};
   Index layers = 3;
   float step = 1e-4F;

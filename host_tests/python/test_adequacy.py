@@ -16,6 +16,7 @@ from minnorm.adequacy.reasons import Reason
 from minnorm.commands import cli
 from minnorm.errors import UserError
 
+contains = pytest.mark.skipif(not programs.can_contain(), reason="no processes of one's own, as in most containers")
 FILE = "firmware/link/crc32.cpp"
 SHOWN = f"""{paths.ROOT}/{FILE}:
     1|       |// no code
@@ -157,7 +158,7 @@ def tree(tmp_path, monkeypatch):
     for name, text in {
         "host/minnorm/__init__.py": "",
         "host/minnorm/link/__init__.py": "",
-        "host/minnorm/link/x.py": "def f(a):\n    g = a + 1\n    h = 1\n    return g\n",
+        "host/minnorm/link/x.py": "def f(a):\n    id(a)\n    return a + 1\n",
         "host_tests/python/test_x.py": "from minnorm.link.x import f\ndef test_f(): assert f(1) == 2\ndef test_sick(): assert 0\n",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -168,26 +169,27 @@ def tree(tmp_path, monkeypatch):
     monkeypatch.setattr(mutants, "_RESULTS", tmp_path / "mutants" / "results.jsonl")
     one = Reach()
     tests = {"host_tests/python/test_x.py::test_f", "host_tests/python/test_x.py::test_sick"}
-    one.lines.update({1: {""}, 2: tests, 3: tests, 4: tests})
+    one.lines.update({1: {""}, 2: tests, 3: tests})
     monkeypatch.setattr(mutants.python, "measured", lambda: {"host/minnorm/link/x.py": one})
     monkeypatch.setattr(mutants.python, "MEASURED", root / "host_tests/python/test_x.py")
     monkeypatch.setattr(mutants.python, "seconds", lambda: {})
     return root
 
 
+@contains
 def test_a_sample_is_tried_and_what_came_of_it_is_kept(tree, monkeypatch):
     def tried():
         return {one.becomes or one.code: came for one, came in mutants.run(["host/minnorm/link"], 300, 1, None, []).came.items()}
 
     came = tried()
-    expected = {"g = a - 1": scratch.KILLED, "g = a + 2": scratch.KILLED, "g = a + 1": scratch.KILLED}
-    assert came == {**expected, "h = 2": scratch.SURVIVED, "h = 1": scratch.SURVIVED}, "a test that fails in any copy kills nothing"
+    expected = {"return a - 1": scratch.KILLED, "return a + 2": scratch.KILLED, "id(a)": scratch.SURVIVED}
+    assert came == expected, "a test that fails in any copy kills nothing"
     asked = []
     monkeypatch.setattr(scratch.Scratch, "by_tests", lambda self, mutant, *_: asked.append(mutant.becomes) or scratch.SURVIVED)
     assert tried() == came and not asked
     (tree / "host_tests/python/test_y.py").write_text("")
     tried()
-    assert sorted(asked) == ["", "h = 2"], "survivors are tried again when something changed"
+    assert asked == [""], "survivors are tried again when something changed"
     (tree / "host/minnorm/link/x.py").write_text("def f(a):\n    return a\n")
     later = (tree / "host_tests/python/test_x.py").stat().st_mtime + 9
     os.utime(tree / "host/minnorm/link/x.py", (later, later))
@@ -222,11 +224,19 @@ def test_a_cpp_mutant_meets_programs_until_one_fails(tree, monkeypatch):
         copy.by_programs(mutant, {"app_tests"})
 
 
+@contains
 def test_a_hang_ends_by_its_time_on_a_processor(tmp_path):
     assert programs.contained([sys.executable, "-c", "while True: pass"], tmp_path, 0.9).status not in (0, None)
     assert programs.contained(["sleep", "60"], tmp_path, 0.02) == programs.Done(None, "")
 
 
+def test_where_nothing_can_be_contained_a_sentence_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(programs, "can_contain", lambda: False)
+    with pytest.raises(UserError, match="start this on Linux, and not in a container"):
+        programs.contained(["true"], tmp_path, 1)
+
+
+@contains
 def test_what_runs_is_killed_and_not_judged_when_the_command_is_stopped(tree, monkeypatch):
     monkeypatch.setattr(programs, "stopped", threading.Event())
 

@@ -18,7 +18,8 @@ def said(capsys, parts, ports=()):
 
 
 @pytest.mark.parametrize(("purpose", "lists"), [(RUN, ("run", "host", "boards")), (TEST, ("test",)), (doctor.BENCH, ("bench",)),
-                                                (doctor.WORKERS, ("cluster",)), (doctor.DEBUG, ("debug",))])  # fmt: skip
+                                                (doctor.WORKERS, ("cluster",)), (doctor.DEBUG, ("debug",)),
+                                                (doctor.COVERAGE, ("coverage",))])  # fmt: skip
 def test_every_package_of_a_list_is_looked_for(purpose, lists):
     known = {package for one in doctor.PARTS if one.purpose == purpose for package in one.packages}
     for name in lists:

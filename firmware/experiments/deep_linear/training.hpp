@@ -27,7 +27,7 @@ struct Setting {
   float alpha;
   float beta;
   Index rows = 100;
-  Index width = 0;  ///< 0 stands for 10·(d + 3) until the list of them is whole
+  Index width = 0;  ///< 0 is 10·(d + 3), which Clang 14 does not take for a default
   Spikes spikes{};
   Index layers = 3;
   float step = 1e-4F;

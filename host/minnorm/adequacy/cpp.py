@@ -66,7 +66,7 @@ def _tool(*arguments: str) -> str:
     try:
         return subprocess.run(arguments, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
     except FileNotFoundError:
-        raise not_installed(arguments[0], "test") from None
+        raise not_installed(arguments[0], "coverage") from None
     except subprocess.CalledProcessError as error:
         raise UserError(f"{arguments[0]} failed: {error.stderr.strip()}") from None
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The desktop's test programs that judge library and firmware, compiled by Clang, quickly."""
 
+import functools
 import math
 import os
 import resource
@@ -14,16 +15,16 @@ from typing import NamedTuple
 
 from minnorm import processors
 from minnorm.device import build
-from minnorm.errors import not_installed
+from minnorm.errors import UserError, not_installed
 
 # Their targets, and how ctest names their cases; what is soon compiled and judges much comes first.
 PROGRAMS = {
     "link_tests": r"^link\.",
-    "app_tests": r"^app\.",
     "c_tests": r"^c\.",
+    "c_bits_float": r"^c_bits_float$",
     "float_cases": r"^float_cases$",
     "double_cases": r"^double_cases$",
-    "c_bits_float": r"^c_bits_float$",
+    "app_tests": r"^app\.",
     "sweep_tests": r"^sweep\.",
     "unit_tests": r"^unit\.",
     "scalars_tests": r"^scalars\.",
@@ -34,6 +35,8 @@ _CASE_SECONDS = 60
 _WAITS = 20  # times as long on the clock as on a processor
 _LOOK_SECONDS = 0.3
 _MEMORY = 6 << 30  # bytes: a mutant may ask for more and more
+_ALONE = ("unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc")
+_FIRST = ("sh", "-c", '"$@"; exit $?', "sh")  # the first process of a namespace ignores signals
 
 stopped = threading.Event()  # set when the command ends early: what is contained is killed
 
@@ -49,7 +52,7 @@ def configure(tree: Path, folder: Path, flags: str, lock: int) -> None:
     """Lets CMake write the files of a build of `tree`, without optimization and with those flags, into `folder`."""
     for compiler in ("clang++", "clang"):
         if shutil.which(compiler) is None:
-            raise not_installed(compiler, "test")
+            raise not_installed(compiler, "coverage")
     choices = ["-DMINNORM_BOARD=desktop", "-DMINNORM_TESTS=ON", "-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_C_COMPILER=clang"]
     types = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O0 -DNDEBUG", f"-DCMAKE_CXX_FLAGS={flags} -w"]
     if not (folder / "build.ninja").exists():
@@ -63,21 +66,31 @@ def ctest(folder: Path, program: str, options: Sequence[str] = (), variables: Ma
     return contained(command, folder, _CASE_SECONDS, variables or {})
 
 
+@functools.cache
+def can_contain() -> bool:
+    """Whether a command may have processes of its own here: on Linux, and seldom in a container."""
+    try:
+        return subprocess.run([*_ALONE, "true"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
 def contained(command: Sequence[str], folder: Path, seconds: float, variables: Mapping[str, str] | None = None) -> Done:
     """Runs a command among processes of its own, which end with it.
 
-    Each has bounded memory, and may use so many seconds of a processor; on a busy machine all have some times as long.
+    Each has bounded memory, and may use so many seconds of a processor; on a busy machine all have some times as long. Raises
+    UserError where it cannot.
     """
 
     def bound() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
 
-    alone = ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    first = ["sh", "-c", '"$@"; exit $?', "sh"]  # the first process of a namespace ignores signals
+    if not can_contain():
+        raise UserError("Here no command can have processes of its own (unshare --user --pid); start this on Linux, and not in a container.")
     end = time.monotonic() + seconds * _WAITS
     with subprocess.Popen(
-        [*alone, *first, *command],
+        [*_ALONE, *_FIRST, *command],
         cwd=folder,
         env={**os.environ, **(variables or {})},
         stdin=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What Python's tests run of the host, as coverage.py counts it, in the processes that they start too."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ _REPORT = _FOLDER / "python.xml"
 
 def measure(quick: bool = False) -> Reaches:
     """Runs the tests; `quick` leaves out the slow ones. Raises UserError if one fails, with its name."""
+    importlib.import_module("pytest_cov")  # or else a ModuleNotFoundError, before tests take their time
     _FOLDER.mkdir(parents=True, exist_ok=True)
     progress.say("python: running the tests")
     options = ["-q", *(["-m", "not slow"] if quick else []), "--numprocesses", str(processors.count()), "--dist", "loadfile", "-p", "no:cacheprovider"]
@@ -35,7 +37,7 @@ def measure(quick: bool = False) -> Reaches:
 
 
 def measured() -> Reaches:
-    """What measure() found last. Raises UserError if that was never, or coverage.py is not installed."""
+    """What measure() found last. Raises UserError if that was never."""
     from coverage import Coverage
 
     if not MEASURED.exists():

@@ -5,6 +5,7 @@ from argparse import Namespace
 
 from minnorm import files, paths
 from minnorm.commands import arguments
+from minnorm.errors import UserError
 
 DOCUMENT = paths.ROOT / "docs" / "COVERAGE.md"
 _LANGUAGES = ("cpp", "python")
@@ -20,13 +21,13 @@ def add(commands) -> None:
 
 
 def _coverage(given: Namespace) -> int:
-    from minnorm.adequacy import coverage, cpp, python, reasons
-    from minnorm.commands import generated
-    from minnorm.errors import UserError
-
     for name in given.languages:
         if name not in _LANGUAGES:
             raise UserError(f"There is no coverage of {name!r}; there is that of {' and '.join(_LANGUAGES)}.")
+
+    from minnorm.adequacy import coverage, cpp, python, reasons
+    from minnorm.commands import generated
+
     wrong: list[str] = []
     for language in given.languages or _LANGUAGES:
         said = f"`./minnorm coverage {language}{' --quick' if given.quick and language == 'python' else ''}`\n\n"

@@ -20,7 +20,7 @@ from pathlib import Path
 from minnorm.report import charts
 
 # What a part is for. Only the first has to be there.
-RUN, TEST, BENCH, DEBUG, FLASH, WORKERS = "run", "test", "bench", "debug", "flash", "run --workers"
+RUN, TEST, BENCH, DEBUG, FLASH, WORKERS, COVERAGE = "run", "test", "bench", "debug", "flash", "run --workers", "coverage"
 _INCLUDES = ("/usr/include", "/usr/local/include", "/opt/homebrew/include")
 _DEVICES = Path("/dev")
 _PORTS = ("ttyACM*", "ttyUSB*", "cu.usbmodem*", "cu.usbserial*")
@@ -130,20 +130,16 @@ PARTS = (
     _tool("chromium", "chromium", TEST),
     _tool("chromedriver", "chromium-driver", TEST),
     _python("selenium", TEST),
-    _tool("clang++", "clang", TEST),
-    _tool("llvm-cov", "llvm", TEST),
     _tool("clang-format", "clang-format", TEST),
     _tool("clang-tidy", "clang-tidy", TEST),
     _tool("doxygen", "doxygen", TEST),
     _tool("mypy", "mypy", TEST),
-    _python("coverage", TEST),
     _python("flake8", TEST),
     _python("jsonschema", TEST),
     _python("mpmath", TEST),
     _python("pandas", TEST),
     _python("pip", TEST),
     _python("pytest", TEST),
-    _python("pytest-cov", TEST, "pytest_cov"),
     _python("pytest-xdist", TEST, "xdist"),
     _python("yaml", TEST, distribution="PyYAML"),
     Part("GoogleTest", ("libgtest-dev",), TEST, lambda: _header("gtest/gtest.h")),
@@ -158,6 +154,10 @@ PARTS = (
     Part("Google Benchmark", ("libbenchmark-dev",), BENCH, lambda: _header("benchmark/benchmark.h")),
     Part("LAPACK", ("liblapack-dev",), BENCH, lambda: _library("lapack")),
     _python("distributed", WORKERS),
+    _tool("clang++", "clang", COVERAGE),
+    _tool("llvm-cov", "llvm", COVERAGE),
+    _python("coverage", COVERAGE),
+    _python("pytest-cov", COVERAGE, "pytest_cov"),
     _tool("gdb-multiarch", "gdb-multiarch", DEBUG),
     _tool("openocd", "openocd", FLASH),
     _tool("st-flash", "stlink-tools", FLASH),

@@ -28,6 +28,7 @@ SHOWN = f"""{paths.ROOT}/{FILE}:
   |  Branch (2:7): [True: 0, False: 1.2M]
   |  Branch (2:20): [True: 0, False: 3]
   ------------------
+    3|      0|    // a remark
     4|      0|    run();
     5|      0|    again();
   ------------------

@@ -20,7 +20,7 @@ BUILD = paths.BUILD / "coverage"
 MEASURED = BUILD / "reach.json"
 _FLAGS = "-fprofile-instr-generate -fcoverage-mapping"
 _LEFT_OUT = r"host_tests|/boards/|/usr/|/lib/examples/"
-_LINE = re.compile(r"^(?:  \|)? *(\d+)\| *([\d.]+)[kMGT]?\|")
+_LINE = re.compile(r"^(?:  \|)? *(\d+)\| *([\d.]+)[kMGT]?\|(?!\s*//)")  # remarks are counted in what is not run
 _BRANCH = re.compile(r"^ *\|(?:  \|)?  Branch \((\d+):(\d+)\): \[True: ([\d.]+)\w?, False: ([\d.]+)\w?\]")
 
 

@@ -74,18 +74,19 @@ def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reaso
     for room in rooms:
         if not (paths.ROOT / room).exists():
             raise UserError(f"There is no {room}; name files or folders such as {', '.join(ROOMS)}.")
-    every = _all(rooms)
+    reaches = _reaches(rooms)
+    every = _all(reaches)
     # By a draw of each mutant's own, so that the sample stays when others come and go.
     sample = sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.key}".encode()).digest())[:size]
     end = None if minutes is None else time.monotonic() + 60 * minutes
-    came = _try(sample, end)
+    came = _try(sample, reaches, end)
     return Score(came, reasons, len(sample) - len(came), rooms)
 
 
-def _all(rooms: Sequence[str]) -> list[Mutant]:
+def _all(reaches: Reaches) -> list[Mutant]:
     """The mutants of every line that a test runs, in the order of the files."""
     found: list[Mutant] = []
-    for file, reach in sorted(_reaches(rooms).items()):
+    for file, reach in sorted(reaches.items()):
         mutate = mutate_python.mutants if file.endswith(".py") else mutate_cpp.mutants
         text = (paths.ROOT / file).read_text()
         if (paths.ROOT / file).stat().st_mtime > (python if file.endswith(".py") else cpp).MEASURED.stat().st_mtime:
@@ -103,9 +104,9 @@ def _reaches(rooms: Sequence[str]) -> Reaches:
     return {file: reach for file, reach in measured.items() if any(file == room or file.startswith(f"{room}/") for room in rooms)}
 
 
-def _try(sample: Sequence[Mutant], end: float | None) -> dict[Mutant, str]:
+def _try(sample: Sequence[Mutant], reaches: Reaches, end: float | None) -> dict[Mutant, str]:
     """Those in C++ and those in Python side by side, for the first wait for a compiler and the second for processes."""
-    tests = _tests(sample)
+    tests = {mutant: _tests(mutant, reaches[mutant.file]) for mutant in sample}
     state = _state()
     kept = _kept()
     states = {mutant: hashlib.sha256(f"{state} {sorted(tests[mutant])}".encode()).hexdigest()[:20] for mutant in sample}
@@ -147,11 +148,9 @@ def _try(sample: Sequence[Mutant], end: float | None) -> dict[Mutant, str]:
     return {mutant: came[mutant] for mutant in sample if mutant in came}
 
 
-def _tests(mutants: Sequence[Mutant]) -> dict[Mutant, set[str]]:
-    """Of each, those that run its line; if it is run as its module is imported, those that run any of its file."""
-    reaches = _reaches(sorted({mutant.file for mutant in mutants}))
-    own = {mutant: reaches[mutant.file].lines[mutant.line] - {""} for mutant in mutants}
-    return {mutant: tests or set().union(*reaches[mutant.file].lines.values()) - {""} for mutant, tests in own.items()}
+def _tests(mutant: Mutant, reach: Reach) -> set[str]:
+    """Those that run its line; if it is run as its module is imported, those that run any of its file."""
+    return reach.lines[mutant.line] - {""} or set().union(*reach.lines.values()) - {""}
 
 
 def _state() -> str:

@@ -155,6 +155,41 @@ def test_a_slow_board_is_not_asked_twice():
     assert (link.repeated, link.asked_again) == (0, 0)
 
 
+class DeafBoard(SlowBoard):
+    """A UART with room for one byte, which nobody takes while the core computes or sends: what else comes in then is lost."""
+
+    seconds = 0.005
+    lost = 0
+    _byte = b""
+
+    def write(self, data):
+        for byte in data:
+            if not self._out:
+                super().write(self._byte + bytes([byte]))
+                self._byte = b""
+            elif self._byte:
+                self.lost += 1
+            else:
+                self._byte = bytes([byte])
+
+
+class Gone(Exception):
+    """A host is."""
+
+
+def test_a_host_is_heard_though_the_board_computes_for_one_that_is_gone_and_hears_nothing_meanwhile():
+    def leave(data):
+        if [frame for frame in Decoder().feed(data) if frame.kind == Kind.ROWS]:
+            raise Gone
+
+    board = DeafBoard()
+    with pytest.raises(Gone):
+        record(board, log=leave)
+    patience = Patience(hello_seconds=0.004, reply_seconds=0.004, hello_tries=500, reply_tries=500)
+    assert record(board, patience=patience)[0] == CLEAN
+    assert board.lost > 100
+
+
 class SlowExperiment(FakeExperiment):
     """Is alive every 90 s, and has a row after six minutes."""
 

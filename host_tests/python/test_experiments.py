@@ -20,6 +20,7 @@ from minnorm.runs import everything, folder, record, run
 from minnorm.shard import Shard
 
 import described
+import painted
 
 pytestmark = pytest.mark.slow
 
@@ -45,31 +46,34 @@ def units(name: str, folder: Path) -> int:
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def finished(request, tmp_path_factory) -> tuple[str, Finished]:
-    """The experiment's name and a short run of it."""
+def finished(request, tmp_path_factory) -> tuple[str, Finished, int]:
+    """The experiment's name, a short run of it, and the bytes of stack that the board used."""
     folder = tmp_path_factory.mktemp(request.param)
     shard = Shard(1, min(SHARDS, units(request.param, folder / "asked")))
-    return request.param, run.execute(options(request.param, shard=shard, out=folder / "run"))
+    with painted.stacks(BOARD, folder) as used:
+        done = run.execute(options(request.param, shard=shard, out=folder / "run"))
+    return request.param, done, max(used)
 
 
 def test_a_board_equals_the_desktop_to_the_bit(finished):
-    _, done = finished
+    _, done, _ = finished
     assert done.is_identical, done.lines
 
 
 def test_its_image_has_stack_enough_and_no_allocator(finished):
-    name, _ = finished
+    name, _, used = finished
     board = boards.load(BOARD)
     image = build.program(board, Firmware(name, "float"))
     worst = stack.worst(image, build.tool(board, "OBJDUMP"))
     assert worst.fits, f"{worst.bytes} of {worst.reserved} bytes, {worst.indirect}"
+    assert 0 < used <= worst.bytes, f"{used} of {worst.bytes} bytes"
     symbols = subprocess.run([build.tool(board, "NM"), image], capture_output=True, text=True, check=True)
     assert " malloc" not in symbols.stdout
 
 
 def test_a_part_can_be_drawn_and_valued(finished):
     """What a table holds may be little: one repeat, some cases."""
-    name, done = finished
+    name, done, _ = finished
     asked = options(name, shard=record.read(done.folder).settings["shard"])
     job = plan_of(replace(asked, shard=shard.parse(asked.shard))).job(boards.load(BOARD))
     (recording,) = job.recordings()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs that are killed: what is in the folder then is whole, and the same command ends in the same bytes."""
 
+import random
 import time
 
 import pytest
@@ -44,3 +45,9 @@ def test_a_traceback_is_counted():
     score = killed.many([DESKTOP], 6, breaks)[0]
     assert "FileExistsError" in score.strange[0] and not score.is_good
     assert int(score.cells()[-1]) == len(score.strange) > 0
+
+
+def test_a_run_whose_commands_have_become_slower_ends_all_the_same():
+    score = killed.Score("desktop", killed.HOST)
+    killed._run(DESKTOP, counts, killed.Alone({}, 0.0), random.Random(1), score)
+    assert score.runs == 1 and 0 < sum(score.kills) <= killed._MOST_KILLS

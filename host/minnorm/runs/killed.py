@@ -2,6 +2,7 @@
 """Runs that are killed at random moments and gone on with by the same command, each held against one that was left alone."""
 
 import io
+import itertools
 import json
 import math
 import multiprocessing
@@ -30,6 +31,7 @@ HEADINGS = (
     "without a sentence",
 )  # fmt: skip
 _MOST_RUNS = 5  # for a kill: of a run that starts no program none of them is killed
+_MOST_KILLS = 30  # of a run: on a machine that has become busier since it was left alone no command may end in time
 _LONGEST_SECONDS = 600.0  # of a session, which then hangs
 _SENTENCE = "minnorm: "  # before one
 _OF_A_SESSION = ("times", "frames", "provenance")  # in run.json
@@ -136,11 +138,12 @@ def _alone(board: Board, start: Start, scratch: Path) -> Alone:
 
 
 def _run(board: Board, start: Start, alone: Alone, source: random.Random, score: Score) -> None:
-    """One run, each session of which is killed at a moment of its own, until one is over before that comes."""
+    """One run, each session of which is killed at a moment of its own, until one is over before that comes, or is left alone."""
     with tempfile.TemporaryDirectory() as scratch:
         folder, said = Path(scratch) / "run", Path(scratch) / "said"
-        while True:
-            session = _session(board, start, folder, said, source.uniform(0.0, alone.seconds), score.victim)
+        for number in itertools.count():
+            moment = source.uniform(0.0, alone.seconds) if number < _MOST_KILLS else None
+            session = _session(board, start, folder, said, moment, score.victim)
             score.kills[session.part] += session.is_hit
             if not session.is_told:
                 score.strange.append(session.said.strip() or f"It ended with {session.status} without a word.")

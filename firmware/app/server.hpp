@@ -12,6 +12,7 @@
 namespace app {
 
 inline constexpr std::int32_t protocol = 4;
+inline constexpr std::int32_t most_copies = 16;   ///< of a frame that a host may ask for
 inline constexpr std::size_t longest_name = 24;   ///< of an experiment
 inline constexpr std::size_t longest_text = 120;  ///< of a sentence, or of a board and its core
 
@@ -147,7 +148,8 @@ class Server {
     const auto seed = static_cast<std::uint32_t>(reader.integer());
     const Unit unit{seed, reader.integer(), reader.integer()};
     const Wish wish{payload_of(reader.integer()), reader.integer(), reader.bytes()};
-    if (!reader.complete() || unit.case_number >= Experiment::cases) {
+    if (!reader.complete() || unit.case_number >= Experiment::cases || wish.copies < 1 ||
+        wish.copies > most_copies) {
       return answer(request, malformed);
     }
     const Verdict verdict = check();

@@ -92,6 +92,17 @@ TEST_F(RegressionServer, RefusesAProblemThatIsNotFinite) {
   }
 }
 
+TEST_F(RegressionServer, TakesAnyFiniteNumberOfRowsOfTheWholeDataset) {
+  expect_given("rows", 2);
+  expect_given("probes", 1);
+  for (const float rows : {1.5F, 1e30F, std::numeric_limits<float>::max()}) {
+    give_problem(1, rows);
+    EXPECT_EQ(compute().back().kind, Kind::computed) << rows;
+  }
+  give_problem(1, -1e30F);
+  expect_refusal(compute(), Refusal::malformed);
+}
+
 TEST_F(RegressionServer, TakesAllInputsAtCapacityAndRefusesMore) {
   const auto [problem, rows, probes] = Experiment::inputs;
   EXPECT_EQ(problem.size, length_of(capacity.features));

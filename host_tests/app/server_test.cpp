@@ -142,6 +142,8 @@ TEST_F(DrawnServer, RefusesWhatItDoesNotKnow) {
   expect_refusal(compute(5, 2, 2), Refusal::malformed);
   expect_refusal(ask(Kind::compute, {5, 2}), Refusal::malformed);
   expect_refusal(compute(1ULL << 31U, 0, 0), Refusal::malformed);
+  for (const std::uint64_t copies : {0U, 17U, 0x7FFFFFFFU})
+    expect_refusal(compute(5, 2, 1, 300, copies), Refusal::malformed);
   expect_refusal(ask(Kind::describe, {1}), Refusal::malformed);
   expect_refusal(ask(Kind::describe, {0}), Refusal::malformed);
   expect_refusal(ask(Kind::describe, {app::description_bytes<Drawn>(), 300}), Refusal::malformed);

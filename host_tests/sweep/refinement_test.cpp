@@ -50,7 +50,7 @@ experiments::regression::Record<Scalar> fit(const Data& data, Index n) {
   const std::array<Scalar, features> beta{};
   experiments::regression::Inputs<Scalar> inputs;
   inputs.features = features;
-  inputs.total_rows = total;
+  inputs.total_rows = Scalar(total);
   inputs.triangle = triangle.data();
   inputs.beta = beta.data();
   inputs.count = n;

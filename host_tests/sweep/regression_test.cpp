@@ -72,7 +72,7 @@ class Sweep : public testing::Test {
 
   experiments::regression::Record<Scalar> fit(Index n) {
     inputs.features = features;
-    inputs.total_rows = total;
+    inputs.total_rows = Scalar(total);
     inputs.triangle = triangle.data();
     inputs.beta = best.data();
     inputs.count = max_rows;

@@ -134,7 +134,7 @@ class Fit {
     // Rounding may leave less than nothing for the test rows. A NaN stays one.
     const Scalar rest = all_sum - train_sum;
     const Scalar test_sum = rest < Scalar(0) ? Scalar(0) : rest;
-    return {train_sum / Scalar(n_), test_sum / Scalar(inputs_->total_rows - n_)};
+    return {train_sum / Scalar(n_), test_sum / (inputs_->total_rows - Scalar(n_))};
   }
 
   /// The fit itself and ablations 1 and 2. Both keep the leading k modes: a cutoff in the fit, the
@@ -184,7 +184,7 @@ class Fit {
       squares += minnorm::dot(line, line, length);
       line += length + 1;
     }
-    const Scalar unit = squares / Scalar(inputs_->total_rows * features) * Scalar(n_);
+    const Scalar unit = squares / (inputs_->total_rows * Scalar(features)) * Scalar(n_);
     for (std::size_t k = 0; k < ridges.size(); ++k) {
       const Scalar lambda = (Eigen::numext::sqrt)(Scalar(ridges[k]) * unit);
       const Errors ridge = errors(damped(targets_.data(), lambda), Scalar(1));

@@ -25,8 +25,8 @@ constexpr std::array<Input, 3> inputs_for(const Capacity& capacity) {
 /// One split of a dataset, as views of what was loaded. D = features.
 template <typename Scalar>
 struct Inputs {
-  Index features = 0;    ///< D; 0: the problem has no size that makes sense
-  Index total_rows = 0;  ///< rows of the dataset, training and test
+  Index features = 0;     ///< D; 0: the problem has no size that makes sense
+  Scalar total_rows = 0;  ///< rows of the dataset, training and test: what came, which may be NaN
   /// Upper triangle, row by row, of [R c; 0 rho] where [X y] = Q [R c; 0 rho] over all rows: for
   /// every beta the sum of squared errors over all rows is |R beta - c|^2 + rho^2. It stands for
   /// the whole dataset in O(D^2) memory.
@@ -48,7 +48,7 @@ struct Inputs {
     while (1 + triangle_size(d) + d < length) ++d;
     if (1 + triangle_size(d) + d != length) return inputs;
     inputs.features = d;
-    inputs.total_rows = static_cast<Index>(given[problem][0]);
+    inputs.total_rows = given[problem][0];
     inputs.triangle = given[problem].data() + 1;
     inputs.beta = inputs.triangle + triangle_size(d);
     inputs.count = static_cast<Index>(given[regression::rows].size()) / (d + 1);
@@ -74,7 +74,7 @@ struct Inputs {
     if (!std::all_of(given[problem].begin(), given[problem].end(), finite)) {
       return "The triangle or beta has a value that is not finite.";
     }
-    if (inputs.count >= inputs.total_rows) {
+    if (Scalar(inputs.count) >= inputs.total_rows) {
       return "A fit must leave at least one row of the dataset for testing.";
     }
     return {};

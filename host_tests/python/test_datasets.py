@@ -93,6 +93,9 @@ def test_bad_files_are_told(tmp_path):
     told(b"y\n" + b"\n".join(b"%d" % n for n in range(50)), "has one column")
     told(b"a,b,c,y\n" + numbers, "has no column 'z'; its columns are a, b, c, y", target="z")
     told(b"a,b,c,y\n" + numbers, "Give --target", target=None)
+    told(b"a\x1b[2J,b,c,y\n" + numbers, r"Give --target with one of: a\?\[2J, b, c, y\.$", target=None)
+    told(b",".join(b"x%d" % n for n in range(99)), r"x38, x39, \.\.\.\.$", target=None)
+    told(b"a,b,c,y\n1,2,3," + b"x" * 9999, r"column 'y': 'x{40}\.\.\.' is not a number")
     with pytest.raises(UserError, match="There is no file"):
         datasets.load(str(tmp_path / "none.csv"), target="y")
     with pytest.raises(UserError, match="cannot be read"):

@@ -312,6 +312,7 @@ UNPLAYABLE = {
     "a board": (lambda folder: settings(folder, board="none"), "There is no board 'none'"),
     "other settings": (lambda folder: settings(folder, datasets=[{"name": "diabetes"}]), "holds a run with other contents of diabetes; give back the data"),
     "a table's kind": (lambda folder: changed(folder, tables={"records.csv": "5"}), "run.json is not what minnorm writes. Give a folder"),
+    "what is no text": (lambda folder: changed(folder, core="\ud800"), "run.json is not what minnorm writes. Give a folder"),
     "a folder for a log": (without_log, "diabetes.bin cannot be read (Is a directory)."),
     "nothing in its logs": (emptied, "There is nothing in the raw logs of"),
 }

@@ -99,13 +99,15 @@ def read(folder: Path) -> Record | None:
         raise UserError(f"{path} cannot be read ({error.strerror}).") from None
     except (ValueError, RecursionError):
         raise UserError(f"{path} is not whole.") from None
+    strange = UserError(f"{path} is not what minnorm writes.")
     try:
         parts: dict[str, Any] = {**data, "times": Times(**data["times"]), "frames": Frames(**data["frames"])}
-        record: Record | None = Record(**parts)
-    except (TypeError, KeyError):
-        record = None
-    if record is None or not all(_is_typed(part) for part in (record, record.times, record.frames)):
-        raise UserError(f"{path} is not what minnorm writes.")
+        record = Record(**parts)
+        text(record).encode()  # JSON can spell what is no text
+    except (TypeError, KeyError, UnicodeEncodeError):
+        raise strange from None
+    if not all(_is_typed(part) for part in (record, record.times, record.frames)):
+        raise strange
     return record
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import numpy as np
 from minnorm.errors import UserError
+from minnorm.link import wire
+
+_LONGEST = 40  # of a name or cell that a sentence has
+_MOST = 40  # of names
 
 
 def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -65,6 +69,12 @@ def numbers(path: Path) -> tuple[list[str], np.ndarray, list[int]]:
     return names, values, [line for line, _ in lines]
 
 
+def shown(*texts: str) -> str:
+    """Names or a cell as a sentence has them: what cannot be seen is a question mark, and dots are for the rest of what is long."""
+    short = [text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..." for text in texts[:_MOST]]
+    return wire.printable(", ".join([*short, "..."] if len(texts) > _MOST else short))
+
+
 def _check_header(path: Path, names: list[str]) -> None:
     if all(number(name) is not None for name in names):
         raise UserError(f"{path} line 1 holds numbers only; put a header row with the columns' names first.")
@@ -72,13 +82,13 @@ def _check_header(path: Path, names: list[str]) -> None:
         if not name:
             raise UserError(f"{path} line 1, column {index + 1}: the column has no name; give it one.")
         if name in names[:index]:
-            raise UserError(f"{path} line 1 names the column {name!r} twice; give every column its own name.")
+            raise UserError(f"{path} line 1 names the column {shown(name)!r} twice; give every column its own name.")
 
 
 def _bad_cell(path: Path, line: int, column: str, cell: str) -> str:
-    place = f"{path} line {line}, column {column!r}"
+    place = f"{path} line {line}, column {shown(column)!r}"
     if not cell:
         return f"{place}: the cell is blank; fill it in or remove the row."
     if number(cell) is not None:
-        return f"{place}: {cell!r} is not a finite number; replace it or remove the row."
-    return f"{place}: {cell!r} is not a number; remove the column or write it as numbers."
+        return f"{place}: {shown(cell)!r} is not a finite number; replace it or remove the row."
+    return f"{place}: {shown(cell)!r} is not a number; remove the column or write it as numbers."

@@ -151,10 +151,10 @@ def check_columns(dataset: Dataset) -> None:
     names = [*dataset.columns, dataset.target_name]
     constant = np.flatnonzero((columns == columns[0]).all(axis=0))
     if constant.size:
-        raise UserError(f"{where}: the column {names[constant[0]]!r} is constant; remove it.")
+        raise UserError(f"{where}: the column {csvfile.shown(names[constant[0]])!r} is constant; remove it.")
     pair = _same_columns(columns)
     if pair is not None:
-        first, second = names[pair[0]], names[pair[1]]
+        first, second = (csvfile.shown(names[place]) for place in pair)
         raise UserError(f"{where}: the columns {first!r} and {second!r} are the same up to a factor; remove one of them.")
 
 
@@ -188,11 +188,11 @@ def _from_csv(path: Path, target: str | None, columns: Sequence[str]) -> Dataset
     if len(names) < 2:
         raise UserError(f"{path} has one column; it needs at least one feature and the target, separated by commas.")
     if target is None:
-        raise UserError(f"Which column of {path} is the target? Give --target with one of: {', '.join(names)}.")
+        raise UserError(f"Which column of {path} is the target? Give --target with one of: {csvfile.shown(*names)}.")
     wanted, *features = (" ".join(name.split()) for name in (target, *columns))
     for name in (wanted, *features):
         if name not in names:
-            raise UserError(f"{path} has no column {name!r}; its columns are {', '.join(names)}.")
+            raise UserError(f"{path} has no column {name!r}; its columns are {csvfile.shown(*names)}.")
     if len({wanted, *features}) <= len(features):
         raise UserError(f"--columns names a feature twice, or the target {wanted!r}; name each feature once.")
     chosen = [names.index(name) for name in features or names if name != wanted]

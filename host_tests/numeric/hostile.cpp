@@ -94,21 +94,8 @@ Judged judge(const SmallMatrix<Scalar>& a, bool withReference) {
   Judged judged;
   judged.converged = ratios.succeeded && alone.info() == Eigen::Success;
   judged.ordered = ratios.ordered;
-  double difference = 0;
-  for (Index k = 0; k < svd.singularValues().size(); ++k) {
-    // An infinite one stands for one beyond the type's numbers, which others round to their
-    // largest.
-    constexpr Scalar most = std::numeric_limits<Scalar>::max();
-    const Scalar one = std::min(svd.singularValues()[k], most);
-    const Scalar other = std::min(alone.singularValues()[k], most);
-    if (one == other) continue;
-    difference = std::max(
-        difference,
-        static_cast<double>(
-            std::abs(static_cast<Wide<Scalar>>(one) - static_cast<Wide<Scalar>>(other)) /
-            errorUnit<Scalar>(static_cast<Wide<Scalar>>(std::min(svd.singularValues()[0], most)),
-                              std::max(a.rows(), a.cols()))));
-  }
+  const double difference =
+      differenceRatio(svd.singularValues(), alone.singularValues(), std::max(a.rows(), a.cols()));
   judged.measures = {static_cast<double>(std::max(svd.sweeps(), alone.sweeps())), ratios.residual,
                      ratios.u, ratios.v, difference};
   if constexpr (std::is_same_v<Scalar, float>) {

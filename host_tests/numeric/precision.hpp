@@ -17,9 +17,6 @@ template <typename Scalar>
 using Wide = std::conditional_t<std::is_same_v<Scalar, float>, double, long double>;
 
 template <typename Scalar>
-using WideMatrix = Eigen::Matrix<Wide<Scalar>, Eigen::Dynamic, Eigen::Dynamic>;
-
-template <typename Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 40, 40>;
 
 template <typename Scalar>
@@ -27,7 +24,7 @@ using Svd = minnorm::JacobiSVD<Matrix<Scalar>>;
 
 /// LAPACK's "precision": the spacing of numbers at 1.
 template <typename Scalar>
-constexpr Wide<Scalar> ulp = std::numeric_limits<Scalar>::epsilon();
+constexpr auto ulp = static_cast<Wide<Scalar>>(std::numeric_limits<Scalar>::epsilon());
 
 /// size·ulp relative to `norm`, and never less than the spacing of denormal numbers: the unit of an
 /// error.

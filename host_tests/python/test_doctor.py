@@ -78,7 +78,7 @@ def test_what_a_command_does_not_find_is_none():
     assert doctor._module("no_such_module", "none") is None
     assert doctor._header("no_such_header.h") is None
     assert doctor._includes("no-such-compiler") is None
-    assert doctor._library("no_such_library") is None
+    assert doctor._library("g++", "libno_such_library.so") is None
 
 
 def test_a_missing_python_package_is_one_sentence(capsys, monkeypatch):

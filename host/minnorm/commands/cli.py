@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from minnorm import files, paths
 from minnorm.commands import (
-    accuracy, bench, boards, compare, completion, coverage, debug, doctor, document, example, flash, merge, monitor, mutants, new, replay, run, site,
-    test, torture,
+    accuracy, bench, boards, compare, completion, coverage, debug, doctor, document, example, flash, fuzz, merge, monitor, mutants, new, replay, run,
+    site, test, torture,
 )  # fmt: skip
 from minnorm.commands.parser import Parser
 from minnorm.errors import Stopped, UserError
@@ -20,8 +20,8 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 _COMMANDS = (
-    run, replay, merge, test, new, flash, monitor, debug, boards, compare, bench, accuracy, example, torture, coverage, mutants, document, site, doctor,
-    completion,
+    run, replay, merge, test, new, flash, monitor, debug, boards, compare, bench, accuracy, example, torture, fuzz, coverage, mutants, document, site,
+    doctor, completion,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ It needs nothing but Python, for it is asked where something else is missing.
 import importlib.metadata
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -130,11 +131,13 @@ PARTS = (
     _tool("chromium", "chromium", TEST),
     _tool("chromedriver", "chromium-driver", TEST),
     _python("selenium", TEST),
+    _tool("clang++", "clang", TEST),
     _tool("clang-format", "clang-format", TEST),
     _tool("clang-tidy", "clang-tidy", TEST),
     _tool("doxygen", "doxygen", TEST),
     _tool("mypy", "mypy", TEST),
     _python("flake8", TEST),
+    _python("hypothesis", TEST),
     _python("jsonschema", TEST),
     _python("mpmath", TEST),
     _python("pandas", TEST),
@@ -142,6 +145,7 @@ PARTS = (
     _python("pytest", TEST),
     _python("pytest-xdist", TEST, "xdist"),
     _python("yaml", TEST, distribution="PyYAML"),
+    Part("libFuzzer", ("libclang-rt-dev",), TEST, lambda: _library("clang++", f"libclang_rt.fuzzer-{platform.machine()}.a")),
     Part("GoogleTest", ("libgtest-dev",), TEST, lambda: _header("gtest/gtest.h")),
     Part("LAPACKE", ("liblapacke-dev",), TEST, lambda: _header("lapacke.h")),
     _tool("git", "git", TEST),
@@ -152,7 +156,7 @@ PARTS = (
     _tool("lintian", "lintian", TEST),
     _tool("arduino-builder", "arduino-builder", TEST),
     Part("Google Benchmark", ("libbenchmark-dev",), BENCH, lambda: _header("benchmark/benchmark.h")),
-    Part("LAPACK", ("liblapack-dev",), BENCH, lambda: _library("lapack")),
+    Part("LAPACK", ("liblapack-dev",), BENCH, lambda: _library("g++", "liblapack.so")),
     _python("distributed", WORKERS),
     _tool("clang++", "clang", COVERAGE),
     _tool("llvm-cov", "llvm", COVERAGE),
@@ -164,8 +168,8 @@ PARTS = (
 )
 
 
-def _library(name: str) -> str | None:
-    said = _said(["g++", f"-print-file-name=lib{name}.so"])
+def _library(compiler: str, name: str) -> str | None:
+    said = _said([compiler, f"-print-file-name={name}"])
     return None if said is None or "/" not in said else ""
 
 

@@ -158,7 +158,6 @@ PARTS = (
     Part("Google Benchmark", ("libbenchmark-dev",), BENCH, lambda: _header("benchmark/benchmark.h")),
     Part("LAPACK", ("liblapack-dev",), BENCH, lambda: _library("g++", "liblapack.so")),
     _python("distributed", WORKERS),
-    _tool("clang++", "clang", COVERAGE),
     _tool("llvm-cov", "llvm", COVERAGE),
     _python("coverage", COVERAGE),
     _python("pytest-cov", COVERAGE, "pytest_cov"),

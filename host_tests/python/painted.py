@@ -53,7 +53,7 @@ def stacks(board: str, scratch: Path) -> Iterator[list[int]]:
 
     def start(words: Sequence[str]) -> Program:
         nm = build.tool(boards.load(board), "NM")
-        return _Painted(words, nm, scratch, used) if words[:1] == [*boards.load(board).emulator[:1]] else Program(words)
+        return _Painted(words, nm, scratch, used) if words[0] == boards.load(board).emulator[0] else Program(words)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(side, "Program", start)

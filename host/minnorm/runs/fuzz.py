@@ -78,15 +78,20 @@ def once(target: str, program: Path | None, seconds: float, folder: Path, track:
     else:
         options = [f"-max_total_time={max(1, int(seconds))}", f"-artifact_prefix={folder}/", *_LIMITS]
         command = [str(program), *options, str(corpus), str(fuzzers.corpus(target))]
-    log, begun, start = folder / "log.txt", time.time(), time.monotonic()
+    log, before, start = folder / "log.txt", _written(folder), time.monotonic()
     status = _run(command, log, seconds + _GRACE, track)
-    found = [path for pattern in _FINDINGS for path in folder.glob(pattern) if path.stat().st_mtime >= begun - 1]
+    found = [path for path, written in _written(folder).items() if written != before.get(path)]
     if status and not found:
         raise UserError(f"The fuzz target {target} ended with status {status} and left no input; look into {paths.shown(log)}.")
     said = log.read_text(errors="replace")
     judged, edges = _JUDGED.findall(said), _COVERED.findall(said)
     inputs, size = map(int, judged[-1]) if judged else (0, 0)
     return Score(target, inputs, size, time.monotonic() - start, int(edges[-1]) if edges else None, sorted(found))
+
+
+def _written(folder: Path) -> dict[Path, int]:
+    """When each finding there was written: one that is found again is written again."""
+    return {path: path.stat().st_mtime_ns for pattern in _FINDINGS for path in folder.glob(pattern)}
 
 
 def _run(command: Sequence[str], log: Path, seconds: float, track: progress.Track) -> int:

@@ -234,7 +234,14 @@ def command(*arguments):
     """The command in a process of its own."""
     environment = os.environ | {"PYTHONPATH": str(paths.ROOT / "host")}
     words = [sys.executable, "-m", "minnorm", *arguments]
-    return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        words,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )
 
 
 @pytest.mark.slow

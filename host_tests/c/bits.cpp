@@ -1,49 +1,26 @@
 // SPDX-License-Identifier: MIT
 // The C functions have the bits of the C++ class: MATRICES random matrices of each of five sizes.
-#include <minnorm/minnorm.h>
-
 #include <minnorm/jacobi_svd.hpp>
 
-#include <cstring>
 #include <string_view>
 
 #include "../kernel/sequence.hpp"
 #include "board.hpp"
+#include "functions.hpp"
 
 namespace {
 
 using kernel_cases::Sequence;
 
 #ifdef IN_DOUBLE
-struct Api {
-  using Scalar = double;
-  static constexpr auto svd = minnorm_svd_f64;
-  static constexpr auto lstsq = minnorm_lstsq_f64;
-  static constexpr auto pinv = minnorm_pinv_f64;
-};
+using Value = double;
 #else
-struct Api {
-  using Scalar = float;
-  static constexpr auto svd = minnorm_svd_f32;
-  static constexpr auto lstsq = minnorm_lstsq_f32;
-  static constexpr auto pinv = minnorm_pinv_f32;
-};
+using Value = float;
 #endif
+using Api = CFunctions<Value>;
 
 template <typename Scalar, int rows, int cols>
 using Rows = Eigen::Matrix<Scalar, rows, cols, cols == 1 ? Eigen::ColMajor : Eigen::RowMajor>;
-
-/// Whether each entry has the same bits, or both are NaN.
-template <typename A, typename B>
-bool same(const A& a, const B& b) {
-  for (Eigen::Index i = 0; i < a.rows(); ++i) {
-    for (Eigen::Index j = 0; j < a.cols(); ++j) {
-      const auto x = a(i, j), y = b(i, j);
-      if (std::memcmp(&x, &y, sizeof(x)) != 0 && (x == x || y == y)) return false;
-    }
-  }
-  return true;
-}
 
 /// Entries uniform, but that rows, columns or both are scaled far apart, columns repeated, or all
 /// entries small or large, in some of the matrices.
@@ -67,12 +44,12 @@ void draw(Sequence& sequence, int kind, Matrix& a) {
   if (kind % 8 == 6) a *= minnorm::internal::powerOfTwo<Scalar>(120);
 }
 
-Api::Scalar work[MINNORM_LSTSQ_WORK(12, 9)];
+Value work[MINNORM_LSTSQ_WORK(12, 9)];
 
 /// Whether they do for m × n.
 template <int m, int n>
 [[gnu::noinline]] bool agree(int matrices) {
-  using Scalar = Api::Scalar;
+  using Scalar = Value;
   using Matrix = Rows<Scalar, m, n>;
   constexpr int narrow = m < n ? m : n, sides = 2;
   constexpr auto thin = Eigen::ComputeThinU | Eigen::ComputeThinV;
@@ -94,14 +71,15 @@ template <int m, int n>
     auto status = Api::svd(m, n, a.data(), n, sigma.data(), u.data(), narrow, v.data(), narrow,
                            work, svd_work, &info);
     if (status != MINNORM_OK || svd.info() != Eigen::Success) return false;
-    if (!same(sigma, svd.singularValues()) || !same(u, svd.matrixU()) || !same(v, svd.matrixV()))
+    if (!sameBits(sigma, svd.singularValues()) || !sameBits(u, svd.matrixU()) ||
+        !sameBits(v, svd.matrixV()))
       return false;
     if (info.rank != svd.rank() || info.sweeps != svd.sweeps() ||
         info.condition != static_cast<float>(svd.conditionNumber()))
       return false;
     status =
         Api::svd(m, n, a.data(), n, sigma.data(), nullptr, 0, nullptr, 0, work, svd_work, nullptr);
-    if (status != MINNORM_OK || !same(sigma, values.singularValues())) return false;
+    if (status != MINNORM_OK || !sameBits(sigma, values.singularValues())) return false;
 
     Rows<Scalar, m, sides> b;
     draw(sequence, k / 8, b);
@@ -109,23 +87,23 @@ template <int m, int n>
     Rows<Scalar, n, m> inverse;
     status = Api::lstsq(m, n, sides, a.data(), n, b.data(), sides, x.data(), sides, default_rule,
                         none, work, work_size, &info);
-    if (status != MINNORM_OK || !same(x, svd.solve(b))) return false;
-    if (!same(Eigen::Map<const Eigen::Matrix<Scalar, narrow, 1>>(work + svd_work),
-              svd.singularValues()))
+    if (status != MINNORM_OK || !sameBits(x, svd.solve(b))) return false;
+    if (!sameBits(Eigen::Map<const Eigen::Matrix<Scalar, narrow, 1>>(work + svd_work),
+                  svd.singularValues()))
       return false;
     status = Api::pinv(m, n, a.data(), n, inverse.data(), m, default_rule, none, work, work_size,
                        nullptr);
-    if (status != MINNORM_OK || !same(inverse, svd.pseudoInverse())) return false;
+    if (status != MINNORM_OK || !sameBits(inverse, svd.pseudoInverse())) return false;
 
     const Scalar rcond = Scalar(1) / Scalar(3), damping = svd.singularValues()[narrow / 2];
     status = Api::lstsq(m, n, sides, a.data(), n, b.data(), sides, x.data(), sides, rcond, none,
                         work, work_size, &info);
     svd.setThreshold(rcond);
-    if (status != MINNORM_OK || info.rank != svd.rank() || !same(x, svd.solve(b))) return false;
+    if (status != MINNORM_OK || info.rank != svd.rank() || !sameBits(x, svd.solve(b))) return false;
     svd.setThreshold(Eigen::Default);
     status = Api::lstsq(m, n, sides, a.data(), n, b.data(), sides, x.data(), sides, default_rule,
                         damping, work, work_size, nullptr);
-    if (status != MINNORM_OK || !same(x, svd.solve(b, minnorm::Tikhonov<Scalar>{damping})))
+    if (status != MINNORM_OK || !sameBits(x, svd.solve(b, minnorm::Tikhonov<Scalar>{damping})))
       return false;
   }
   return true;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <minnorm/minnorm.h>
 #include <minnorm/minnorm.hpp>
 #include <minnorm/refine.hpp>
 #include <minnorm/svd_batch.hpp>
@@ -10,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "c/functions.hpp"
 #include "kernel/sequence.hpp"
 #include "oracles.hpp"
 #include "target.hpp"
@@ -17,21 +17,6 @@
 namespace fuzz {
 
 using kernel_cases::Sequence;
-
-template <typename Scalar>
-struct C;
-template <>
-struct C<float> {
-  static constexpr auto svd = minnorm_svd_f32;
-  static constexpr auto lstsq = minnorm_lstsq_f32;
-  static constexpr auto pinv = minnorm_pinv_f32;
-};
-template <>
-struct C<double> {
-  static constexpr auto svd = minnorm_svd_f64;
-  static constexpr auto lstsq = minnorm_lstsq_f64;
-  static constexpr auto pinv = minnorm_pinv_f64;
-};
 
 template <typename Svd>
 Decomposed<typename Svd::Scalar> decomposed(const Svd& svd) {
@@ -114,19 +99,19 @@ class Judge {
     std::array<Scalar, MINNORM_LSTSQ_WORK(8, 8)> work;
     constexpr auto lwork = static_cast<int>(work.size());
     minnorm_info info;
-    require(C<Scalar>::svd(m, n, rows.data(), n, sigma.data(), u.data(), k, v.data(), k,
-                           work.data(), lwork, &info) == status,
+    require(CFunctions<Scalar>::svd(m, n, rows.data(), n, sigma.data(), u.data(), k, v.data(), k,
+                                    work.data(), lwork, &info) == status,
             "C's SVD has another status.");
     require(same(expected, {svd.info(), info.sweeps, info.rank, 0, sigma, u, v}),
             "C's SVD has other bits.");
-    require(C<Scalar>::lstsq(m, n, 1, rows.data(), n, b_.data(), 1, x.data(), 1, Scalar(-1),
-                             Scalar(0), work.data(), lwork, nullptr) == status,
+    require(CFunctions<Scalar>::lstsq(m, n, 1, rows.data(), n, b_.data(), 1, x.data(), 1,
+                                      Scalar(-1), Scalar(0), work.data(), lwork, nullptr) == status,
             "C's solution has another status.");
-    require(same<Scalar>(x, svd.solve(b_)), "C's solution has other bits.");
-    require(C<Scalar>::pinv(m, n, rows.data(), n, inverse.data(), m, Scalar(-1), Scalar(0),
-                            work.data(), lwork, nullptr) == status,
+    require(sameBits(x, svd.solve(b_)), "C's solution has other bits.");
+    require(CFunctions<Scalar>::pinv(m, n, rows.data(), n, inverse.data(), m, Scalar(-1), Scalar(0),
+                                     work.data(), lwork, nullptr) == status,
             "C's pseudoinverse has another status.");
-    require(same<Scalar>(inverse, svd.pseudoInverse()), "C's pseudoinverse has other bits.");
+    require(sameBits(inverse, svd.pseudoInverse()), "C's pseudoinverse has other bits.");
   }
 
   void cod(const Matrix& a, const Oracle& oracles) const {
@@ -178,7 +163,7 @@ class Judge {
     require(oracles.is_finite() || found.status == Refinement::overflow,
             "A NaN or infinity was refined.");
     if (found.status == Refinement::diverged || found.status == Refinement::overflow)
-      return require(same<Scalar>(x, before), "A refinement that failed wrote something.");
+      return require(sameBits(x, before), "A refinement that failed wrote something.");
     require(x.allFinite(), "A refined solution is not finite.");
     using W = numeric_test::Wide<Scalar>;
     const W products = oracles.norm() * b_.template cast<W>().norm();

@@ -2,9 +2,9 @@
 #include "oracles.hpp"
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
+#include "c/functions.hpp"
 #include "numeric/ratios_of.hpp"
 #include "target.hpp"
 
@@ -18,7 +18,7 @@ using Limits = std::numeric_limits<Scalar>;
 
 template <typename Scalar>
 bool is_identity(const Small<Scalar>& m) {
-  return same<Scalar>(m, Small<Scalar>::Identity(m.rows(), m.cols()));
+  return sameBits(m, Small<Scalar>::Identity(m.rows(), m.cols()));
 }
 
 /// As documented: as many leading singular values as are not below the bound.
@@ -46,19 +46,9 @@ void expect_invalid(const Decomposed<Scalar>& svd) {
 }  // namespace
 
 template <typename Scalar>
-bool same(const Small<Scalar>& a, const Small<Scalar>& b) {
-  if (a.rows() != b.rows() || a.cols() != b.cols()) return false;
-  for (Index i = 0; i < a.size(); ++i) {
-    const Scalar x = a.data()[i], y = b.data()[i];
-    if (std::memcmp(&x, &y, sizeof(x)) != 0 && (x == x || y == y)) return false;
-  }
-  return true;
-}
-
-template <typename Scalar>
 bool same(const Decomposed<Scalar>& a, const Decomposed<Scalar>& b) {
   return a.info == b.info && a.sweeps == b.sweeps && a.rank == b.rank &&
-         same<Scalar>(a.sigma, b.sigma) && same<Scalar>(a.u, b.u) && same<Scalar>(a.v, b.v);
+         sameBits(a.sigma, b.sigma) && sameBits(a.u, b.u) && sameBits(a.v, b.v);
 }
 
 template <typename Scalar>
@@ -177,8 +167,6 @@ void Oracles<Scalar>::inverse(const Matrix& x, const Decomposed<Scalar>& svd) co
           "A⁺·A·A⁺ is not A⁺.");
 }
 
-template bool same(const Small<float>&, const Small<float>&);
-template bool same(const Small<double>&, const Small<double>&);
 template bool same(const Decomposed<float>&, const Decomposed<float>&);
 template bool same(const Decomposed<double>&, const Decomposed<double>&);
 template class Oracles<float>;

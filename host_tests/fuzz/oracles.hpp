@@ -24,9 +24,7 @@ struct Decomposed {
   Small<Scalar> u, v;
 };
 
-/// Whether each entry has the same bits, or both are NaN.
-template <typename Scalar>
-bool same(const Small<Scalar>& a, const Small<Scalar>& b);
+/// Whether both found the same, to the bit.
 template <typename Scalar>
 bool same(const Decomposed<Scalar>& a, const Decomposed<Scalar>& b);
 

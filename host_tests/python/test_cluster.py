@@ -145,7 +145,6 @@ def test_a_stopped_command_leaves_nobody_behind(tmp_path, how):
         env={**os.environ, "PYTHONPATH": str(ROOT / "host")},
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while process.poll() is None and len(_commands(out)) < 3:
         time.sleep(0.02)

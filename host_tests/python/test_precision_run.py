@@ -134,7 +134,6 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path):
         env={"PYTHONPATH": str(ROOT / "host"), "PATH": "/usr/bin:/bin"},
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )
     while not list((tmp_path / "run").glob("raw/*.bin")):
         assert process.poll() is None

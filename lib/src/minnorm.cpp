@@ -123,9 +123,8 @@ class Svd {
       const Scalar ratio = damping / sigma_[r];
       const Scalar filter = Scalar(1) / (Scalar(1) + ratio * ratio);
       if (!(filter > Scalar(0))) continue;
-      const Scalar along = filter * minnorm::internal::dot(u() + r * m_, space_, m_);
-      minnorm::internal::axpy(minnorm::internal::quotient(along, sigma_[r], factor), v() + r * n_,
-                              x, n_);
+      minnorm::internal::addMode(filter, u() + r * m_, space_, m_, factor, sigma_[r], v() + r * n_,
+                                 x, n_);
     }
     return x;
   }

@@ -3,7 +3,7 @@
 
 from argparse import Namespace
 
-from minnorm import files, paths
+from minnorm import paths
 from minnorm.commands import arguments
 from minnorm.errors import UserError
 
@@ -38,7 +38,7 @@ def _coverage(given: Namespace) -> int:
             measured = python.measure(given.quick)
             verdict = coverage.judge_python(measured)
         print("\n".join([f"{said}{verdict.text()}", "Left:", *coverage.left(measured)]))
-        files.write(DOCUMENT, generated.replaced(DOCUMENT.read_text(), language, said + verdict.text()))
+        generated.rewrite(DOCUMENT, language, said + verdict.text())
         wrong += verdict.wrong
     print("\n".join(wrong))
     return 1 if wrong else 0

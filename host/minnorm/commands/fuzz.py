@@ -32,12 +32,14 @@ def _target(text: str) -> str:
 
 def _fuzz(given: Namespace) -> int:
     from minnorm.commands import generated  # slow to import
+    from minnorm.report import markdown
     from minnorm.runs import fuzz
 
     scores = fuzz.many(list(dict.fromkeys(given.targets)) or fuzzers.names(), 60 * (given.minutes or 60 * given.hours))
-    print(fuzz.table(scores), end="")
+    rows = [score.cells() for score in scores]
+    print(markdown.table(fuzz.HEADINGS, rows), end="")
     for path in (path for score in scores for path in score.findings):
         print(f"{paths.shown(path)}: what is wrong with it stands in {paths.shown(path.with_name('log.txt'))}")
     if given.document:
-        generated.rewrite(DOCUMENT, _PART, fuzz.table(scores, generated.part(DOCUMENT.read_text(), _PART)))
+        generated.rewrite(DOCUMENT, _PART, markdown.updated(generated.part(DOCUMENT.read_text(), _PART), fuzz.HEADINGS, rows))
     return 1 if any(score.findings for score in scores) else 0

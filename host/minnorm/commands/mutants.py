@@ -3,7 +3,6 @@
 
 from argparse import Namespace
 
-from minnorm import files
 from minnorm.commands import arguments
 from minnorm.commands.coverage import DOCUMENT
 
@@ -31,5 +30,5 @@ def _mutants(given: Namespace) -> int:
         print(f"{score.not_run} of the sample are not tried yet; the same command goes on.")
     if not given.rooms:
         head = f"`./minnorm mutants --sample {given.sample} --seed {given.seed}`: {len(score.came)} of {given.sample} tried.\n\n"
-        files.write(DOCUMENT, generated.replaced(DOCUMENT.read_text(), _PART, head + score.text()))
+        generated.rewrite(DOCUMENT, _PART, head + score.text())
     return 0 if score.percent() >= mutants.LEAST else 1

@@ -12,7 +12,6 @@ from pathlib import Path
 from minnorm import paths, progress
 from minnorm.device import fuzzers
 from minnorm.errors import UserError
-from minnorm.report import markdown
 
 FOLDER = paths.RUNS / "fuzz"
 _HYPOTHESIS = paths.ROOT / "host_tests" / "python" / "fuzzed.py"
@@ -40,13 +39,6 @@ class Score:
         """Its row of the table."""
         edges = "–" if self.edges is None else f"{self.edges:,}"
         return (self.target, f"{self.inputs:,}", f"{self.size:,}", f"{self.seconds / 60:.1f}", edges, str(len(self.findings)))
-
-
-def table(scores: Sequence[Score], before: str = "") -> str:
-    """The scores as a Markdown table; of targets that have none, the rows of the table before."""
-    rows: dict[str, Sequence[str]] = {(cells := markdown.cells(line))[0]: cells for line in before.splitlines()[2:]}
-    rows |= {score.target: score.cells() for score in scores}
-    return markdown.table(HEADINGS, list(rows.values()))
 
 
 def many(targets: Sequence[str], seconds: float) -> list[Score]:

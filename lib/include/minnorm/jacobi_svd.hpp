@@ -295,11 +295,9 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     const Scalar *const u = m_matrixU.data() + r * m, *const v = m_matrixV.data() + r * n;
     const Scalar sigma = m_singularValues[r];
     if constexpr (transposed) {
-      const Scalar along = filter * internal::dot(v, b, n);
-      internal::axpy(internal::quotient(along, sigma, factor), u, x, m);
+      internal::addMode(filter, v, b, n, factor, sigma, u, x, m);
     } else {
-      const Scalar along = filter * internal::dot(u, b, m);
-      internal::axpy(internal::quotient(along, sigma, factor), v, x, n);
+      internal::addMode(filter, u, b, m, factor, sigma, v, x, n);
     }
   }
 

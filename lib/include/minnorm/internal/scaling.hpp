@@ -215,12 +215,14 @@ Scalar toSafeRange(Scalar* x, N n) {
   return bringToSafeRange(x, n);
 }
 
-/// along/σ for factor²·along, with factor as toSafeRange() of the vector returned it: between the
-/// two multiplications, the quotient is in range where the result is.
-template <typename Scalar>
-[[gnu::always_inline]] inline Scalar quotient(Scalar along, Scalar sigma, Scalar factor) {
-  const Scalar back = Scalar(1) / factor;
-  return along * back / sigma * back;
+/// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it: the
+/// quotient stands between the two halves of the way back, where it is in range if the result is.
+template <typename Scalar, typename M, typename N>
+void addMode(Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor, Scalar sigma,
+             const Scalar* v, Scalar* x, N n) {
+  const Scalar along = filter * dot(u, b, m), back = Scalar(1) / factor;
+  const Scalar share = along * back / sigma * back;
+  axpy(share, v, x, n);
 }
 
 /// Takes the n values of a solution of (to²·A)·x = from²·b to that of A·x = b; factors as

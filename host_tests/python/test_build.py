@@ -90,3 +90,16 @@ def test_ninja_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with build.locked(tmp_path / "new") as lock, pytest.raises(build.UserError, match="^ninja is not installed; install the packages in"):
         build.configure(tmp_path / "new", "desktop", lock)
+
+
+@pytest.mark.parametrize("tree, is_fresh", [(ROOT, False), ("/another", True)])
+def test_tests_are_added_to_a_folder_whose_cache_stays_readable(tmp_path, monkeypatch, tree, is_fresh):
+    (tmp_path / "build.ninja").touch()
+    (tmp_path / "CMakeCache.txt").write_text(f"CMAKE_HOME_DIRECTORY:INTERNAL={tree}\nMINNORM_TESTS:BOOL=OFF\n")
+    asked = []
+    monkeypatch.setattr(build, "run_logged", lambda arguments, *_: asked.append(arguments))
+    with build.locked(tmp_path) as lock:
+        build.configure(tmp_path, "desktop", lock, tests=True)
+    ((*arguments,),) = asked
+    assert "-DMINNORM_TESTS=ON" in arguments
+    assert ("--fresh" in arguments) == is_fresh

@@ -124,13 +124,15 @@ def configure_bench(folder: Path, board: str, lock: int) -> None:
 def _configure(folder: Path, arguments: Sequence[str], lock: int, tests: bool) -> None:
     """Does nothing if CMake already did this for this source tree: Ninja keeps the files fresh."""
     cache = _cache(folder)
-    has_tests = cache.get("MINNORM_TESTS") == "ON"
-    if (folder / "build.ninja").exists() and cache.get("CMAKE_HOME_DIRECTORY") == str(paths.ROOT) and (has_tests or not tests):
+    is_configured = (folder / "build.ninja").exists() and cache.get("CMAKE_HOME_DIRECTORY") == str(paths.ROOT)
+    if is_configured and (cache.get("MINNORM_TESTS") == "ON" or not tests):
         return
     if shutil.which("ninja") is None:
         raise not_installed("ninja")
     (folder / LOG).unlink(missing_ok=True)
-    run_logged(["cmake", "--fresh", f"-DPYTHON3={sys.executable}", *arguments], folder, f"Configuring {folder.name}", lock)
+    # Only what is of no use is removed first: other commands read the cache meanwhile, without the lock.
+    fresh = [] if is_configured else ["--fresh"]
+    run_logged(["cmake", *fresh, f"-DPYTHON3={sys.executable}", *arguments], folder, f"Configuring {folder.name}", lock)
 
 
 def run_logged(arguments: Sequence[str], folder: Path, what: str, lock: int) -> None:

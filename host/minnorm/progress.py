@@ -11,6 +11,7 @@ from minnorm.counts import counted
 
 _REFRESH_SECONDS = 0.1
 _LINE_SECONDS = 5.0
+_MOST_LINE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ def _has_failed(future: Future) -> bool:
 def watch(
     tracks: Sequence[Track], is_running: Callable[[], bool], seconds: float = _LINE_SECONDS, above: Callable[[], str] = lambda: ""
 ) -> None:
-    """Shows the tracks until `is_running` says no; where there is no terminal, in a line every so many seconds.
+    """Shows the tracks until `is_running` says no.
 
-    On a terminal the text of `above` stands above the bars.
+    Where there is no terminal, in a line after so many seconds if anything advanced, and ever more rarely up to one a minute. On a
+    terminal the text of `above` stands above the bars.
     """
     if sys.stderr.isatty():
         _bars(tracks, is_running, above)
@@ -86,12 +88,20 @@ def _update(bars, tasks: Sequence, tracks: Sequence[Track]) -> None:
 
 def _lines(tracks: Sequence[Track], is_running: Callable[[], bool], seconds: float) -> None:
     next_line = time.monotonic() + seconds
+    last = ""
     while is_running():
         if time.monotonic() >= next_line:
-            left = [track for track in tracks if track.done() < track.total()]
-            under_way = [track for track in left if track.done()] or left or tracks
-            under_way = [track for track in under_way if track.total()]
-            if under_way:
-                say(", ".join(f"{track.name} {track.done()} of {counted(track.total(), track.unit)}" for track in under_way))
+            line = _line(tracks)
+            if line not in ("", last):
+                say(line)
+            last = line
+            seconds = max(seconds, min(1.5 * seconds, _MOST_LINE_SECONDS))
             next_line += seconds
         time.sleep(_REFRESH_SECONDS)
+
+
+def _line(tracks: Sequence[Track]) -> str:
+    """What is under way, or else what is to come; empty if nothing is known of either."""
+    left = [track for track in tracks if track.done() < track.total()]
+    under_way = [track for track in left if track.done()] or left or tracks
+    return ", ".join(f"{track.name} {track.done()} of {counted(track.total(), track.unit)}" for track in under_way if track.total())

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 _MEMORY_BYTES = 16384.0  # what came over the line before counts e times less after so many
 
 
+def _before_first(faults: float) -> float:
+    """The share of a damaged frame before its first fault, on average, if a frame has so many of them."""
+    return 1 / faults - 1 / math.expm1(faults) if faults > 1e-3 else 0.5
+
+
 @dataclass
 class Loss:
     """One way of a line: `faults` of late in `carried` bytes."""
@@ -17,9 +22,9 @@ class Loss:
     def note(self, whole: float, damaged: float, faults: float) -> None:
         """So many bytes of frames that came whole, and of `faults` that did not.
 
-        A damaged frame says nothing of the bytes behind its first fault, which is on average in its middle.
+        A damaged frame says nothing of the bytes behind its first fault, which is in its middle on average where faults are few.
         """
-        size = whole + damaged / 2
+        size = whole + damaged * _before_first(self.rate * damaged / faults if faults else 0.0)
         kept = math.exp(-size / _MEMORY_BYTES)
         self.carried = self.carried * kept + size
         self.faults = self.faults * kept + faults

@@ -13,13 +13,15 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
 
 
-def updated(before: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table of these rows, which take the place of those of the table before that begin with the same cell; its others stay."""
-    kept: dict[str, list[Sequence[str]]] = {}
-    for row in map(cells, before.splitlines()[2:]):
-        kept.setdefault(row[0], []).append(row)
-    kept |= {first: [row for row in rows if row[0] == first] for first in dict.fromkeys(row[0] for row in rows)}
-    return table(headings, [row for alike in kept.values() for row in alike])
+def updated(before: str, headings: Sequence[str], rows: Sequence[Sequence[str]], key: int = 1) -> str:
+    """A table of these rows and those of the table before, but of rows that begin with the same `key` cells only the new one.
+
+    Rows that begin with the same cell stand together.
+    """
+    kept = {tuple(row[:key]): row for row in map(cells, before.splitlines()[2:])}
+    kept |= {tuple(row[:key]): row for row in rows}
+    firsts = list(dict.fromkeys(row[0] for row in kept.values()))
+    return table(headings, sorted(kept.values(), key=lambda row: firsts.index(row[0])))
 
 
 def cells(line: str) -> list[str]:

@@ -24,6 +24,7 @@ _MOST_SESSIONS = 400
 MIXES: Mapping[str, Mapping[str, float]] = {
     "0.1% flipped": {FLIP: 1e-3},
     "1% flipped, 0.1% dropped": {FLIP: 1e-2, DROP: 1e-3},
+    "5% flipped": {FLIP: 5e-2},
     "0.2% each dropped, doubled, inserted and swapped": {DROP: 2e-3, DOUBLE: 2e-3, INSERT: 2e-3, SWAP: 2e-3},
     "bursts of up to 63 bytes at 0.05%": {BURST: 5e-4},
     "stalls at 0.005%": {STALL: 5e-5},
@@ -125,16 +126,16 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def many(boards: Sequence[Board], minutes: float) -> list[Score]:
-    """Runs of each board with each mix, with one seed after the other until the time is over, at least one of each."""
+def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float) -> list[Score]:
+    """Runs of each board with each of those of MIXES, with one seed after the other until the time is over, at least one of each."""
     for board in boards:
         build(board)
     end = time.monotonic() + 60 * minutes
-    scores = [Score(board.name, mix, _clean(board)) for board in boards for mix in MIXES]
+    scores = [Score(board.name, mix, _clean(board)) for board in boards for mix in mixes]
     seed = 0
     while not seed or time.monotonic() < end:
         seed += 1
-        for score, board in zip(scores, (board for board in boards for _ in MIXES)):
+        for score, board in zip(scores, (board for board in boards for _ in mixes)):
             if seed == 1 or time.monotonic() < end:
                 score.runs.append(_in_scratch(board, MIXES[score.mix], seed))
     return scores

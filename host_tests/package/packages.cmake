@@ -6,7 +6,7 @@ function(minnorm_package_test name script)
   add_test(NAME package.${name}
     COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D CXX=${CMAKE_CXX_COMPILER} -D GENERATOR=${CMAKE_GENERATOR} -D WORK=${work}/${name} ${ARGN}
       -P ${CMAKE_CURRENT_SOURCE_DIR}/${script})
-  set_tests_properties(package.${name} PROPERTIES TIMEOUT 120 SKIP_REGULAR_EXPRESSION "SKIPPED:")
+  set_tests_properties(package.${name} PROPERTIES TIMEOUT 600 SKIP_REGULAR_EXPRESSION "SKIPPED:")
 endfunction()
 
 set(here ${CMAKE_CURRENT_SOURCE_DIR})

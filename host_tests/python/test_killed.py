@@ -26,7 +26,7 @@ def counts(board, folder):
     with open(folder / "records.csv", "a") as table:
         for number in range(10):
             print(number, file=table, flush=True)
-            time.sleep(0.005)
+            time.sleep(0.02)
 
 
 def breaks(board, folder):
@@ -36,7 +36,7 @@ def breaks(board, folder):
 
 
 def test_another_table_is_counted():
-    scores = killed.many([DESKTOP], 6, counts)
+    scores = killed.many([DESKTOP], 12, counts)
     assert not all(score.is_good for score in scores) and not any(score.strange for score in scores)
     assert all(said.startswith("records.csv after") for score in scores for said in score.different)
 

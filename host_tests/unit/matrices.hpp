@@ -13,6 +13,8 @@
 #include <string>
 #include <type_traits>
 
+#include "../dense.hpp"
+
 namespace unit_test {
 
 using Eigen::Dynamic;
@@ -74,8 +76,14 @@ Matrix randomMatrix(Index rows, Index cols, std::uint32_t seed) {
 template <typename Matrix>
 Matrix randomOfRank(Index rows, Index cols, Index rank, std::uint32_t seed) {
   using Scalar = typename Matrix::Scalar;
-  return randomMatrix<Upto12<Scalar>>(rows, rank, seed) *
-         randomMatrix<Upto12<Scalar>>(rank, cols, seed + 1);
+  const auto left = randomMatrix<Upto12<Scalar>>(rows, rank, seed);
+  const auto right = randomMatrix<Upto12<Scalar>>(rank, cols, seed + 1);
+  const dense::Matrix product = dense::product(dense::of(left), dense::of(right));
+  Matrix matrix(rows, cols);
+  for (Index i = 0; i < product.size(); ++i) {
+    matrix(i % rows, i / rows) = static_cast<Scalar>(product.data()[i]);
+  }
+  return matrix;
 }
 
 /// Equality of size and of every entry. gtest's own EXPECT_EQ takes minutes to compile for
@@ -89,31 +97,22 @@ bool same(const Eigen::MatrixBase<A>& a, const Eigen::MatrixBase<B>& b) {
 template <typename A, typename B>
 typename A::Scalar relativeDifference(const Eigen::MatrixBase<A>& actual,
                                       const Eigen::MatrixBase<B>& expected) {
-  using Scalar = typename A::Scalar;
-  if (expected.size() == 0) return Scalar(0);
-  const Scalar largest = expected.cwiseAbs().maxCoeff();
-  return (actual - expected).cwiseAbs().maxCoeff() / (largest > Scalar(0) ? largest : Scalar(1));
+  return static_cast<typename A::Scalar>(
+      dense::relative_difference(dense::of(actual), dense::of(expected)));
 }
 
 /// Largest entry of |QᵀQ − I|.
 template <typename Q>
 typename Q::Scalar nonOrthogonality(const Eigen::MatrixBase<Q>& q) {
-  if (q.cols() == 0) return 0;
-  const auto gram = (q.transpose() * q).eval();
-  return (gram - gram.Identity(q.cols(), q.cols())).cwiseAbs().maxCoeff();
+  return static_cast<typename Q::Scalar>(dense::non_orthogonality(dense::of(q)));
 }
 
 /// Largest entry of |A − U·Σ·Vᵀ| relative to σ₁, from the leading columns of full or thin factors.
 template <typename Svd, typename A>
 typename Svd::Scalar reconstructionError(const Svd& svd, const Eigen::MatrixBase<A>& a) {
-  using Scalar = typename Svd::Scalar;
-  const Index count = svd.singularValues().size();
-  if (count == 0) return 0;
-  const auto product = (svd.matrixU().leftCols(count) * svd.singularValues().asDiagonal() *
-                        svd.matrixV().leftCols(count).transpose())
-                           .eval();
-  const Scalar scale = svd.singularValues()[0];
-  return (product - a).cwiseAbs().maxCoeff() / (scale > Scalar(0) ? scale : Scalar(1));
+  return static_cast<typename Svd::Scalar>(
+      dense::reconstruction_error(dense::of(svd.matrixU()), dense::of(svd.singularValues()),
+                                  dense::of(svd.matrixV()), dense::of(a)));
 }
 
 }  // namespace unit_test

@@ -30,23 +30,37 @@ struct Batch : testing::Test {
 
   /// Matrices of every family in turn, so that neighbours differ in what they need.
   static std::vector<Matrix> families(Index count) {
+    using Any = Upto12<Scalar>;
     using Limits = std::numeric_limits<Scalar>;
+    constexpr Index rows = Matrix::RowsAtCompileTime, cols = Matrix::ColsAtCompileTime;
+    const auto draw_any = [](unsigned seed) { return randomMatrix<Any>(rows, cols, seed); };
     std::vector<Matrix> matrices;
     for (unsigned i = 0; static_cast<Index>(matrices.size()) < count; ++i) {
-      const Matrix a = draw(i);
-      Matrix nan = a, infinite = a, zeroColumn = a, gradedRows = a, gradedColumns = a, signs = a;
+      const Any a = draw_any(i), ones = Any::Constant(rows, cols, 1);
+      Any nan = a, infinite = a, zeroColumn = a, gradedRows = a, gradedColumns = a, signs = a;
+      Any identity = Any::Constant(rows, cols, 0);
+      const Any zero = identity;
+      identity.diagonal().setOnes();
       nan(1, 1) = Limits::quiet_NaN();
       infinite(0, 1) = -Limits::infinity();
       zeroColumn.col(i % 2).setZero();
       gradedRows.row(0) *= Scalar(1e5);
       gradedColumns.col(0) *= Scalar(1e5);
       for (Index k = 0; k < a.size(); k += 2) signs(k) = Scalar(-0.0);
-      for (const Matrix& matrix :
-           {a, Matrix(Matrix::Zero()), draw(i + 1000), nan, Matrix(Matrix::Identity()), infinite,
-            draw(i + 2000), zeroColumn, Matrix(Matrix::Ones()), gradedRows, gradedColumns, signs,
-            Matrix(a * Limits::min()), Matrix(-Matrix::Identity()), Matrix(a * Limits::max()),
-            Matrix(a + Scalar(1e3) * Matrix::Ones()), draw(i + 3000), draw(i + 4000)})
-        matrices.push_back(matrix);
+      const auto add = [&](const Any& matrix) {
+        matrices.emplace_back();
+        for (Index k = 0; k < a.size(); ++k) matrices.back()(k % rows, k / rows) = matrix(k);
+      };
+      const Any* const whole[] = {&a,          &zero, &nan,        &identity,      &infinite,
+                                  &zeroColumn, &ones, &gradedRows, &gradedColumns, &signs};
+      for (const Any* matrix : whole) {
+        add(*matrix);
+        if (matrices.size() % 3 == 0) add(draw_any(i + 1000 * unsigned(1 + matrices.size() % 7)));
+      }
+      add(a * Limits::min());
+      add(-identity);
+      add(a * Limits::max());
+      add(a + Scalar(1e3) * ones);
     }
     matrices.resize(static_cast<std::size_t>(count));
     return matrices;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every test there is: ctest on the desktop, under sanitizers and on each emulated board, pytest beside it, and clang-tidy."""
+"""Every test there is: ctest on the desktop and on each emulated board, pytest beside it, and clang-tidy."""
 
 import re
 import subprocess
@@ -16,7 +16,6 @@ from minnorm import files, paths, processors, progress
 from minnorm.device import boards, build
 from minnorm.errors import UserError, not_installed
 
-ASAN = "asan"
 PYTHON = "python"
 TIDY = "tidy"
 QUICK = "quick"  # what one waits for after each change: the desktop's fast tests, and Python's that build nothing
@@ -113,7 +112,6 @@ def _groups() -> dict[str, list[Group]]:
     groups = {boards.DESKTOP: [Group(boards.DESKTOP, lambda group: _ctest(group, boards.DESKTOP))]}
     for name in _emulated():
         groups[name] = [Group(name, lambda group: _ctest(group, group.name))]
-    groups[ASAN] = [Group(ASAN, lambda group: _ctest(group, None))]
     groups[PYTHON] = [Group(PYTHON, _pytest)]
     groups[TIDY] = [Group(TIDY, _tidy)]
     groups[QUICK] = [
@@ -133,8 +131,7 @@ def _together(groups: Sequence[Group]) -> list[Result]:
     emulated = _emulated()
     first = [group for group in groups if group.name in (boards.DESKTOP, QUICK)]
     on_boards = [group for group in groups if group.name in emulated]
-    last = [group for group in groups if group.name == ASAN]
-    beside = [group for group in groups if group not in (*first, *on_boards, *last)]
+    beside = [group for group in groups if group not in (*first, *on_boards)]
     results: dict[str, Result] = {}
 
     def in_turn() -> None:
@@ -142,8 +139,6 @@ def _together(groups: Sequence[Group]) -> list[Result]:
             results[group.name] = group.run()
         with processors.pool() as lanes:
             results.update(zip([group.name for group in on_boards], lanes.map(Group.run, on_boards)))
-        for group in last:
-            results[group.name] = group.run()
 
     def aside(group: Group) -> None:
         for one in first if group.needs_build else ():
@@ -156,17 +151,13 @@ def _together(groups: Sequence[Group]) -> list[Result]:
     return [results[group.name] for group in groups]
 
 
-def _ctest(group: Group, board: str | None, targets: Sequence[str] = (), tests: str = "") -> Result:
-    """Configures, builds and tests a board, or the sanitizers' preset; the build folder has its name."""
-    name = board or ASAN
-    folder = paths.BUILD / name
+def _ctest(group: Group, board: str, targets: Sequence[str] = (), tests: str = "") -> Result:
+    """Configures, builds and tests a board in its build folder."""
+    folder = paths.BUILD / board
     group.log = folder / build.LOG
     with build.locked(folder) as lock:
-        if board is None:
-            build.configure_preset(folder, ASAN, lock)
-        else:
-            build.configure(folder, board, lock, tests=True)
-        build.run_logged(["ninja", "-C", str(folder), *targets], folder, f"The build of {name}", lock)
+        build.configure(folder, board, lock, tests=True)
+        build.run_logged(["ninja", "-C", str(folder), *targets], folder, f"The build of {board}", lock)
     group.is_built.set()
     report = folder / "ctest.xml"
     options = ["--output-on-failure", "--parallel", str(processors.count()), "--output-junit", str(report)]

@@ -10,7 +10,7 @@ from minnorm.commands import arguments
 def add(commands) -> None:
     """Adds the command's parser."""
     test = commands.add_parser("test", help="build and run every test, on the desktop and in emulators")
-    choices = "only these: quick (the fast ones), desktop, asan, a board's name, python or tidy"
+    choices = "only these: quick (the fast ones), desktop, a board's name, python or tidy"
     test.add_argument("names", nargs="*", metavar="NAME", help=choices)
     test.add_argument("--junit", type=Path, metavar="FILE", help="one JUnit file with the cases of all")
     arguments.add_no_install(test)

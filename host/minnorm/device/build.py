@@ -110,9 +110,9 @@ def configure(folder: Path, board: str, lock: int, *, tests: bool = False) -> No
     _configure(folder, arguments, lock, tests)
 
 
-def configure_preset(folder: Path, preset: str, lock: int, *, tests: bool = True) -> None:
-    """The same for a preset of CMakePresets.json whose build folder is `folder`, which has tests or none."""
-    _configure(folder, ["-S", str(paths.ROOT), "--preset", preset], lock, tests)
+def configure_preset(folder: Path, preset: str, lock: int) -> None:
+    """The same for a preset of CMakePresets.json whose build folder is `folder`, and which has no tests."""
+    _configure(folder, ["-S", str(paths.ROOT), "--preset", preset], lock, False)
 
 
 def configure_bench(folder: Path, board: str, lock: int) -> None:

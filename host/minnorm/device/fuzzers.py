@@ -33,6 +33,6 @@ def programs(targets: Sequence[str]) -> dict[str, Path]:
         raise not_installed("clang++", "test")
     folder = paths.BUILD / _PRESET
     with build.locked(folder) as lock:
-        build.configure_preset(folder, _PRESET, lock, tests=False)
+        build.configure_preset(folder, _PRESET, lock)
         build.run_logged(["ninja", "-C", str(folder), *executables.values()], folder, "The build of the fuzz targets", lock)
     return {target: folder / "host_tests" / "fuzz" / name for target, name in executables.items()}

@@ -92,6 +92,7 @@ def test_bad_files_are_told(tmp_path):
     told(b"a,b,a,y\n" + numbers, "names the column 'a' twice")
     told(b"y\n" + b"\n".join(b"%d" % n for n in range(50)), "has one column")
     told(b"a,b,c,y\n" + numbers, "has no column 'z'; its columns are a, b, c, y", target="z")
+    told(b"a,b,c,target\n" + numbers, r"has no column 'taget' \(did you mean target\?\)", target="taget")
     told(b"a,b,c,y\n" + numbers, "Give --target", target=None)
     told(b"a\x1b[2J,b,c,y\n" + numbers, r"Give --target with one of: a\?\[2J, b, c, y\.$", target=None)
     told(b",".join(b"x%d" % n for n in range(99)), r"x38, x39, \.\.\.\.$", target=None)

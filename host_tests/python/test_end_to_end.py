@@ -287,7 +287,8 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path, monkeypatch, cap
         (("--out", "."), "is no run of minnorm"),
         (("--columns", "a"), "give the file with --dataset"),
         (("--dataset", "good.csv", "--target", "y", "--columns", "a,z"), "no column 'z'"),
-        *((("--rows", rows), "give it as 1..39") for rows in ("100", "5..60", "1..0", "1..10,20", "1-39")),
+        *((("--rows", rows), "give it as 1..39") for rows in ("5..60", "1..0", "1..10,20", "1-39")),
+        *((("--rows", rows), "give it as 1..100") for rows in ("100", "1-100")),
         (("geometry", "--intercept"), "draws its own data"),
         (("--port", "/dev/nowhere"), "There is no serial port /dev/nowhere"),
     ]

@@ -192,7 +192,8 @@ def _from_csv(path: Path, target: str | None, columns: Sequence[str]) -> Dataset
     wanted, *features = (" ".join(name.split()) for name in (target, *columns))
     for name in (wanted, *features):
         if name not in names:
-            raise UserError(f"{path} has no column {name!r}; its columns are {csvfile.shown(*names)}.")
+            near = did_you_mean(name, filter(str.isprintable, names))
+            raise UserError(f"{path} has no column {name!r}{near}; its columns are {csvfile.shown(*names)}.")
     if len({wanted, *features}) <= len(features):
         raise UserError(f"--columns names a feature twice, or the target {wanted!r}; name each feature once.")
     chosen = [names.index(name) for name in features or names if name != wanted]

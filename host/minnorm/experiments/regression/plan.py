@@ -186,7 +186,9 @@ def _most(rows: Sequence[str]) -> int:
         return splits.LARGEST_TRAINING_SET
     found = re.fullmatch(r"1\.\.([1-9]\d{0,3})", ",".join(rows), re.ASCII)
     if found is None:
-        raise UserError(f"--rows has {','.join(rows)!r}; the regression trains on one row, then on two, and so on: give it as 1..39.")
+        last = re.fullmatch(r"(?:1-)?([1-9]\d{0,3})", ",".join(rows), re.ASCII)
+        meant = last[1] if last else splits.LARGEST_TRAINING_SET
+        raise UserError(f"--rows has {','.join(rows)!r}; the regression trains on one row, then on two, and so on: give it as 1..{meant}.")
     return int(found[1])
 
 

@@ -89,10 +89,10 @@ struct Tally {
   }
 };
 
-/// A core that computes in software makes the first draws only, and so does one under a sanitizer
-/// and a host that is emulated.
+/// A core that computes in software makes the first draws only, and so does a host that is
+/// emulated.
 #if defined(__arm__) && !defined(__ARM_FP) || defined(__riscv) && !defined(__riscv_flen) || \
-    defined(__SANITIZE_ADDRESS__) || defined(KERNEL_CASES_FIRST_DRAWS)
+    defined(KERNEL_CASES_FIRST_DRAWS)
 inline constexpr bool is_slow = true;
 #else
 inline constexpr bool is_slow = false;

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "../dense.hpp"
-#include "../scalars_under_test.hpp"
 
 namespace {
 
@@ -93,7 +92,8 @@ class Sweep : public testing::Test {
   experiments::regression::Fit<Scalar, max_rows, features> regression;
 };
 
-TYPED_TEST_SUITE(Sweep, ScalarsUnderTest);
+using Scalars = testing::Types<float, double>;
+TYPED_TEST_SUITE(Sweep, Scalars);
 
 TYPED_TEST(Sweep, TriangleGivesTheErrorsOfAllTestRows) {
   for (Index n = 1; n <= max_rows; ++n) {

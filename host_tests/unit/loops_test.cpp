@@ -6,7 +6,6 @@
 #include <array>
 #include <utility>
 
-#include "../scalars_under_test.hpp"
 #include "matrices.hpp"
 
 namespace unit_test {
@@ -73,7 +72,8 @@ void expectOnEachEntry(Loop loop, OnEntry onEntry) {
 
 template <typename Scalar>
 class Loops : public testing::Test {};
-TYPED_TEST_SUITE(Loops, ScalarsUnderTest);
+using Scalars = testing::Types<float, double>;
+TYPED_TEST_SUITE(Loops, Scalars);
 
 TYPED_TEST(Loops, DotAddsFourLanesInTheDocumentedOrderToTheBit) {
   for (Index n = 0; n <= 40; ++n) {

@@ -5,7 +5,6 @@
 
 #include <cmath>
 
-#include "../scalars_under_test.hpp"
 #include "matrices.hpp"
 
 namespace unit_test {
@@ -29,7 +28,8 @@ Normalized<Scalar> normalized(const Upto12<Scalar>& from) {
 
 template <typename Scalar>
 class Normalize : public testing::Test {};
-TYPED_TEST_SUITE(Normalize, ScalarsUnderTest);
+using Scalars = testing::Types<float, double>;
+TYPED_TEST_SUITE(Normalize, Scalars);
 
 TYPED_TEST(Normalize, MultipliesByAPowerOfTwo) {
   const auto from = randomMatrix<Upto12<TypeParam>>(7, 4, 100);

@@ -18,8 +18,8 @@ def updated(before: str, headings: Sequence[str], rows: Sequence[Sequence[str]],
 
     Rows that begin with the same cell stand together.
     """
-    kept = {tuple(row[:key]): row for row in map(cells, before.splitlines()[2:])}
-    kept |= {tuple(row[:key]): row for row in rows}
+    every = [*map(cells, before.splitlines()[2:]), *rows]
+    kept: dict[tuple[str, ...], Sequence[str]] = {tuple(row[:key]): row for row in every}
     firsts = list(dict.fromkeys(row[0] for row in kept.values()))
     return table(headings, sorted(kept.values(), key=lambda row: firsts.index(row[0])))
 

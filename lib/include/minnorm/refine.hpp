@@ -38,9 +38,9 @@ struct Refined {
 ///
 /// svd: a minnorm::JacobiSVD of A with U and V. a: the same A (m × n). b: m values. x: n values,
 /// written unless the result is diverged or overflow. Entries of A, b and x, and of b/σ² if A is
-/// wide, are below 2^-13 of the largest float (2^-28 of the largest double) in magnitude. Products of
-/// their entries below 2^24 (2^53) times the smallest normal number have no exact second half: where
-/// they matter, x may be worse than solve()'s, so scale A and b by powers of two first.
+/// wide, are below 2^-13 of the largest float (2^-28 of the largest double) in magnitude. Products
+/// of their entries below 2^24 (2^53) times the smallest normal number have no exact second half:
+/// where they matter, x may be worse than solve()'s, so scale A and b by powers of two first.
 ///
 /// Iterative refinement of p + A·q = b, Aᵀ·p = c with residuals in double length (Björck, BIT 7
 /// (1967)): A, which has at least as many rows as columns, is the matrix with c = 0, q = x, or its

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 cmake_minimum_required(VERSION 3.25)
-# Runs the emulator's command after "--", which reads lines INPUT, for 3 seconds, or 30 where the machine is busy: it must have printed one line or report, be running still, and have
-# logged few exceptions in LOG.
+# Runs the emulator's command after "--", which reads lines INPUT, for 3 seconds, or 30 where the machine is busy: it must have printed one
+# line or report, be running still, and have logged few exceptions in LOG.
 
 include(${CMAKE_CURRENT_LIST_DIR}/../command_line.cmake)
 

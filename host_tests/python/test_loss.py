@@ -47,6 +47,14 @@ def test_a_clean_line_has_frames_as_long_as_they_may_be_and_so_it_has_again():
     assert not loss.is_seen and loss.longest(22, 600, alone=False) == 600
 
 
+def test_noise_without_end_after_a_damaged_frame_is_only_more_loss():
+    loss = Loss()
+    loss.note(0, 30, 1)
+    for _ in range(10):
+        loss.note(0, 1 << 24, 1)
+    assert 0 < loss.rate <= 1 / 15
+
+
 def test_what_is_here_is_not_asked_for_and_little_is_asked_for_often():
     wish = Wish()
     wish.adapt(60)

@@ -156,6 +156,11 @@ def test_the_kinds_of_bad_lines_are_named_by_what_is_in_their_names(tmp_path, mo
     assert asked == [mix for mix in torture.MIXES if "1% flipped" in mix] and 1 < len(asked) < len(torture.MIXES)
 
 
+def test_kills_have_no_kinds(capsys):
+    assert cli.main(["torture", "--kill", "1", "--faults", "flipped"]) == 1
+    assert capsys.readouterr().err == "minnorm: --faults is of bad lines; give it with --minutes.\n"
+
+
 def test_a_kind_that_there_is_not_is_one_sentence(capsys):
     assert cli.main(["torture", "--minutes", "1", "--faults", "rain"]) == 1
     assert capsys.readouterr().err.startswith("minnorm: No kind of bad line has 'rain' in its name; there are 0.1% flipped;")

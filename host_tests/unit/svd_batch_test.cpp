@@ -51,9 +51,9 @@ struct Batch : testing::Test {
         matrices.emplace_back();
         for (Index k = 0; k < a.size(); ++k) matrices.back()(k % rows, k / rows) = matrix(k);
       };
-      const Any* const whole[] = {&a,          &zero, &nan,        &identity,      &infinite,
-                                  &zeroColumn, &ones, &gradedRows, &gradedColumns, &signs};
-      for (const Any* matrix : whole) {
+      const Any* const special[] = {&a,          &zero, &nan,        &identity,      &infinite,
+                                    &zeroColumn, &ones, &gradedRows, &gradedColumns, &signs};
+      for (const Any* matrix : special) {
         add(*matrix);
         if (matrices.size() % 3 == 0) add(draw_any(i + 1000 * unsigned(1 + matrices.size() % 7)));
       }

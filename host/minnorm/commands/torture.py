@@ -29,6 +29,8 @@ def _torture(given: Namespace) -> int:
     from minnorm.report import markdown
     from minnorm.runs import killed, torture
 
+    if given.kill is not None and given.faults:
+        raise UserError("--faults is of bad lines; give it with --minutes.")
     chosen = [boards.load(name) for name in given.board or BOARDS]
     scores: Sequence[torture.Score | killed.Score]
     if given.kill is None:

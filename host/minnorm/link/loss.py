@@ -9,7 +9,7 @@ _MEMORY_BYTES = 16384.0  # what came over the line before counts e times less af
 
 def _before_first(faults: float) -> float:
     """The share of a damaged frame before its first fault, on average, if a frame has so many of them."""
-    return 1 / faults - 1 / math.expm1(faults) if faults > 1e-3 else 0.5
+    return 1 / faults + math.exp(-faults) / math.expm1(-faults) if faults > 1e-3 else 0.5
 
 
 @dataclass

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Faults that are injected into each transport: they cost time, and never a number."""
 
+import math
 import os
 import select
 import socket
@@ -140,7 +141,7 @@ def test_torture_fails_if_a_run_ended_otherwise_than_in_the_clean_line_s_tables(
     page = tmp_path / "RELIABILITY.md"
     page.write_text(f"<!-- begin torture -->\n{table(score('microbit'))}<!-- end torture -->\n")
     monkeypatch.setattr(command, "DOCUMENT", page)
-    monkeypatch.setattr(torture, "many", lambda boards, mixes, minutes: [score("desktop", tables=tables)])
+    monkeypatch.setattr(torture, "many", lambda boards, mixes, *_: [score("desktop", tables=tables)])
     assert cli.main(["torture", "--minutes", "1", "--board", "desktop"]) == status
     assert [markdown.cells(row)[0] for row in page.read_text().splitlines()[3:5]] == ["microbit", "desktop"]
     assert ("The line damages too much." in capsys.readouterr().out) == (None in tables)
@@ -151,14 +152,25 @@ def test_the_kinds_of_bad_lines_are_named_by_what_is_in_their_names(tmp_path, mo
     page.write_text(f"<!-- begin torture -->\n{table(score('microbit'))}<!-- end torture -->\n")
     monkeypatch.setattr(command, "DOCUMENT", page)
     asked = []
-    monkeypatch.setattr(torture, "many", lambda boards, mixes, minutes: asked.extend(mixes) or [])
+    monkeypatch.setattr(torture, "many", lambda boards, mixes, *_: asked.extend(mixes) or [])
     assert cli.main(["torture", "--minutes", "1", "--faults", "1% flipped"]) == 0
     assert asked == [mix for mix in torture.MIXES if "1% flipped" in mix] and 1 < len(asked) < len(torture.MIXES)
 
 
+@pytest.mark.parametrize(("minutes", "seeds", "expected"), [(math.inf, 3, [1, 2, 3]), (1e-9, None, [1])])
+def test_seeds_follow_one_another_to_the_last_or_until_the_time_is_over(minutes, seeds, expected, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(torture, "build", lambda board: None)
+    monkeypatch.setattr(torture, "_in_scratch", lambda board, rates, seed: drawn.append((board.name, bool(rates), seed)) or torture.Run({}, "", 1.0, Tally()))
+    chosen = [boards.load(name) for name in ("desktop", "mps2_an386")]
+    scores = torture.many(chosen, ["5% flipped"], minutes, seeds)
+    assert [len(score.runs) for score in scores] == 2 * [len(expected)]
+    assert [one for one in drawn if one[1]] == [(board.name, True, seed) for seed in expected for board in chosen]
+
+
 def test_kills_have_no_kinds(capsys):
     assert cli.main(["torture", "--kill", "1", "--faults", "flipped"]) == 1
-    assert capsys.readouterr().err == "minnorm: --faults is of bad lines; give it with --minutes.\n"
+    assert capsys.readouterr().err == "minnorm: --faults is of bad lines; give it with --minutes or --seeds.\n"
 
 
 def test_a_kind_that_there_is_not_is_one_sentence(capsys):

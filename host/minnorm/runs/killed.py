@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from minnorm import parent
+from minnorm import parent, progress
+from minnorm.counts import counted
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments.options import Options
@@ -106,6 +107,7 @@ def many(boards: Sequence[Board], kills: int, start: Start = short_run) -> list[
             alone = _alone(board, start, Path(scratch))
         for victim in VICTIMS:
             score = Score(board.name, victim)
+            progress.say(f"{counted(wanted, 'moments')} to kill {victim} at, {board.name} ...")
             source = random.Random(f"{board.name} {victim}")
             while sum(score.kills) < wanted and score.runs < _MOST_RUNS * wanted:
                 _run(board, start, alone, source, score)

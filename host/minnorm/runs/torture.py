@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: MIT
 """Short runs over a line with faults, each held against one over a clean line."""
 
+import itertools
+import math
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from minnorm import progress
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
 from minnorm.experiments.options import Options
@@ -126,18 +131,32 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float) -> list[Score]:
-    """Runs of each board with each of those of MIXES, with one seed after the other until the time is over, at least one of each."""
+def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float = math.inf, seeds: int | None = None) -> list[Score]:
+    """Runs of each board with each of those of MIXES, at least one of each: one seed after the other to the last of `seeds`, or until
+    the time is over."""
     for board in boards:
         build(board)
-    end = time.monotonic() + 60 * minutes
     scores = [Score(board.name, mix, _clean(board)) for board in boards for mix in mixes]
-    seed = 0
-    while not seed or time.monotonic() < end:
-        seed += 1
-        for score, board in zip(scores, (board for board in boards for _ in mixes)):
-            if seed == 1 or time.monotonic() < end:
+    start = time.monotonic()
+    if seeds:
+        wanted = seeds * len(scores)
+        track = progress.Track("torture", lambda: wanted, lambda: sum(len(score.runs) for score in scores), "runs")
+    else:
+        track = progress.Track("torture", lambda: int(60 * minutes), lambda: int(min(60 * minutes, time.monotonic() - start)), "seconds")
+    is_stopped = threading.Event()
+
+    def run_all() -> None:
+        for seed in range(1, seeds + 1) if seeds else itertools.count(1):
+            for score, board in zip(scores, (board for board in boards for _ in mixes)):
+                if is_stopped.is_set() or (seed > 1 and time.monotonic() >= start + 60 * minutes):
+                    return
                 score.runs.append(_in_scratch(board, MIXES[score.mix], seed))
+
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            progress.follow([track], [pool.submit(run_all)])
+        finally:
+            is_stopped.set()
     return scores
 
 

@@ -52,6 +52,14 @@ def program(tmp_path, lines):
 SAYS = "print('#1 INITED cov: 7 ft: 8\\n#9 DONE cov: 12 ft: 3\\njudged 1234 inputs of 56789 bytes')\n"
 
 
+@pytest.mark.slow
+@pytest.mark.long
+def test_five_minutes_of_every_target_find_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(fuzz, "FOLDER", tmp_path)
+    scores = fuzz.many(fuzzers.names(), 300)
+    assert [score.target for score in scores if score.findings or not score.inputs] == []
+
+
 def test_what_a_target_says_is_its_row(tmp_path):
     found = fuzz.once("decoder", program(tmp_path, SAYS), 0, tmp_path / "decoder", NOTHING)
     target, inputs, size, _, edges, findings = found.cells()

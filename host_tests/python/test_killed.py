@@ -5,6 +5,7 @@ import random
 import time
 
 import pytest
+from minnorm.commands import torture
 from minnorm.device import boards
 from minnorm.runs import killed
 
@@ -18,6 +19,13 @@ def test_a_run_killed_at_random_moments_goes_on_to_the_same_bytes():
     assert [score.victim for score in scores] == list(killed.VICTIMS)
     assert [(score.different, score.strange) for score in scores] == 3 * [([], [])]
     assert sum(sum(score.kills) for score in scores) > 0
+
+
+@pytest.mark.long
+def test_runs_killed_at_200_moments_on_both_boards_go_on_to_the_same_bytes():
+    scores = killed.many(list(map(boards.load, torture.BOARDS)), 200)
+    assert [(score.different, score.strange) for score in scores] == len(scores) * [([], [])]
+    assert sum(sum(score.kills) for score in scores) >= 200
 
 
 def counts(board, folder):

@@ -25,6 +25,7 @@ from minnorm.link.line import Link
 from minnorm.link.transport import Program
 from minnorm.report import drawing
 
+import painted
 from conftest import ROOT, blank
 from fake_board import exact_solution
 
@@ -98,10 +99,20 @@ def rows(path):
     return list(csv.DictReader(path.read_text().splitlines()))
 
 
+def stack_reserved(board):
+    """By its firmware, in bytes. What the machine code takes at most is not known: Eigen's classes call a heap that has nothing."""
+    (firmware,) = board.firmware("precision")
+    image = build.program(board, firmware)
+    said = subprocess.run([build.tool(board, "NM"), image], capture_output=True, text=True, check=True).stdout
+    return next(int(line.split()[0], 16) for line in said.splitlines() if line.endswith(" image_stack_size"))
+
+
 @pytest.mark.parametrize("board", ["mps2_an386", "desktop"])
 def test_a_short_run_has_its_tables_and_is_the_desktops_to_the_bit(board, tmp_path, capsys):
     out = tmp_path / "run"
-    assert cli.main(["run", "precision", "--board", board, *SHORT, "--out", str(out)]) == 0
+    with painted.stacks("mps2_an386", tmp_path) as used:
+        assert cli.main(["run", "precision", "--board", board, *SHORT, "--out", str(out)]) == 0
+    assert board == "desktop" or 0 < max(used) <= stack_reserved(boards.load(board))
     run = json.loads((out / "run.json").read_text())
     assert run["tables"] == {"solutions.csv": 7} and run["settings"]["solvers"] == "jacobi,cholesky,refined"
     solved, records, inputs = (rows(out / f"{name}.csv") for name in ("solutions", "records", "inputs"))

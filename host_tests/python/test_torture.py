@@ -61,6 +61,12 @@ def test_a_short_run_over_a_bad_pipe_has_the_tables_of_a_clean_one(mix, clean, t
     assert found.tally.whole < found.tally.sent or mix.startswith("stalls")
 
 
+@pytest.mark.long
+def test_twenty_runs_on_both_boards_over_a_line_that_damages_one_byte_in_a_hundred_have_the_tables_of_a_clean_one():
+    scores = torture.many(list(map(boards.load, command.BOARDS)), ["1% flipped, 0.1% dropped"], seeds=20)
+    assert [(score.identical, sum(one.tally.wrong for one in score.runs)) for score in scores] == 2 * [(20, 0)]
+
+
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory):
     """The desktop, its program built, and its tables over a clean line."""

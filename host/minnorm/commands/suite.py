@@ -21,6 +21,7 @@ TIDY = "tidy"
 QUICK = "quick"  # what one waits for after each change: the desktop's fast tests, and Python's that build nothing
 _QUICK_TARGETS = ("unit_tests", "link_tests", "app_tests", "float_cases")
 _QUICK_TESTS = r"^(unit|link|app)\.|^float_cases$"
+_LONG = "long"  # CMake's configuration and pytest's mark of tests that are left out unless one asks for them
 _OUTPUT_LINES = 30
 _LOG_SECONDS = 20.0  # between lines about how far the tests are, where no terminal shows it
 _BUILT = re.compile(r"\[(\d+)/(\d+)\]")
@@ -89,12 +90,14 @@ class Group:
         return (int(found[-1][0]), int(found[-1][1])) if found else (0, 0)
 
 
-def run(names: Sequence[str], junit: Path | None = None) -> int:
+def run(names: Sequence[str], junit: Path | None = None, is_long: bool = False) -> int:
     """Runs the named groups, all if none is named, and prints the counts on the last line; the exit status says if all passed.
+
+    With `is_long` also the tests that take long.
 
     `junit` is a file for the cases of all groups. Raises UserError for an unknown name, or if the file cannot be written.
     """
-    every = _groups()
+    every = _groups(is_long)
     for name in names:
         if name not in every:
             raise UserError(f"There are no tests {name!r}; there are {', '.join(every)}.")
@@ -107,16 +110,16 @@ def run(names: Sequence[str], junit: Path | None = None) -> int:
     return 1 if total.failed or not total.passed else 0
 
 
-def _groups() -> dict[str, list[Group]]:
+def _groups(is_long: bool) -> dict[str, list[Group]]:
     """By the names that a user gives."""
-    groups = {boards.DESKTOP: [Group(boards.DESKTOP, lambda group: _ctest(group, boards.DESKTOP))]}
-    for name in _emulated():
-        groups[name] = [Group(name, lambda group: _ctest(group, group.name))]
-    groups[PYTHON] = [Group(PYTHON, _pytest)]
+    configuration = ("--build-config", _LONG) if is_long else ()
+    marks = "" if is_long else f"not {_LONG}"
+    groups = {name: [Group(name, lambda group: _ctest(group, group.name, configuration))] for name in (boards.DESKTOP, *_emulated())}
+    groups[PYTHON] = [Group(PYTHON, lambda group: _pytest(group, marks))]
     groups[TIDY] = [Group(TIDY, _tidy)]
     groups[QUICK] = [
-        Group(QUICK, lambda group: _ctest(group, boards.DESKTOP, _QUICK_TARGETS, _QUICK_TESTS)),
-        Group(f"{PYTHON}-{QUICK}", lambda group: _pytest(group, "-m", "not slow"), needs_build=False),
+        Group(QUICK, lambda group: _ctest(group, boards.DESKTOP, ("--tests-regex", _QUICK_TESTS), _QUICK_TARGETS)),
+        Group(f"{PYTHON}-{QUICK}", lambda group: _pytest(group, f"not slow and not {_LONG}"), needs_build=False),
     ]
     return groups
 
@@ -151,8 +154,8 @@ def _together(groups: Sequence[Group]) -> list[Result]:
     return [results[group.name] for group in groups]
 
 
-def _ctest(group: Group, board: str, targets: Sequence[str] = (), tests: str = "") -> Result:
-    """Configures, builds and tests a board in its build folder."""
+def _ctest(group: Group, board: str, given: Sequence[str] = (), targets: Sequence[str] = ()) -> Result:
+    """Configures, builds and tests a board in its build folder, with these options of ctest."""
     folder = paths.BUILD / board
     group.log = folder / build.LOG
     with build.locked(folder) as lock:
@@ -160,19 +163,18 @@ def _ctest(group: Group, board: str, targets: Sequence[str] = (), tests: str = "
         build.run_logged(["ninja", "-C", str(folder), *targets], folder, f"The build of {board}", lock)
     group.is_built.set()
     report = folder / "ctest.xml"
-    options = ["--output-on-failure", "--parallel", str(processors.count()), "--output-junit", str(report)]
-    options += ["--tests-regex", tests] if tests else []
+    options = ["--output-on-failure", "--parallel", str(processors.count()), "--output-junit", str(report), *given]
     return _collect(["ctest", "--test-dir", str(folder), *options], report, group)
 
 
-def _pytest(group: Group, *options: str) -> Result:
+def _pytest(group: Group, marks: str) -> Result:
     report = paths.BUILD / f"{group.name}.xml"
     paths.BUILD.mkdir(exist_ok=True)
     tests = paths.ROOT / "host_tests" / "python"
     # A file's tests share what one of them built or ran.
     parallel = ["--numprocesses", str(processors.count()), "--dist", "loadfile"]
     arguments = [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", str(tests), f"--junitxml={report}"]
-    return _collect([*arguments, *parallel, *options], report, group)
+    return _collect([*arguments, *parallel, "-m", marks], report, group)
 
 
 def _tidy(group: Group) -> Result:

@@ -12,6 +12,7 @@ def add(commands) -> None:
     test = commands.add_parser("test", help="build and run every test, on the desktop and in emulators")
     choices = "only these: quick (the fast ones), desktop, a board's name, python or tidy"
     test.add_argument("names", nargs="*", metavar="NAME", help=choices)
+    test.add_argument("--long", action="store_true", help="what takes hours too: other hosts, further compilers and projects, kills, bad lines, fuzz")
     test.add_argument("--junit", type=Path, metavar="FILE", help="one JUnit file with the cases of all")
     arguments.add_no_install(test)
     test.set_defaults(command=_test)
@@ -20,4 +21,4 @@ def add(commands) -> None:
 def _test(options: Namespace) -> int:
     from minnorm.commands import suite
 
-    return suite.run(options.names, options.junit)
+    return suite.run(options.names, options.junit, options.long)

@@ -21,7 +21,7 @@ TIDY = "tidy"
 QUICK = "quick"  # what one waits for after each change: the desktop's fast tests, and Python's that build nothing
 _QUICK_TARGETS = ("unit_tests", "link_tests", "app_tests", "float_cases")
 _QUICK_TESTS = r"^(unit|link|app)\.|^float_cases$"
-_LONG = "long"  # CMake's configuration and pytest's mark of tests that are left out unless one asks for them
+_LONG = "long"  # CMake's configuration of tests that are left out unless one asks for them
 _OUTPUT_LINES = 30
 _LOG_SECONDS = 20.0  # between lines about how far the tests are, where no terminal shows it
 _BUILT = re.compile(r"\[(\d+)/(\d+)\]")
@@ -113,13 +113,13 @@ def run(names: Sequence[str], junit: Path | None = None, is_long: bool = False) 
 def _groups(is_long: bool) -> dict[str, list[Group]]:
     """By the names that a user gives."""
     configuration = ("--build-config", _LONG) if is_long else ()
-    marks = "" if is_long else f"not {_LONG}"
+    every = ("-m", "") if is_long else ()  # in place of the mark that pyproject.toml leaves out
     groups = {name: [Group(name, lambda group: _ctest(group, group.name, configuration))] for name in (boards.DESKTOP, *_emulated())}
-    groups[PYTHON] = [Group(PYTHON, lambda group: _pytest(group, marks))]
+    groups[PYTHON] = [Group(PYTHON, lambda group: _pytest(group, *every))]
     groups[TIDY] = [Group(TIDY, _tidy)]
     groups[QUICK] = [
         Group(QUICK, lambda group: _ctest(group, boards.DESKTOP, ("--tests-regex", _QUICK_TESTS), _QUICK_TARGETS)),
-        Group(f"{PYTHON}-{QUICK}", lambda group: _pytest(group, f"not slow and not {_LONG}"), needs_build=False),
+        Group(f"{PYTHON}-{QUICK}", lambda group: _pytest(group, "-m", "not slow"), needs_build=False),
     ]
     return groups
 
@@ -167,14 +167,14 @@ def _ctest(group: Group, board: str, given: Sequence[str] = (), targets: Sequenc
     return _collect(["ctest", "--test-dir", str(folder), *options], report, group)
 
 
-def _pytest(group: Group, marks: str) -> Result:
+def _pytest(group: Group, *options: str) -> Result:
     report = paths.BUILD / f"{group.name}.xml"
     paths.BUILD.mkdir(exist_ok=True)
     tests = paths.ROOT / "host_tests" / "python"
     # A file's tests share what one of them built or ran.
     parallel = ["--numprocesses", str(processors.count()), "--dist", "loadfile"]
     arguments = [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", str(tests), f"--junitxml={report}"]
-    return _collect([*arguments, *parallel, "-m", marks], report, group)
+    return _collect([*arguments, *parallel, *options], report, group)
 
 
 def _tidy(group: Group) -> Result:

@@ -2,54 +2,30 @@
 """The bound in cycles of lib/include/minnorm/worst_case.hpp, beside what the models of the cores make of runs."""
 
 import itertools
-import subprocess
 
 import numpy as np
 import pytest
 from minnorm import paths
 from minnorm.bench import board as on_board
-from minnorm.bench import cycles, matrices
+from minnorm.bench import cycles, matrices, worst_case
 from minnorm.device import boards
+from minnorm.report import markdown
 
-SWEEPS = 12  # the most of docs/ACCURACY.md's
 SIZES = ("4x4", "8x8", "16x6")
-CORES = ("cortexM4", "cortexM33", "cortexM7", "cortexM55")
-PROGRAM = """
-#include <cstdio>
-#include <minnorm/worst_case.hpp>
-template <typename Svd, const auto& core>
-void print() {
-  constexpr long long regular = minnorm::mostCycles<Svd>(core, SWEEPS, true), any = minnorm::mostCycles<Svd>(core, SWEEPS);
-  static_assert(regular < any && any < minnorm::mostCycles<Svd>(core));
-  std::printf("%lld %lld\\n", regular, any);
-}
-template <int rows, int cols>
-void print() {
-  using Svd = minnorm::JacobiSVD<Eigen::Matrix<float, rows, cols>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
-  using Full = minnorm::JacobiSVD<Eigen::Matrix<float, rows, cols>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
-  using Thin = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, rows, cols>, Eigen::ComputeThinU | Eigen::ComputeThinV>;
-  using Bounded = minnorm::JacobiSVD<minnorm::BoundedMatrix<float, rows, cols>, Eigen::ComputeFullU | Eigen::ComputeFullV>;
-  static_assert((minnorm::mostWork<Full>(1, true).loops > minnorm::mostWork<Svd>(1, true).loops) == (rows != cols));
-  static_assert(minnorm::mostWork<Bounded>(1, true).loops > minnorm::mostWork<Thin>(1, true).loops);
-  PRINTS
-}
-int main() { SIZES }
-"""
 
 
 @pytest.fixture(scope="module")
-def bounds(tmp_path_factory):
-    """Of a regular matrix and of any, by size and core."""
-    folder = tmp_path_factory.mktemp("bounds")
-    source, program = folder / "bound.cpp", folder / "bound"
-    source.write_text(PROGRAM)
-    eigen = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True, check=True).stdout.split()
-    prints = " ".join(f"print<Svd, minnorm::{core}>();" for core in CORES)
-    sizes = " ".join(f"print<{size.replace('x', ', ')}>();" for size in SIZES)
-    named = [f"-DSWEEPS={SWEEPS}", f"-DPRINTS={prints}", f"-DSIZES={sizes}"]
-    subprocess.run(["c++", "-std=c++17", *named, "-I", paths.ROOT / "lib" / "include", *eigen, source, "-o", program], check=True)
-    said = subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
-    return dict(zip(itertools.product(SIZES, CORES), (tuple(map(int, line.split())) for line in said), strict=True))
+def bounds():
+    return worst_case.bounds(SIZES)
+
+
+def test_the_page_has_a_row_of_each_size_and_the_bounds_grow(bounds):
+    headings, rows = worst_case.table()
+    assert {len(row) for row in rows} == {len(headings)} and {size.replace("x", "×") for size in SIZES} < {row[0] for row in rows}
+    assert set(bounds) == set(itertools.product(SIZES, worst_case.CORES))
+    assert all(one.regular < one.any < one.certain for one in bounds.values())
+    page = (paths.ROOT / "docs" / "COST.md").read_text()
+    assert markdown.table(headings, rows) in page, "give ./minnorm document worst-case"
 
 
 def regular(rows, cols):
@@ -80,7 +56,7 @@ def hostile(rows, cols):
     ],
 )
 def test_no_run_takes_more_cycles_than_the_bound(name, core, table, size, bounds):
-    of_regular, of_any = bounds[size, core]
+    of_regular, of_any, _ = bounds[size, core]
     found = cycles.load(table)["table"]
     bench = on_board.Bench(boards.load(name), paths.BUILD / "bench" / name, {"table": found})
     image_name = on_board._name(on_board.SVD, size, "float")

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The flash that the C functions take on a Cortex-M4F, with what they need of the C library."""
 
-import subprocess
 import tempfile
 from pathlib import Path
 
-from minnorm import paths
-from minnorm.errors import UserError
+from minnorm.bench import compiled
 
 PREFIX = "arm-none-eabi-"
 COMMAND = (
@@ -32,15 +30,6 @@ def rows() -> list[tuple[str, ...]]:
 
 def _bytes(level: str, names: tuple[str, ...], program: Path) -> int:
     kept = [f"-Wl,-e,minnorm_{names[0]}", *(f"-Wl,-u,minnorm_{name}" for name in names)]
-    _said([f"{PREFIX}g++", level, *kept, *COMMAND.split(), "-o", str(program)])
-    text, data, *_ = _said([f"{PREFIX}size", str(program)]).splitlines()[1].split()
+    compiled.said([f"{PREFIX}g++", level, *kept, *COMMAND.split(), "-o", str(program)])
+    text, data, *_ = compiled.said([f"{PREFIX}size", str(program)]).splitlines()[1].split()
     return int(text) + int(data)
-
-
-def _said(command: list[str]) -> str:
-    try:
-        return subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
-    except OSError:
-        raise UserError(f"{command[0]} is not there; ./minnorm doctor says what to type.") from None
-    except subprocess.CalledProcessError as error:
-        raise UserError(f"{command[0]} failed:\n{error.stderr.strip()}") from None

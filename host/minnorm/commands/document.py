@@ -8,8 +8,9 @@ from pathlib import Path
 def add(commands) -> None:
     """Adds the command's parser."""
     document = commands.add_parser("document", help="rewrite the tables of docs/ from a finished run or bench, or from what is measured now")
-    source = "what ./minnorm run or ./minnorm bench wrote; c: the flash of the C functions; python: the speed of minnorm.kernel"
-    document.add_argument("source", type=Path, metavar="RUN|BENCH.json|c|python", help=source)
+    source = "what ./minnorm run or ./minnorm bench wrote; c: the flash of the C functions; python: the speed of minnorm.kernel; "
+    source += "worst-case: bounds in cycles"
+    document.add_argument("source", type=Path, metavar="RUN|BENCH.json|c|python|worst-case", help=source)
     document.set_defaults(command=_document)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from minnorm import experiments, files, paths
-from minnorm.bench import c_flash, cases, cycles, facts, results
+from minnorm.bench import c_flash, cases, cycles, facts, results, worst_case
 from minnorm.bench import table as bench_table
 from minnorm.device import boards
 from minnorm.device.boards import Board
@@ -149,7 +149,12 @@ def _document_python() -> None:
     rewrite(PYTHON, "speed", benchmark.table() + "\n")
 
 
-MEASURED = {"c": _document_c, "python": _document_python}
+def _document_worst_case() -> None:
+    """The most cycles that the library's constant expressions allow, by size and core."""
+    rewrite(COST, "worst_case", markdown.table(*worst_case.table()))
+
+
+MEASURED = {"c": _document_c, "python": _document_python, "worst-case": _document_worst_case}
 
 
 def rewrite(path: Path, name: str, content: str) -> None:

@@ -127,7 +127,7 @@ def score(board, mix="any", tables=(b"", b"")):
     """With runs that ended in these tables, or in a sentence where there are none."""
     clean = torture.Run({"records.csv": b""}, "", 1.0, Tally())
     runs = [torture.Run(None if one is None else {"records.csv": one}, "" if one is not None else "The line damages too much.", 1.0, Tally()) for one in tables]
-    return torture.Score(board, mix, clean, runs)
+    return torture.Score(board, mix, len(runs) * [clean], runs)
 
 
 def table(*scores):
@@ -171,7 +171,7 @@ def test_seeds_follow_one_another_to_the_last_or_until_the_time_is_over(minutes,
     chosen = [boards.load(name) for name in ("desktop", "mps2_an386")]
     scores = torture.many(chosen, ["5% flipped"], minutes, seeds)
     assert [len(score.runs) for score in scores] == 2 * [len(expected)]
-    assert [one for one in drawn if one[1]] == [(board.name, True, seed) for seed in expected for board in chosen]
+    assert drawn == [(board.name, *run) for seed in expected for board in chosen for run in ((False, 0), (True, seed))]
 
 
 def test_kills_have_no_kinds(capsys):

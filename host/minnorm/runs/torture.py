@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Short runs over a line with faults, each held against one over a clean line."""
+"""Short runs over a line with faults, each held against one over a clean line that goes before it."""
 
 import itertools
 import math
@@ -94,13 +94,13 @@ class Score:
 
     board: str
     mix: str
-    clean: Run
+    cleans: list[Run] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
 
     @property
     def identical(self) -> int:
         """How many had the clean line's tables."""
-        return sum(one.tables == self.clean.tables for one in self.runs)
+        return sum(one.tables == clean.tables for clean, one in zip(self.cleans, self.runs))
 
     @property
     def sentences(self) -> list[str]:
@@ -120,9 +120,9 @@ class Score:
     def cells(self) -> tuple[str, ...]:
         """Its row of the table."""
         sent, whole, wrong = (sum(getattr(one.tally, name) for one in self.runs) for name in ("sent", "whole", "wrong"))
-        slowdown = statistics.median(one.seconds for one in self.runs) / self.clean.seconds
+        slow, clean = (statistics.median(one.seconds for one in some) for some in (self.runs, self.cleans))
         counts = [sent, sent - whole, sent - whole - wrong, wrong, len(self.runs), self.identical, self.different]
-        return (self.board, self.mix, *(f"{count:,}" for count in counts), f"{slowdown:.1f}")
+        return (self.board, self.mix, *(f"{count:,}" for count in counts), f"{slow / clean:.1f}")
 
 
 HEADINGS = (
@@ -136,7 +136,7 @@ def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float = math.in
     the time is over."""
     for board in boards:
         build(board)
-    scores = [Score(board.name, mix, _clean(board)) for board in boards for mix in mixes]
+    scores = [Score(board.name, mix) for board in boards for mix in mixes]
     start = time.monotonic()
     if seeds:
         wanted = seeds * len(scores)
@@ -150,6 +150,7 @@ def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float = math.in
             for score, board in zip(scores, (board for board in boards for _ in mixes)):
                 if is_stopped.is_set() or (seed > 1 and time.monotonic() >= start + 60 * minutes):
                     return
+                score.cleans.append(_clean(board))
                 score.runs.append(_in_scratch(board, MIXES[score.mix], seed))
 
     with ThreadPoolExecutor(1) as pool:
@@ -161,10 +162,10 @@ def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float = math.in
 
 
 def _clean(board: Board) -> Run:
-    fastest = min((_in_scratch(board, {}, seed) for seed in range(3)), key=lambda one: one.seconds)
-    if fastest.tables is None:
-        raise UserError(f"Over a clean line, {board.name} has no tables to compare with: {fastest.sentence}")
-    return fastest
+    found = _in_scratch(board, {}, 0)
+    if found.tables is None:
+        raise UserError(f"Over a clean line, {board.name} has no tables to compare with: {found.sentence}")
+    return found
 
 
 def _in_scratch(board: Board, rates: Mapping[str, float], seed: int) -> Run:

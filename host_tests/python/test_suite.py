@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 import threading
 import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from minnorm import processors
 from minnorm.commands import cli, suite
 from minnorm.commands.suite import Group, Result
 from minnorm.device import boards
@@ -48,6 +50,13 @@ def test_the_desktop_is_first_boards_are_side_by_side_and_python_beside_them():
 
     assert suite._together([Group(name, action) for name in names]) == [Result(1)] * 4
     assert order.index("desktop") < min(order.index(name) for name in EMULATED[:2])
+
+
+def test_the_boards_that_take_longest_start_first(monkeypatch):
+    order = []
+    monkeypatch.setattr(processors, "pool", lambda: ThreadPoolExecutor(1))
+    results = suite._together([Group(name, lambda group: order.append(group.name) or Result(1)) for name in EMULATED])
+    assert len(results) == len(order) == len(EMULATED) and set(order[:2]) == {"mps2_an386", "riscv_virt32"}
 
 
 def test_what_needs_no_programs_waits_for_nobody():

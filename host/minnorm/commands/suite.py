@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minnorm import files, paths, processors, progress
+from minnorm.commands import example
 from minnorm.device import boards, build
 from minnorm.errors import UserError, not_installed
 
@@ -130,10 +131,10 @@ def _emulated() -> list[str]:
 
 def _together(groups: Sequence[Group]) -> list[Result]:
     """ctest's groups in turn, the desktop first and then a board on each processor, for a board's tests have too many waits to use
-    them all. Beside them what compiles little, once the desktop's programs are built if it needs them."""
+    them all; the longest first, those that run the examples too. Beside them what compiles little, once the desktop's programs are built if it needs them."""
     emulated = _emulated()
     first = [group for group in groups if group.name in (boards.DESKTOP, QUICK)]
-    on_boards = [group for group in groups if group.name in emulated]
+    on_boards = sorted((group for group in groups if group.name in emulated), key=lambda group: group.name not in example.BOARDS)
     beside = [group for group in groups if group not in (*first, *on_boards)]
     results: dict[str, Result] = {}
 

@@ -263,3 +263,38 @@ def test_frames_and_text_are_shown_while_they_come_and_ctrl_c_ends_it(port):
     running.send_signal(signal.SIGINT)
     assert running.wait(20) == 0
     running.communicate()
+
+
+class Lossy:
+    """A Loss whose frames, of any length, come through as often as this; None if none was ever lost."""
+
+    def __init__(self, whole: float | None) -> None:
+        self.is_seen, self._whole = whole is not None, whole
+
+    def whole(self, size: int) -> float:
+        return self._whole
+
+
+@pytest.mark.parametrize(
+    ("whole", "copies"),
+    [(None, 1), (0.99, 1), (0.75, 1), (0.74, 2), (0.5, 3), (0.4, 3), (0.3, 4), (0.1, 8), (0.0001, 8)],
+)
+def test_a_request_is_sent_so_often_that_a_quarter_of_its_copies_is_lost_at_most(whole, copies):
+    assert Link(None, outgoing=Lossy(whole)).copies(100) == copies
+
+
+def test_a_wait_follows_what_answers_take_and_grows_with_each_attempt():
+    clean, lossy = (Link(None, incoming=Lossy(whole)) for whole in (None, 0.5))
+    assert (clean.wait(1.0, 0), clean.wait(0.1, 0), lossy.wait(1.0, 0)) == (0.25, 0.1, 0.005)
+    assert [clean.wait(1.0, attempt) for attempt in (1, 4, 36, 1000)] == [0.3125, 0.5, 2.5, 2.5]
+    for link in (clean, lossy):
+        link.took(0.4)
+        assert link.wait(10.0, 0) == pytest.approx(0.4 / 8 + 4 * 0.4 / 4)
+        for _ in range(200):
+            link.took(0.4)
+        assert link.wait(10.0, 0) == pytest.approx(0.4)
+    lossy.took(0.4 + 0.08)
+    assert lossy.wait(10.0, 0) == pytest.approx(0.4 + 0.01 + 4 * 0.02)
+    for _ in range(200):
+        lossy.took(0.001)
+    assert lossy.wait(10.0, 0) == 0.005

@@ -2,9 +2,11 @@
 """How far a run is: bars on a terminal, a plain line now and then elsewhere."""
 
 import sys
+import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from minnorm.counts import counted
@@ -54,6 +56,19 @@ def watch(
         _bars(tracks, is_running, above)
     else:
         _lines(tracks, is_running, seconds)
+
+
+@contextmanager
+def shown(*tracks: Track, seconds: float = _LINE_SECONDS) -> Iterator[None]:
+    """Shows the tracks while this thread is at work."""
+    is_over = threading.Event()
+    display = threading.Thread(target=watch, args=(tracks, lambda: not is_over.is_set(), seconds), daemon=True)
+    display.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        display.join()
 
 
 def _bars(tracks: Sequence[Track], is_running: Callable[[], bool], above: Callable[[], str]) -> None:

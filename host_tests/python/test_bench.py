@@ -105,6 +105,11 @@ def test_a_board_at_a_port_measures_its_own_cycles(tmp_path):
     assert [one.headings[-1] for one in table.of(found)] == ["stack\n[bytes]", "mps2_an386\n25 MHz", *["stack\n[bytes]"] * 3]
 
 
+def test_a_port_that_is_not_there_is_told_of_before_anything_is_built(capsys):
+    assert cli.main(["bench", "--board", "nucleo_f446re", "--port", "/dev/nowhere", "--case", "8x8"]) == 1
+    assert capsys.readouterr().err.startswith("minnorm: There is no serial port /dev/nowhere; check the cable")
+
+
 def test_cycles_are_named_after_the_counter_that_a_board_has():
     names = {one.name: on_board.counter(one) for one in boards.load_all() if not one.is_desktop}
     assert {names[name] for name in names if name.startswith(("riscv", "hifive"))} == {"mcycle"}

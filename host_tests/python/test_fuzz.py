@@ -54,10 +54,10 @@ SAYS = "print('#1 INITED cov: 7 ft: 8\\n#9 DONE cov: 12 ft: 3\\njudged 1234 inpu
 
 @pytest.mark.slow
 @pytest.mark.long
-def test_five_minutes_of_every_target_find_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(fuzz, "FOLDER", tmp_path)
+def test_five_minutes_over_all_targets_find_nothing():
     scores = fuzz.many(fuzzers.names(), 300)
-    assert [score.target for score in scores if score.findings or not score.inputs] == []
+    assert [score.target for score in scores if not score.inputs] == []
+    assert [str(path) for score in scores for path in score.findings] == []
 
 
 def test_what_a_target_says_is_its_row(tmp_path):

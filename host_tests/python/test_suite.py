@@ -4,10 +4,10 @@ import xml.etree.ElementTree as xml
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from minnorm import processors
+from minnorm import paths, processors
 from minnorm.commands import cli, suite
 from minnorm.commands.suite import Group, Result
-from minnorm.device import boards
+from minnorm.device import boards, build
 from minnorm.errors import UserError
 
 EMULATED = [board.name for board in boards.load_all() if board.is_emulated]
@@ -89,6 +89,26 @@ def test_what_takes_long_is_left_out_unless_one_asks_for_it(is_long, configurati
     for name in ("desktop", *EMULATED):
         assert groups[name][0].action(groups[name][0]).failures == (name, *configuration)
     assert groups["python"][0].action(groups["python"][0]).failures == marks
+
+
+def test_the_command_asks_for_them_and_quick_has_none(monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr(suite, "_groups", lambda is_long: asked.append(is_long) or {"desktop": [Group("desktop", lambda group: Result(1))]})
+    assert [cli.main(["test", "--no-install", "desktop", *long]) for long in ([], ["--long"])] == [0, 0]
+    assert asked == [False, True]
+    assert cli.main(["test", "--no-install", "quick", "--long"]) == 1
+    assert capsys.readouterr().err == "minnorm: quick has no long tests; give --long with desktop or python, or alone.\n"
+
+
+def test_what_is_given_to_ctest_reaches_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "BUILD", tmp_path)
+    monkeypatch.setattr(build, "configure", lambda *_, **__: None)
+    commands = []
+    monkeypatch.setattr(build, "run_logged", lambda command, *_: commands.append(command))
+    monkeypatch.setattr(suite, "_collect", lambda command, *_: commands.append(command) or Result(1))
+    suite._ctest(Group("desktop", lambda group: Result()), "desktop", ("--build-config", "long"), ("unit_tests",))
+    built, tested = commands
+    assert built[-1] == "unit_tests" and tested[-2:] == ["--build-config", "long"]
 
 
 def test_a_group_that_cannot_be_built_is_a_failure_and_its_sentence(monkeypatch, capsys, tmp_path):

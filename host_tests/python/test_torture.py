@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Faults that are injected into each transport: they cost time, and never a number."""
 
-import math
 import os
 import select
 import socket
@@ -12,6 +11,7 @@ import pytest
 from minnorm.commands import cli
 from minnorm.commands import torture as command
 from minnorm.device import boards
+from minnorm.errors import UserError
 from minnorm.link import faulty, wire
 from minnorm.link.faulty import FAULTS, Faulty, Injector, Tally
 from minnorm.link.line import Patience
@@ -63,7 +63,7 @@ def test_a_short_run_over_a_bad_pipe_has_the_tables_of_a_clean_one(mix, clean, t
 
 @pytest.mark.long
 def test_twenty_runs_on_both_boards_over_a_line_that_damages_one_byte_in_a_hundred_have_the_tables_of_a_clean_one():
-    scores = torture.many(list(map(boards.load, command.BOARDS)), ["1% flipped, 0.1% dropped"], seeds=20)
+    scores = torture.many(list(map(boards.load, command.BOARDS)), ["1% flipped, 0.1% dropped"], None, 20)
     assert [(score.identical, sum(one.tally.wrong for one in score.runs)) for score in scores] == 2 * [(20, 0)]
 
 
@@ -157,13 +157,15 @@ def test_the_kinds_of_bad_lines_are_named_by_what_is_in_their_names(tmp_path, mo
     page = tmp_path / "RELIABILITY.md"
     page.write_text(f"<!-- begin torture -->\n{table(score('microbit'))}<!-- end torture -->\n")
     monkeypatch.setattr(command, "DOCUMENT", page)
-    asked = []
-    monkeypatch.setattr(torture, "many", lambda boards, mixes, *_: asked.extend(mixes) or [])
-    assert cli.main(["torture", "--minutes", "1", "--faults", "1% flipped"]) == 0
+    asked, times = [], []
+    monkeypatch.setattr(torture, "many", lambda boards, mixes, *many: asked.extend(mixes) or times.append(many) or [])
+    assert cli.main(["torture", "--minutes", "5", "--faults", "1% flipped"]) == 0
+    assert cli.main(["torture", "--seeds", "3", "--faults", "bursts"]) == 0
+    assert times == [(5, None), (None, 3)] and asked.pop().startswith("bursts")
     assert asked == [mix for mix in torture.MIXES if "1% flipped" in mix] and 1 < len(asked) < len(torture.MIXES)
 
 
-@pytest.mark.parametrize(("minutes", "seeds", "expected"), [(math.inf, 3, [1, 2, 3]), (1e-9, None, [1])])
+@pytest.mark.parametrize(("minutes", "seeds", "expected"), [(None, 3, [1, 2, 3]), (1e-9, None, [1])])
 def test_seeds_follow_one_another_to_the_last_or_until_the_time_is_over(minutes, seeds, expected, monkeypatch):
     drawn = []
     monkeypatch.setattr(torture, "build", lambda board: None)
@@ -172,6 +174,23 @@ def test_seeds_follow_one_another_to_the_last_or_until_the_time_is_over(minutes,
     scores = torture.many(chosen, ["5% flipped"], minutes, seeds)
     assert [len(score.runs) for score in scores] == 2 * [len(expected)]
     assert drawn == [(board.name, *run) for seed in expected for board in chosen for run in ((False, 0), (True, seed))]
+
+
+def test_the_first_clean_line_must_have_tables_and_another_is_told_of(monkeypatch):
+    told = iter([torture.Run({}, "", 1.0, Tally()), torture.Run({}, "", 1.0, Tally()), torture.Run(None, "The board does not answer.", 1.0, Tally())])
+    monkeypatch.setattr(torture, "build", lambda board: None)
+    monkeypatch.setattr(torture, "_in_scratch", lambda board, rates, seed: next(told, torture.Run({}, "", 1.0, Tally())))
+    (found,) = torture.many([boards.load("desktop")], ["5% flipped"], None, 2)
+    assert not found.is_good and found.identical == 2 and found.sentences == ["over a clean line, The board does not answer."]
+    monkeypatch.setattr(torture, "_in_scratch", lambda board, rates, seed: torture.Run(None, "The board does not answer.", 1.0, Tally()))
+    with pytest.raises(UserError, match="^Over a clean line, desktop has no tables to compare with: The board does not answer.$"):
+        torture.many([boards.load("desktop")], ["5% flipped"], None, 2)
+
+
+def test_a_slowdown_is_that_of_runs_side_by_side():
+    times = [(1.0, 30.0), (1.0, 300.0), (10.0, 300.0), (10.0, 100.0)]
+    cleans, runs = ([torture.Run({}, "", seconds, Tally()) for seconds in some] for some in zip(*times))
+    assert torture.Score("desktop", "any", cleans, runs).cells()[-1] == "30.0"
 
 
 def test_kills_have_no_kinds(capsys):

@@ -14,6 +14,9 @@ from minnorm.report import markdown
 SIZES = ("4x4", "8x8", "16x6")
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def bounds():
     return worst_case.bounds(SIZES)
@@ -44,7 +47,6 @@ def hostile(rows, cols):
     return [a * down, a * across, a * down * across, 0 * a, 0 * a + 1, np.outer(a[:, 0], a[0]), a * 1e-40, corner, powers, small, no_number]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("name", "core", "table"),

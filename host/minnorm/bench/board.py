@@ -88,7 +88,8 @@ def emulated(board: Board) -> Start:
 
 
 def on_silicon(board: Board, port: str, put: Callable[[Path], None]) -> Start:
-    """On the board at that port, where `put` flashes the image and lets it start."""
+    """On the board at that port, where `put` flashes the image and lets it start. Raises UserError if the port cannot be opened."""
+    Serial(port, board.baud).close()
 
     def start(program: Path, _: str) -> Transport:
         line = Serial(port, board.baud)  # open before the image says what it is

@@ -76,7 +76,7 @@ def _of_cycles(results: Results) -> list[Table]:
         tables.append(_beside(of_svd, results, "Eigen", [_ill(_cycles_of), _plain(_cycles_of)], svd, eigen_svd, plain))
         if results.timings not in board.COUNTERS:
             tables.append(_readings(f"{of_svd}, thousand cycles by other readings", svd, eigen_svd))
-        tables.append(_microseconds(f"{of_svd}, microseconds at a board's clock", clocks, svd, eigen_svd))
+        tables.append(_microseconds(f"{of_svd}, microseconds at a board's clock, without wait states", clocks, svd, eigen_svd))
         tables.append(_beside(f"{scalar}: {_COD}, minnorm / Eigen", results, "Eigen", [_ill(_cycles_of)], cod, eigen_cod))
     return tables
 

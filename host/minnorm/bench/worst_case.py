@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from minnorm.bench import cases, compiled
 from minnorm.device import boards
+from minnorm.errors import UserError
 
 CORES = {"cortexM4": "M4", "cortexM33": "M33", "cortexM7": "M7", "cortexM55": "M55"}  # its names, and Cortex what they are
 SWEEPS = 12  # the most of docs/ACCURACY.md's
@@ -45,11 +46,14 @@ def bounds(sizes: Sequence[str]) -> dict[tuple[str, str], Bounds]:
     text = _PROGRAM
     for name, value in macros.items():
         text = text.replace(name, value)
-    eigen = compiled.said(["pkg-config", "--cflags", "eigen3"]).split()
+    try:
+        eigen = compiled.said(["pkg-config", "--cflags", "eigen3"]).split()
+    except UserError:
+        raise UserError("Eigen was not found by pkg-config: apt-get install libeigen3-dev pkg-config.") from None
     with tempfile.TemporaryDirectory() as folder:
         source, program = Path(folder) / "bounds.cpp", Path(folder) / "bounds"
         source.write_text(text)
-        compiled.said(["c++", "-std=c++17", "-Ilib/include", *eigen, str(source), "-o", str(program)])
+        compiled.said(["g++", "-std=c++17", "-Ilib/include", *eigen, str(source), "-o", str(program)])
         lines = compiled.said([str(program)]).splitlines()
     return dict(zip(((size, core) for size in sizes for core in CORES), (Bounds(*map(int, line.split())) for line in lines), strict=True))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every test there is: ctest on the desktop and on each emulated board, pytest beside it, and clang-tidy."""
+"""Every test but, unless they are asked for, those that take long: ctest on the desktop and on each emulated board, pytest beside it, and clang-tidy."""
 
 import re
 import subprocess
@@ -98,6 +98,8 @@ def run(names: Sequence[str], junit: Path | None = None, is_long: bool = False) 
 
     `junit` is a file for the cases of all groups. Raises UserError for an unknown name, or if the file cannot be written.
     """
+    if is_long and QUICK in names:
+        raise UserError("quick has no long tests; give --long with desktop or python, or alone.")
     every = _groups(is_long)
     for name in names:
         if name not in every:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """./minnorm torture: short runs over bad lines, or killed again and again, and what came of them in docs/RELIABILITY.md."""
 
-import math
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -18,7 +17,7 @@ def add(commands) -> None:
     torture = commands.add_parser("torture", help="run over bad lines or be killed, and rewrite these rows of docs/RELIABILITY.md")
     how = torture.add_mutually_exclusive_group(required=True)
     how.add_argument("--minutes", type=arguments.count, metavar="M", help="over bad lines, of all boards together, and at least one run of each kind")
-    how.add_argument("--seeds", type=arguments.count, metavar="N", help="over bad lines, as many runs of each kind on each board")
+    how.add_argument("--seeds", type=arguments.count, metavar="N", help="over bad lines, N runs of each kind on each board")
     how.add_argument("--kill", type=arguments.count, metavar="K", help="kill the host, what it started, or both at so many random moments in all")
     torture.add_argument("--board", action="append", metavar="NAME", help=f"may be repeated (default: {', '.join(BOARDS)})")
     torture.add_argument("--faults", default="", metavar="TEXT", help="of the kinds of bad lines, those alone whose name in the table has this in it")
@@ -39,7 +38,7 @@ def _torture(given: Namespace) -> int:
         mixes = [mix for mix in torture.MIXES if given.faults in mix]
         if not mixes:
             raise UserError(f"No kind of bad line has {given.faults!r} in its name; there are {'; '.join(torture.MIXES)}.")
-        part, headings, scores = "torture", torture.HEADINGS, torture.many(chosen, mixes, given.minutes or math.inf, given.seeds)
+        part, headings, scores = "torture", torture.HEADINGS, torture.many(chosen, mixes, given.minutes, given.seeds)
     else:
         part, headings, scores = "killed", killed.HEADINGS, killed.many(chosen, given.kill)
     rows = [score.cells() for score in scores]

@@ -5,10 +5,8 @@ import itertools
 import math
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -90,7 +88,7 @@ def once(board: Board, rates: Mapping[str, float], seed: int, folder: Path) -> R
 
 @dataclass
 class Score:
-    """Of all runs of a board with one mix."""
+    """Of all runs of a board with one mix, and of one over a clean line before each."""
 
     board: str
     mix: str
@@ -99,18 +97,19 @@ class Score:
 
     @property
     def identical(self) -> int:
-        """How many had the clean line's tables."""
-        return sum(one.tables == clean.tables for clean, one in zip(self.cleans, self.runs))
+        """How many had the first clean run's tables."""
+        return sum(one.tables == self.cleans[0].tables for one in self.runs)
 
     @property
     def sentences(self) -> list[str]:
         """What those that have no tables ended in."""
-        return sorted({one.sentence for one in self.runs if one.sentence})
+        clean = [f"over a clean line, {one.sentence}" for one in self.cleans if one.sentence]
+        return sorted({*clean, *(one.sentence for one in self.runs if one.sentence)})
 
     @property
     def is_good(self) -> bool:
-        """Whether all had."""
-        return self.identical == len(self.runs)
+        """Whether all had, and all clean ones too."""
+        return self.identical == len(self.runs) and all(one.tables == self.cleans[0].tables for one in self.cleans)
 
     @property
     def different(self) -> int:
@@ -120,9 +119,9 @@ class Score:
     def cells(self) -> tuple[str, ...]:
         """Its row of the table."""
         sent, whole, wrong = (sum(getattr(one.tally, name) for one in self.runs) for name in ("sent", "whole", "wrong"))
-        slow, clean = (statistics.median(one.seconds for one in some) for some in (self.runs, self.cleans))
+        slowdown = statistics.median(one.seconds / clean.seconds for clean, one in zip(self.cleans, self.runs))
         counts = [sent, sent - whole, sent - whole - wrong, wrong, len(self.runs), self.identical, self.different]
-        return (self.board, self.mix, *(f"{count:,}" for count in counts), f"{slow / clean:.1f}")
+        return (self.board, self.mix, *(f"{count:,}" for count in counts), f"{slowdown:.1f}")
 
 
 HEADINGS = (
@@ -131,41 +130,30 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float = math.inf, seeds: int | None = None) -> list[Score]:
-    """Runs of each board with each of those of MIXES, at least one of each: one seed after the other to the last of `seeds`, or until
-    the time is over."""
+def many(boards: Sequence[Board], mixes: Sequence[str], minutes: float | None, seeds: int | None) -> list[Score]:
+    """Runs of each board with each of those of MIXES, at least one of each: one seed after the other until the time is over, or to the
+    last of `seeds`, whichever is given. Raises UserError if the first over a clean line has no tables."""
     for board in boards:
         build(board)
     scores = [Score(board.name, mix) for board in boards for mix in mixes]
     start = time.monotonic()
-    if seeds:
-        wanted = seeds * len(scores)
+    if minutes is None:
+        seconds, wanted = math.inf, (seeds or 1) * len(scores)
         track = progress.Track("torture", lambda: wanted, lambda: sum(len(score.runs) for score in scores), "runs")
     else:
-        track = progress.Track("torture", lambda: int(60 * minutes), lambda: int(min(60 * minutes, time.monotonic() - start)), "seconds")
-    is_stopped = threading.Event()
-
-    def run_all() -> None:
-        for seed in range(1, seeds + 1) if seeds else itertools.count(1):
+        seconds = 60 * minutes
+        track = progress.Track("torture", lambda: int(seconds), lambda: int(min(seconds, time.monotonic() - start)), "seconds")
+    with progress.shown(track):
+        for seed in itertools.count(1) if seeds is None else range(1, seeds + 1):
             for score, board in zip(scores, (board for board in boards for _ in mixes)):
-                if is_stopped.is_set() or (seed > 1 and time.monotonic() >= start + 60 * minutes):
-                    return
-                score.cleans.append(_clean(board))
+                if seed > 1 and time.monotonic() - start >= seconds:
+                    return scores
+                clean = _in_scratch(board, {}, 0)
+                if clean.tables is None and not score.runs:
+                    raise UserError(f"Over a clean line, {board.name} has no tables to compare with: {clean.sentence}")
+                score.cleans.append(clean)
                 score.runs.append(_in_scratch(board, MIXES[score.mix], seed))
-
-    with ThreadPoolExecutor(1) as pool:
-        try:
-            progress.follow([track], [pool.submit(run_all)])
-        finally:
-            is_stopped.set()
     return scores
-
-
-def _clean(board: Board) -> Run:
-    found = _in_scratch(board, {}, 0)
-    if found.tables is None:
-        raise UserError(f"Over a clean line, {board.name} has no tables to compare with: {found.sentence}")
-    return found
 
 
 def _in_scratch(board: Board, rates: Mapping[str, float], seed: int) -> Run:

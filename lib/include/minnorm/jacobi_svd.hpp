@@ -21,7 +21,7 @@ namespace minnorm {
 inline constexpr int ValuesOnly = 1 << 16;
 
 /// Another, for fixed sizes up to 6×4 and 4×6: the loops of all others, for less flash and more
-/// cycles (see docs/COST.md). Results differ by roundings.
+/// cycles (docs/DESIGN.md has figures). Results differ by roundings.
 inline constexpr int Compact = 1 << 17;
 
 namespace internal {

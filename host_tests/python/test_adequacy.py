@@ -8,8 +8,8 @@ import sys
 import threading
 
 import pytest
-from minnorm import paths
-from minnorm.adequacy import coverage, cpp, mutants, mutate_cpp, mutate_python, programs, reach, reasons, scratch
+from minnorm import paths, pytest_lines
+from minnorm.adequacy import coverage, cpp, mutants, mutate_cpp, mutate_python, programs, python, reach, reasons, scratch
 from minnorm.adequacy.mutation import Mutant
 from minnorm.adequacy.reach import Reach
 from minnorm.adequacy.reasons import Reason
@@ -270,3 +270,11 @@ def test_without_a_measurement_there_are_no_mutants(monkeypatch, tmp_path):
     monkeypatch.setattr(cpp, "MEASURED", tmp_path / "none.json")
     with pytest.raises(UserError, match="start ./minnorm coverage first"):
         mutants.run(["lib"], 1, 1, None, [])
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_what_python_s_tests_said_is_kept_where_one_fails(status):
+    lines = "gw0 [2] / gw1 [2]\n[gw1] [ 50%] PASSED a.py::b\n[gw0] [100%] FAILED a.py::c\n"
+    said = python._run([sys.executable, "-c", f"import sys; print({lines!r}, end=''); sys.exit({status})"])
+    assert said == (lines if status else None)
+    assert [pytest_lines.total(line) or pytest_lines.case(line) for line in lines.splitlines()] == [2, ("a.py::b", False), ("a.py::c", True)]

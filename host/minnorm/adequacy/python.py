@@ -6,34 +6,51 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
+from collections.abc import Sequence
 
-from minnorm import paths, processors, progress
+from minnorm import paths, processors, progress, pytest_lines
 from minnorm.adequacy.reach import Reach, Reaches
 from minnorm.errors import UserError
 
 _FOLDER = paths.BUILD / "coverage"
 MEASURED = _FOLDER / "python.coverage"
 _REPORT = _FOLDER / "python.xml"
+_LINE_SECONDS = 20.0  # between lines about how far it is, where there is no terminal
 
 
 def measure(quick: bool = False) -> Reaches:
     """Runs the tests; `quick` leaves out the slow ones. Raises UserError if one fails, with its name."""
     importlib.import_module("pytest_cov")  # or else a ModuleNotFoundError, before tests take their time
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    progress.say("python: running the tests")
-    options = ["-q", *(["-m", "not slow"] if quick else []), "--numprocesses", str(processors.count()), "--dist", "loadfile", "-p", "no:cacheprovider"]
+    options = ["-v", *(["-m", "not slow"] if quick else []), "--numprocesses", str(processors.count()), "--dist", "loadfile", "-p", "no:cacheprovider"]
     counted = ["--cov", str(paths.ROOT / "host" / "minnorm"), "--cov-context", "test", "--cov-report", ""]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, *counted, f"--junitxml={_REPORT}", "host_tests/python"],
-        cwd=paths.ROOT,
-        env={**os.environ, "COVERAGE_FILE": str(MEASURED), "PYTHONPATH": str(paths.ROOT / "host")},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise UserError(f"Python's tests fail; see ./minnorm test python.\n{(done.stdout + done.stderr)[-2000:]}")
+    said = _run([sys.executable, "-m", "pytest", *options, *counted, f"--junitxml={_REPORT}", "host_tests/python"])
+    if said is not None:
+        raise UserError(f"Python's tests fail; see ./minnorm test python.\n{said[-2000:]}")
     return measured()
+
+
+def _run(command: Sequence[str]) -> str | None:
+    """Runs pytest and shows how far it is. What it said, if a test fails."""
+    total, done = 0, 0
+    said = ""
+    with progress.shown(progress.Track("python", lambda: total, lambda: done, "tests"), seconds=_LINE_SECONDS):
+        with subprocess.Popen(
+            command,
+            cwd=paths.ROOT,
+            env={**os.environ, "COVERAGE_FILE": str(MEASURED), "PYTHONPATH": str(paths.ROOT / "host")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                said += line
+                total = pytest_lines.total(line) or total
+                done += pytest_lines.case(line) is not None
+    return said if process.returncode else None
 
 
 def measured() -> Reaches:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minnorm import files, paths, processors, progress
+from minnorm import files, paths, processors, progress, pytest_lines
 from minnorm.commands import example
 from minnorm.device import boards, build
 from minnorm.errors import UserError, not_installed
@@ -27,8 +27,6 @@ _OUTPUT_LINES = 30
 _LOG_SECONDS = 20.0  # between lines about how far the tests are, where no terminal shows it
 _BUILT = re.compile(r"\[(\d+)/(\d+)\]")
 _CTEST = re.compile(r"^ *(\d+)/(\d+) Test +#\d+: (\S+) \.*(.*?) +[\d.]+ sec")
-_PYTEST_TOTAL = re.compile(r"^(?:collected |gw0 \[)(\d+)")
-_PYTEST = re.compile(r"^\[\w+\](?: \[ *\d+%\])? (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) (\S+::.+?) *$")
 
 
 @dataclass(frozen=True)
@@ -224,16 +222,16 @@ def _collect(arguments: Sequence[str], report: Path, group: Group) -> Result:
 
 def _follow(group: Group, line: str) -> None:
     """Counts the case that a line of ctest or pytest is about, and tells of one that failed."""
-    collected, ctest, pytest = _PYTEST_TOTAL.match(line), _CTEST.match(line), _PYTEST.match(line)
+    collected, ctest, pytest = pytest_lines.total(line), _CTEST.match(line), pytest_lines.case(line)
     failed = ""
-    if collected:
-        group.total = int(collected[1])
+    if collected is not None:
+        group.total = collected
     elif ctest:
         group.done, group.total = group.done + 1, int(ctest[2])
         failed = ctest[3] if "***" in ctest[4] and "Skipped" not in ctest[4] else ""
     elif pytest:
         group.done += 1
-        failed = pytest[2] if pytest[1] in ("FAILED", "ERROR") else ""
+        failed = pytest[0] if pytest[1] else ""
     if failed:
         print(f"FAILED {group.name}: {failed}", flush=True)
 

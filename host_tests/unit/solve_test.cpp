@@ -67,6 +67,23 @@ TYPED_TEST(Solve, ARightHandSideOfAnyRangeIsDividedByAMatrixOfAnyRange) {
   }
 }
 
+TEST(SolveWithAFilter, DividesByASingularValueOfAnySize) {
+  using E = minnorm::internal::Exponents<float>;
+  constexpr int apart = 10;
+  for (int ofA = E::bottom + apart; ofA < E::top; ++ofA) {
+    const Eigen::Matrix2f a =
+        Eigen::Vector2f(std::ldexp(1.0F, ofA), std::ldexp(1.0F, ofA - apart)).asDiagonal();
+    const minnorm::JacobiSVD<Eigen::Matrix2f, Eigen::ComputeThinU | Eigen::ComputeThinV> svd(a);
+    for (int ofB = E::bottom; ofB < E::top; ++ofB) {
+      const Eigen::Vector2f b = Eigen::Vector2f::Constant(std::ldexp(1.0F, ofB));
+      const Eigen::Vector2f x(std::ldexp(1.0F, ofB - ofA), std::ldexp(1.0F, ofB - ofA + apart));
+      if (ofB - ofA <= E::normal || ofB - ofA + apart >= E::top) continue;
+      const Eigen::Vector2f found = svd.solve(b, minnorm::ColumnUnits());
+      ASSERT_EQ(found, x) << "2^" << ofB << " over 2^" << ofA;
+    }
+  }
+}
+
 TYPED_TEST(Solve, TransposeOfExtremeMatricesIsThatOfUsualOnesScaled) {
   const auto a = randomMatrix<Matrix>(6, 4, 310), b = randomMatrix<Matrix>(4, 2, 311);
   const Matrix usual = TypeParam(a).transpose().solve(b);

@@ -215,13 +215,15 @@ Scalar toSafeRange(Scalar* x, N n) {
   return bringToSafeRange(x, n);
 }
 
-/// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it: the
-/// quotient stands between the two halves of the way back, where it is in range if the result is.
+/// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it. The
+/// way back has two halves: the quotient stands between them, or after them where b was small and σ
+/// is, and is in range if the result is.
 template <typename Scalar, typename M, typename N>
 void addMode(Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor, Scalar sigma,
              const Scalar* v, Scalar* x, N n) {
   const Scalar along = filter * dot(u, b, m), back = Scalar(1) / factor;
-  const Scalar share = along * back / sigma * back;
+  const Scalar share = factor > Scalar(1) && sigma < Scalar(1) ? along * back / (sigma * factor)
+                                                               : along * back / sigma * back;
   axpy(share, v, x, n);
 }
 

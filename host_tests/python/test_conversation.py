@@ -370,6 +370,29 @@ def test_a_refusal_is_told_in_the_boards_words(code, told):
         record(board)
 
 
+class Forgetful(FakeRegression):
+    """Is reset before each of its first computes, so many."""
+
+    def __init__(self, times, *line) -> None:
+        super().__init__(*line)
+        self._left = times
+
+    def _compute(self, request, *asked):
+        if self._left:
+            self._left -= 1
+            self._inputs = {name: [] for name in self._inputs}
+        super()._compute(request, *asked)
+
+
+def test_a_board_that_forgets_over_a_bad_line_is_told_anew_until_nothing_new_came_for_long():
+    few = {"hello_seconds": 0.02, "reply_seconds": 0.02, "hello_tries": 60, "reply_tries": 60, "rounds": 3}
+    assert record(Forgetful(20, noisy(0.3), 1), patience=Patience(**few, record_seconds=60.0))[0] == CLEAN
+    forgets = "fake forgets what it was sent: Inputs are missing"
+    for line, seconds, told in ((noisy(0.3), 0.2, f"^({forgets}|The line to fake loses too much)"), (no_fault, 60.0, f"^{forgets}")):
+        with pytest.raises(UserError, match=told):
+            record(Forgetful(10**9, line, 1), patience=Patience(**few, record_seconds=seconds))
+
+
 def test_capacity_is_checked_before_anything_is_sent():
     link = Link(FakeRegression(), QUICK)
     hello = conversation.identify(link)

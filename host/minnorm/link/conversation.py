@@ -164,10 +164,11 @@ class _Talk:
             if now > have:
                 have, fruitless, since = now, 0, time.monotonic()
             fruitless += 1
-            if fruitless >= patience.rounds and refusal is not None:
-                raise refusal
-            if fruitless >= patience.rounds and time.monotonic() - since > patience.record_seconds:
-                raise UserError(self._hopeless(unit, fruitless))
+            # Over a clean line a board that refuses will go on to; over another it may be reset, and must be told anew.
+            is_bad = self._link.incoming.is_seen or self._link.outgoing.is_seen
+            is_over = time.monotonic() - since > patience.record_seconds
+            if fruitless >= patience.rounds and (is_over or (refusal is not None and not is_bad)):
+                raise refusal or UserError(self._hopeless(unit, fruitless))
             self._link.asked_again += 1
 
     def _hopeless(self, unit: Unit, rounds: int) -> str:

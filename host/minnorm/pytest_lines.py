@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What pytest says on its way with -v, by xdist's workers or by itself, a line at a time."""
+"""What pytest says on its way with -v, by xdist's workers, and what says the same, a line at a time."""
 
 import re
 
-_TOTAL = re.compile(r"^(?:collected |gw0 \[)(\d+)")
+_TOTAL = re.compile(r"^(?:collected |gw0 \[|\d+ workers? \[)(\d+)")
 _CASE = re.compile(r"^\[\w+\](?: \[ *\d+%\])? (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) (\S+::.+?) *$")
 
 

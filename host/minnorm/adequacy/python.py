@@ -46,10 +46,14 @@ def _run(command: Sequence[str]) -> str | None:
             errors="replace",
         ) as process:
             assert process.stdout is not None
-            for line in process.stdout:
-                said += line
-                total = pytest_lines.total(line) or total
-                done += pytest_lines.case(line) is not None
+            try:
+                for line in process.stdout:
+                    said += line
+                    total = pytest_lines.total(line) or total
+                    done += pytest_lines.case(line) is not None
+            except BaseException:
+                process.kill()
+                raise
     return said if process.returncode else None
 
 

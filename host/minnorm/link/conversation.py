@@ -148,26 +148,27 @@ class _Talk:
         wish = Wish()
         inputs = self._given(unit[0])  # which may keep it waiting
         have, fruitless, since = self._recording.have(unit), 0, time.monotonic()
+        refusal: BoardError | None = None  # since something new came
         while True:
-            refusal = None
+            is_refused = False
             try:
                 self._load(inputs)
                 self._compute(unit, wish)
             except BoardError as error:
                 if error.code != ErrorCode.OUT_OF_ORDER:
                     raise
-                refusal = error
+                refusal, is_refused = error, True
                 self._loaded.clear()  # the board lost its memory, to a reset say
             if self._recording.is_complete(unit):
                 return
             now = self._recording.have(unit)
             if now > have:
-                have, fruitless, since = now, 0, time.monotonic()
+                have, fruitless, since, refusal = now, 0, time.monotonic(), None
             fruitless += 1
             # Over a clean line a board that refuses will go on to; over another it may be reset, and must be told anew.
             is_bad = self._link.incoming.is_seen or self._link.outgoing.is_seen
             is_over = time.monotonic() - since > patience.record_seconds
-            if fruitless >= patience.rounds and (is_over or (refusal is not None and not is_bad)):
+            if fruitless >= patience.rounds and (is_over or (is_refused and not is_bad)):
                 raise refusal or UserError(self._hopeless(unit, fruitless))
             self._link.asked_again += 1
 

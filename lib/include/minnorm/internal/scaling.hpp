@@ -217,7 +217,7 @@ Scalar toSafeRange(Scalar* x, N n) {
 
 /// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it. The
 /// way back has two halves: the quotient stands between them, or after them where b was small and σ
-/// is, and is in range if the result is.
+/// is. It is in range if the result is, but for a factor of √n.
 template <typename Scalar, typename M, typename N>
 void addMode(Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor, Scalar sigma,
              const Scalar* v, Scalar* x, N n) {

@@ -71,7 +71,11 @@ struct Matrix {
            static_cast<std::size_t>(cols);
   }
   bool is_right() const { return stride >= cols && (!is_null || rows == 0 || cols == 0); }
-  float* data() { return is_null ? nullptr : memory.data(); }
+  /// Null if it `is_null` alone: of no memory too, which nobody may touch.
+  float* data() {
+    static float* const nothing = new float[0];
+    return is_null ? nullptr : memory.empty() ? nothing : memory.data();
+  }
 
   /// Calls with each entry, and with whatever stands between rows.
   template <typename Entry, typename Gap>

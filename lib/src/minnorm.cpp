@@ -123,8 +123,8 @@ class Svd {
       const Scalar ratio = damping / sigma_[r];
       const Scalar filter = Scalar(1) / (Scalar(1) + ratio * ratio);
       if (!(filter > Scalar(0))) continue;
-      minnorm::internal::addMode(filter, u() + r * m_, space_, m_, factor, sigma_[r], v() + r * n_,
-                                 x, n_);
+      minnorm::internal::addMode(damping > Scalar(0), filter, u() + r * m_, space_, m_, factor,
+                                 sigma_[r], v() + r * n_, x, n_);
     }
     return x;
   }

@@ -251,7 +251,7 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     const SingularValuesType factors = filterFactors(filter);
     return this->solveEach(b, [&](Scalar scale, const Scalar* column, Scalar* x) {
       for (Index r = 0; r < factors.size(); ++r) {
-        if (factors[r] > Scalar(0)) addMode(factors[r], r, scale, column, x);
+        if (factors[r] > Scalar(0)) addMode<true>(factors[r], r, scale, column, x);
       }
     });
   }
@@ -277,27 +277,28 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   void solveColumn(Scalar factor, const Scalar* b, Scalar* x) const {
     checkFactors();
     const Index modes = rank();
-    for (Index r = 0; r < modes; ++r) addMode(Scalar(1), r, factor, b, x);
+    for (Index r = 0; r < modes; ++r) addMode<false>(Scalar(1), r, factor, b, x);
   }
 
   /// x := U·S⁺·Vᵀ·b.
   void solveTransposedColumn(Scalar factor, const Scalar* b, Scalar* x) const {
     checkFactors();
     const Index modes = rank();
-    for (Index r = 0; r < modes; ++r) addMode<true>(Scalar(1), r, factor, b, x);
+    for (Index r = 0; r < modes; ++r) addMode<false, true>(Scalar(1), r, factor, b, x);
   }
 
-  /// x += filter·(u(r)·b/σ(r))·v(r), or with u and v exchanged, for factor²·b in place of b.
-  template <bool transposed = false>
+  /// x += filter·(u(r)·b/σ(r))·v(r), or with u and v exchanged, for factor²·b in place of b. The
+  /// rank rule has no σ below the normal numbers, a filter may have `anySigma`.
+  template <bool anySigma, bool transposed = false>
   void addMode(Scalar filter, Index r, Scalar factor, const Scalar* b, Scalar* x) const {
     const auto m = internal::count<Rows>(m_rows);
     const auto n = internal::count<Cols>(m_cols);
     const Scalar *const u = m_matrixU.data() + r * m, *const v = m_matrixV.data() + r * n;
     const Scalar sigma = m_singularValues[r];
     if constexpr (transposed) {
-      internal::addMode(filter, v, b, n, factor, sigma, u, x, m);
+      internal::addMode(anySigma, filter, v, b, n, factor, sigma, u, x, m);
     } else {
-      internal::addMode(filter, u, b, m, factor, sigma, v, x, n);
+      internal::addMode(anySigma, filter, u, b, m, factor, sigma, v, x, n);
     }
   }
 

@@ -215,15 +215,16 @@ Scalar toSafeRange(Scalar* x, N n) {
   return bringToSafeRange(x, n);
 }
 
-/// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it. The
-/// way back has two halves: the quotient stands between them, or after them where b was small and σ
-/// is. It is in range if the result is, but for a factor of √n.
+/// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it: the
+/// quotient stands between the two halves of the way back, where it is in range if the result is,
+/// but for a factor of √n. If σ may be below the normal numbers, `anySigma`, it stands after both
+/// where b was small and σ is.
 template <typename Scalar, typename M, typename N>
-void addMode(Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor, Scalar sigma,
-             const Scalar* v, Scalar* x, N n) {
+void addMode(bool anySigma, Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor,
+             Scalar sigma, const Scalar* v, Scalar* x, N n) {
   const Scalar along = filter * dot(u, b, m), back = Scalar(1) / factor;
-  const Scalar share = factor > Scalar(1) && sigma < Scalar(1) ? along * back / (sigma * factor)
-                                                               : along * back / sigma * back;
+  const bool isSmall = anySigma && factor > Scalar(1) && sigma < Scalar(1);
+  const Scalar share = isSmall ? along * back / (sigma * factor) : along * back / sigma * back;
   axpy(share, v, x, n);
 }
 

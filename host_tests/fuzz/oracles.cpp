@@ -107,7 +107,7 @@ void Oracles<Scalar>::cod(const Matrix& q, const Matrix& t, const Matrix& z, con
   require(numeric_test::nonOrthogonality<Scalar>(right) < least_squares_limit,
           "Z is not orthogonal.");
   if (!t.allFinite()) {
-    return require(norm() > static_cast<W>(Limits<Scalar>::max()),
+    return require(norm() + rounding(norm()) > static_cast<W>(Limits<Scalar>::max()),
                    "T overflows though A's norm does not.");
   }
   const Wide product = left * t.template cast<W>() * right;

@@ -99,6 +99,32 @@ TYPED_TEST(Decompositions, SizesOfAMatrixMakeNoDifference) {
   }
 }
 
+// Between b and x nothing may be below the normal numbers, where digits are lost.
+TYPED_TEST(Decompositions, ASmallSideOverASmallMatrixHasTheDigitsOfALargerOne) {
+  using Fixture = Decompositions<TypeParam>;
+  const bool few = std::numeric_limits<TypeParam>::max_exponent < 128;
+  auto a = Fixture::random(3, 3, 79);
+  for (Index i = 0; i < a.size(); ++i) a.data()[i] *= rounded<TypeParam>(few ? 0x1p-9 : 0x1p-60);
+  const minnorm::JacobiSVD<typename Fixture::Matrix, Eigen::ComputeThinU | Eigen::ComputeThinV> svd(
+      a);
+  for (std::uint32_t seed = 0; seed < 100; ++seed) {
+    Sequence sequence(800 + seed);
+    typename Fixture::Matrix small(3, 1), large(3, 1);
+    for (Index i = 0; i < 3; ++i) {
+      const double integer = 1.0 + static_cast<double>(sequence.below(15));
+      small(i, 0) = rounded<TypeParam>(std::ldexp(integer, few ? -24 : -90));
+      large(i, 0) = small(i, 0) * TypeParam(256);
+    }
+    const auto expect = [&](typename Fixture::Matrix x, const typename Fixture::Matrix& y) {
+      for (Index i = 0; i < 3; ++i) x(i, 0) *= TypeParam(256);
+      EXPECT_LE(Fixture::distance(Fixture::wide(x), Fixture::wide(y)), few ? 2.0 : 0.0) << seed;
+    };
+    expect(svd.solve(small), svd.solve(large));
+    const minnorm::Tikhonov<float> none{0};
+    expect(svd.solve(small, none), svd.solve(large, none));
+  }
+}
+
 TYPED_TEST(Decompositions, RefinementReachesTheLastDigits) {
   using Fixture = Decompositions<TypeParam>;
   if constexpr (std::is_same_v<typename minnorm::internal::Word<TypeParam>::Type, TypeParam> ||

@@ -243,7 +243,8 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   }
 
   /// Σ f(r)·(u(r)·b/σ(r))·v(r) for each column of b, with the filter's factors in place of the rank
-  /// rule of solve(b): minnorm::Tikhonov or minnorm::ColumnUnits.
+  /// rule of solve(b): minnorm::Tikhonov or minnorm::ColumnUnits. A mode whose factor is below ε⁴
+  /// may count as 0.
   template <typename Rhs, typename Filter,
             typename = std::enable_if_t<!std::is_base_of_v<Eigen::DenseBase<Filter>, Filter>>>
   auto solve(const Eigen::MatrixBase<Rhs>& b, const Filter& filter) const {
@@ -287,18 +288,18 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
     for (Index r = 0; r < modes; ++r) addMode<false, true>(Scalar(1), r, factor, b, x);
   }
 
-  /// x += filter·(u(r)·b/σ(r))·v(r), or with u and v exchanged, for factor²·b in place of b. The
-  /// rank rule has no σ below the normal numbers, a filter may have `anySigma`.
-  template <bool anySigma, bool transposed = false>
+  /// x += filter·(u(r)·b/σ(r))·v(r), or with u and v exchanged, for factor²·b in place of b. Unless
+  /// `filtered`, the filter is 1 and σ(r) a normal number.
+  template <bool filtered, bool transposed = false>
   void addMode(Scalar filter, Index r, Scalar factor, const Scalar* b, Scalar* x) const {
     const auto m = internal::count<Rows>(m_rows);
     const auto n = internal::count<Cols>(m_cols);
     const Scalar *const u = m_matrixU.data() + r * m, *const v = m_matrixV.data() + r * n;
     const Scalar sigma = m_singularValues[r];
     if constexpr (transposed) {
-      internal::addMode(anySigma, filter, v, b, n, factor, sigma, u, x, m);
+      internal::addMode(filtered, filter, v, b, n, factor, sigma, u, x, m);
     } else {
-      internal::addMode(anySigma, filter, u, b, m, factor, sigma, v, x, n);
+      internal::addMode(filtered, filter, u, b, m, factor, sigma, v, x, n);
     }
   }
 

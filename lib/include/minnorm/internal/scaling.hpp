@@ -217,14 +217,16 @@ Scalar toSafeRange(Scalar* x, N n) {
 
 /// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it: the
 /// quotient stands between the two halves of the way back, where it is in range if the result is,
-/// but for a factor of √n. If σ may be below the normal numbers, `anySigma`, it stands after both
-/// where b was small and σ is.
+/// but for a factor of √n. If `filtered`, by ε⁴ … 1 and of any σ > 0, or exponents are few, σ is
+/// taken b's way instead where that is towards 1.
 template <typename Scalar, typename M, typename N>
-void addMode(bool anySigma, Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor,
+void addMode(bool filtered, Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor,
              Scalar sigma, const Scalar* v, Scalar* x, N n) {
-  const Scalar along = filter * dot(u, b, m), back = Scalar(1) / factor;
-  const bool isSmall = anySigma && factor > Scalar(1) && sigma < Scalar(1);
-  const Scalar share = isSmall ? along * back / (sigma * factor) : along * back / sigma * back;
+  const Scalar along = dot(u, b, m), back = Scalar(1) / factor;
+  const bool together =
+      (filtered || Exponents<Scalar>::areFew) && (factor > Scalar(1)) == (sigma < Scalar(1));
+  const Scalar share = together ? filter * along / (sigma * factor * factor)
+                                : filter * (along * back) / sigma * back;
   axpy(share, v, x, n);
 }
 

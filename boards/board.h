@@ -24,6 +24,7 @@ const char* board_argument(size_t index);
 void board_start(void);
 int board_read(void);
 void board_write(const void* bytes, size_t count);
+void board_watch(uint32_t seconds);
 uint32_t board_cycles(void);
 void board_stop(int status);
 

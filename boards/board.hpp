@@ -8,8 +8,8 @@
 
 /// The whole porting contract: what the firmware asks of a board, and all it may know of one.
 ///
-/// boards/soc brings start(), read(), write() and cycles(), from the wiring.hpp of each board;
-/// arguments() and stop() stand in boards/arch, and the constants come from board.json.
+/// boards/soc brings start(), read(), write(), watch() and cycles(), from the wiring.hpp of each
+/// board; arguments() and stop() stand in boards/arch, and the constants come from board.json.
 /// Everything is called from one thread of control: no function has to be safe against interrupts
 /// or against itself.
 ///
@@ -53,6 +53,12 @@ int read();
 /// Hands bytes to the UART, in order and all of them, waiting while it is busy. They may still be
 /// on their way when this returns.
 void write(std::span<const std::uint8_t> bytes);
+
+/// Has the board reset unless watch() is called again within so many seconds, up to 170, or twice
+/// as many; 0 ends that. Where the watchdog can tell, a report of a fault says first where the
+/// program hangs. Nothing happens on a board without a watchdog that lasts so long and leaves a
+/// program that waits for input alone: docs/BOARDS.md has which do.
+void watch(std::uint32_t seconds);
 
 /// A free-running counter that wraps at 2^32: subtract two readings as unsigned numbers. 0 always,
 /// if there is none.

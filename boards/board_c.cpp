@@ -18,5 +18,6 @@ int board_read() { return board::read(); }
 void board_write(const void* bytes, std::size_t count) {
   board::write({static_cast<const std::uint8_t*>(bytes), count});
 }
+void board_watch(std::uint32_t seconds) { board::watch(seconds); }
 std::uint32_t board_cycles() { return board::cycles(); }
 void board_stop(int status) { board::stop(status); }

@@ -52,6 +52,8 @@ void write(std::span<const std::uint8_t> bytes) {
   }
 }
 
+void watch(std::uint32_t /*seconds*/) {}
+
 std::uint32_t cycles() {
   const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
   return static_cast<std::uint32_t>(std::chrono::nanoseconds{since_start}.count());

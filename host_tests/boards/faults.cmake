@@ -61,4 +61,14 @@ if(CMAKE_CROSSCOMPILING_EMULATOR)
   minnorm_sleeps_test(board_boots board_boots "")
   minnorm_sleeps_test(board_arguments board_arguments "")
   minnorm_sleeps_test(board_fault_ends_an_endless_recursion board_fault e)
+
+  # QEMU has this watchdog alone.
+  if(MINNORM_SOC STREQUAL mps2)
+    set(report "^up\nfault: watchdog, pc ${hex}, .*$")
+    minnorm_board_test(board_watchdog watchdog.cpp INPUT l STATUS 125 OUTPUT "${report}")
+    add_test(NAME board_watchdog.resets
+      COMMAND ${CMAKE_COMMAND} -D STATUS=0 -D "OUTPUT=${report}" -D INPUT=h -P ${PROJECT_SOURCE_DIR}/host_tests/expect_status.cmake --
+        ${emulator} -no-reboot ${deaf} $<TARGET_FILE:board_watchdog>)
+    set_tests_properties(board_watchdog.resets PROPERTIES TIMEOUT 180)
+  endif()
 endif()

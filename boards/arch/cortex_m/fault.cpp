@@ -119,10 +119,11 @@ void report_status() {
 #endif
 
 std::string_view cause() {
-  constexpr std::uint32_t hard_fault = 3;
+  constexpr std::uint32_t non_maskable = 2, hard_fault = 3;
   if (guard_was_touched() || fault.sp < reinterpret_cast<std::uintptr_t>(image_stack_bottom)) {
     return image::stack_overflow;
   }
+  if (fault.exception == non_maskable) return "watchdog";
   if (fault.exception != hard_fault) return "unexpected exception";
   return cause_of_hard_fault();
 }

@@ -15,4 +15,6 @@ inline void start() {
   uart.start(facts::baud);
 }
 
+inline void watch(std::uint32_t seconds) { wiring::watchdog.watch(seconds); }
+
 }  // namespace soc

@@ -16,4 +16,7 @@ inline void start() {
   uart.start(uart_clock_hz, facts::baud);
 }
 
+/// There is no watchdog.
+inline void watch(std::uint32_t /*seconds*/) {}
+
 }  // namespace soc

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "mmio.hpp"
+
+namespace mps2 {
+
+/// The CMSDK APB watchdog. When its time is over it raises the non-maskable interrupt, by which the
+/// core reports as a fault where it hangs; when it is over again, it resets the board.
+class Watchdog {
+ public:
+  constexpr Watchdog(std::uintptr_t base, std::uint32_t clock_hz)
+      : base_{base}, clock_hz_{clock_hz} {}
+
+  /// 0 seconds stop it; 171 are the most at 25 MHz.
+  void watch(std::uint32_t seconds) const {
+    at(lock) = unlocked;
+    at(load) = seconds * clock_hz_;
+    at(interrupt_clear) = 1;
+    at(control) = seconds > 0 ? interrupt_enable | reset_enable : 0;
+    at(lock) = 0;
+  }
+
+ private:
+  static constexpr std::uintptr_t load = 0x000;
+  static constexpr std::uintptr_t control = 0x008;
+  static constexpr std::uintptr_t interrupt_clear = 0x00C;
+  static constexpr std::uintptr_t lock = 0xC00;
+
+  static constexpr std::uint32_t interrupt_enable = 1U << 0U;
+  static constexpr std::uint32_t reset_enable = 1U << 1U;
+  static constexpr std::uint32_t unlocked = 0x1ACCE551;
+
+  volatile std::uint32_t& at(std::uintptr_t offset) const {
+    return mmio<std::uint32_t>(base_ + offset);
+  }
+
+  std::uintptr_t base_;
+  std::uint32_t clock_hz_;
+};
+
+}  // namespace mps2

@@ -8,7 +8,7 @@
 namespace fe310 {
 
 /// The always-on domain's watchdog, by the low-frequency clock: counts while the core is awake, and
-/// resets the part after so many seconds. 0 stop it.
+/// resets the part after so many seconds. 0 stops it.
 inline void watch(std::uint32_t seconds) {
   constexpr std::uintptr_t base = 0x10000000;
   constexpr std::uintptr_t configuration = base + 0x000;

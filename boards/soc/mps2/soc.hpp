@@ -10,11 +10,12 @@ namespace soc {
 inline constinit cortex_m::CycleCounter counter;
 using wiring::uart;
 
+inline void watch(std::uint32_t seconds) { wiring::watchdog.watch(seconds); }
+
 inline void start() {
+  watch(0);  // a boot loader may have; QEMU counts from the start
   counter.start();
   uart.start(facts::baud);
 }
-
-inline void watch(std::uint32_t seconds) { wiring::watchdog.watch(seconds); }
 
 }  // namespace soc

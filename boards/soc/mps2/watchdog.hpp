@@ -14,12 +14,14 @@ class Watchdog {
   constexpr Watchdog(std::uintptr_t base, std::uint32_t clock_hz)
       : base_{base}, clock_hz_{clock_hz} {}
 
-  /// 0 seconds stop it; 171 are the most at 25 MHz.
+  /// 0 seconds stop it; 171 are the most at 25 MHz. It is off while it is loaded: 0 are over at
+  /// once. In QEMU it is that load of 0 which stops it.
   void watch(std::uint32_t seconds) const {
     at(lock) = unlocked;
+    at(control) = 0;
     at(load) = seconds * clock_hz_;
     at(interrupt_clear) = 1;
-    at(control) = seconds > 0 ? interrupt_enable | reset_enable : 0;
+    if (seconds > 0) at(control) = interrupt_enable | reset_enable;
     at(lock) = 0;
   }
 

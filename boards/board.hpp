@@ -54,10 +54,10 @@ int read();
 /// on their way when this returns.
 void write(std::span<const std::uint8_t> bytes);
 
-/// Has the board reset unless watch() is called again within so many seconds, up to 170, or twice
-/// as many; 0 ends that. Where the watchdog can tell, a report of a fault says first where the
-/// program hangs. Nothing happens on a board without a watchdog that lasts so long and leaves a
-/// program that waits for input alone: docs/BOARDS.md has which do.
+/// Has the board watched: unless this is called again within so many seconds, 1 to 170, it is
+/// reset; where the watchdog can tell, it first reports as a fault where the program hangs. 0 ends
+/// that, before a program waits for input, say. Nothing happens on a board whose watchdog does not
+/// last so long or cannot be stopped, or that has none: docs/BOARDS.md.
 void watch(std::uint32_t seconds);
 
 /// A free-running counter that wraps at 2^32: subtract two readings as unsigned numbers. 0 always,

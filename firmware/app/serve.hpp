@@ -8,14 +8,15 @@
 
 namespace app {
 
-/// A board that computes is silent for no longer: then it hangs. A host waits two minutes.
-inline constexpr std::uint32_t longest_silence = 150;  // seconds
+/// A board that computes for longer without a word hangs. A host waits two minutes.
+inline constexpr std::uint32_t longest_silence = 110;  // seconds
 
-/// Where a firmware's replies go.
+/// Where a firmware's replies go. A line may take its time.
 struct Uart {
   void operator()(std::span<const std::uint8_t> bytes) const {
-    board::watch(longest_silence);
+    board::watch(0);
     board::write(bytes);
+    board::watch(longest_silence);
   }
 };
 

@@ -22,8 +22,8 @@
 ///
 /// compute() does one repeat of one case and calls send(row) for each row of its table, where a row
 /// is a std::array of a Scalar for each value of the columns. Values wait for each other until they
-/// fill a frame, and a host waits two minutes for a frame: what may take longer on a
-/// slow core calls send.alive() now and then. What it sends depends on the unit alone, and on the
+/// fill a frame, and after 110 s without one a board counts as hung: what may take longer on a slow
+/// core calls send.alive() now and then. What it sends depends on the unit alone, and on the
 /// arithmetic contract: + − × ÷ and √ in a fixed order, so no libm, and no sum or product of
 /// Eigen's but minnorm::dot and its like. An object is static storage. send.cycles() is
 /// board::cycles(): what is sent of it is the board's own, in a table that no other board's is

@@ -7,6 +7,7 @@
 #include "arch/cortex_m/wakeup.hpp"
 #include "arch/image.hpp"
 #include "arch/report.hpp"
+#include "board.hpp"
 #include "mmio.hpp"
 
 namespace {
@@ -15,6 +16,9 @@ namespace {
 struct Frame {
   std::uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
 };
+
+/// The watchdog's exception.
+constexpr std::uint32_t non_maskable = 2;
 
 struct Fault {
   Frame frame;
@@ -119,7 +123,7 @@ void report_status() {
 #endif
 
 std::string_view cause() {
-  constexpr std::uint32_t non_maskable = 2, hard_fault = 3;
+  constexpr std::uint32_t hard_fault = 3;
   if (guard_was_touched() || fault.sp < reinterpret_cast<std::uintptr_t>(image_stack_bottom)) {
     return image::stack_overflow;
   }
@@ -169,6 +173,8 @@ extern "C" {
   fault = {};
   fault.sp = address;
   asm volatile("mrs %0, ipsr" : "=r"(fault.exception));
+  // Withdraws the interrupt, and leaves time for the report: then comes another, and the reset.
+  if (fault.exception == non_maskable && !image::reporting()) board::watch(2);
   if (is_in_stack && !stacking_failed()) {
     constexpr std::uint32_t was_aligned = 1U << 9U;
     fault.frame_is_valid = true;

@@ -13,7 +13,7 @@ using wiring::uart;
 inline void watch(std::uint32_t seconds) { wiring::watchdog.watch(seconds); }
 
 inline void start() {
-  watch(0);  // a boot loader may have; QEMU counts from the start
+  watch(0);  // a boot loader may have left it on
   counter.start();
   uart.start(facts::baud);
 }

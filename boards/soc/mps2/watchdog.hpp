@@ -14,12 +14,12 @@ class Watchdog {
   constexpr Watchdog(std::uintptr_t base, std::uint32_t clock_hz)
       : base_{base}, clock_hz_{clock_hz} {}
 
-  /// 0 seconds stop it; 171 are the most at 25 MHz. It is off while it is loaded: 0 are over at
-  /// once. In QEMU it is that load of 0 which stops it.
+  /// 0 seconds stop it; 171 are the most at 25 MHz. In QEMU it counts on when it is off, so that it
+  /// resets a board that is watched again after twice as long.
   void watch(std::uint32_t seconds) const {
     at(lock) = unlocked;
     at(control) = 0;
-    at(load) = seconds * clock_hz_;
+    at(load) = seconds > 0 ? seconds * clock_hz_ : UINT32_MAX;
     at(interrupt_clear) = 1;
     if (seconds > 0) at(control) = interrupt_enable | reset_enable;
     at(lock) = 0;

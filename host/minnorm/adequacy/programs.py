@@ -25,6 +25,7 @@ PROGRAMS = {
     "float_cases": r"^float_cases$",
     "double_cases": r"^double_cases$",
     "app_tests": r"^app\.",
+    "serve_tests": r"^serve\.",
     "sweep_tests": r"^sweep\.",
     "unit_tests": r"^unit\.",
     "scalars_tests": r"^scalars\.",

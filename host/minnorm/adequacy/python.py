@@ -61,7 +61,7 @@ def measured() -> Reaches:
     """What measure() found last. Raises UserError if that was never."""
     from coverage import Coverage
 
-    if not MEASURED.exists():
+    if not (MEASURED.exists() and _REPORT.exists()):
         raise UserError("Nothing is known of what the tests run; start ./minnorm coverage first.")
     counted = Coverage(data_file=str(MEASURED))
     counted.load()

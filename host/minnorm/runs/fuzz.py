@@ -18,7 +18,7 @@ _HYPOTHESIS = paths.ROOT / "host_tests" / "python" / "fuzzed.py"
 # Of a target: a finding ends it after so long with one input, or with so much memory; it may take so much longer than its share.
 _LIMITS = ("-timeout=60", "-rss_limit_mb=2048", "-malloc_limit_mb=1024")
 _GRACE = 120.0
-# For libFuzzer's weights of inputs each edge that one covers is a walk over all that are kept: for the kernel two thirds of the time.
+# libFuzzer weighs the inputs that it keeps anew for every edge that one covers: of the kernel's time that is two thirds.
 _OPTIONS = {"kernel": ("-entropic=0",)}
 _FINDINGS = ("crash-*", "leak-*", "oom-*", "timeout-*")
 _JUDGED = re.compile(r"^judged (\d+) inputs of (\d+) bytes$", re.MULTILINE)

@@ -243,8 +243,8 @@ class JacobiSVD : public internal::Decomposition<JacobiSVD<MatrixType_, Options>
   }
 
   /// Σ f(r)·(u(r)·b/σ(r))·v(r) for each column of b, with the filter's factors in place of the rank
-  /// rule of solve(b): minnorm::Tikhonov or minnorm::ColumnUnits. A mode whose factor is below ε⁴
-  /// may count as 0.
+  /// rule of solve(b): minnorm::Tikhonov or minnorm::ColumnUnits. A mode whose factor is below
+  /// 1e-27 may count as 0.
   template <typename Rhs, typename Filter,
             typename = std::enable_if_t<!std::is_base_of_v<Eigen::DenseBase<Filter>, Filter>>>
   auto solve(const Eigen::MatrixBase<Rhs>& b, const Filter& filter) const {

@@ -115,8 +115,8 @@ minnorm_status minnorm_svd_f64(int m, int n, const double* a, int lda, double* s
  * @param a, lda   m x n, lda >= n; not changed
  * @param b, ldb   m x nrhs, ldb >= nrhs
  * @param x, ldx   returns x, n x nrhs, ldx >= nrhs; may be b, if ldx is ldb. Entries that exceed
- * the largest number of the type are infinite or NaN; a mode whose singular value is infinite, or
- * less than damping over the square root of the largest number, counts as 0
+ * the largest number of the type are infinite or NaN; a mode whose singular value is infinite
+ * counts as 0, and one whose singular value is less than 3e-14 times damping may
  * @param rcond    singular values below rcond times the largest count as 0; negative: min(m, n)
  * times the machine epsilon. Not NaN or infinite
  * @param damping  in the unit of the singular values, finite and not negative. 0: none. With

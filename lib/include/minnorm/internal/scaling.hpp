@@ -217,8 +217,8 @@ Scalar toSafeRange(Scalar* x, N n) {
 
 /// x += filter·(u·b/σ)·v, for factor²·b of m values in place of b, as toSafeRange() leaves it: the
 /// quotient stands between the two halves of the way back, where it is in range if the result is,
-/// but for a factor of √n. If `filtered`, by ε⁴ … 1 and of any σ > 0, or exponents are few, σ is
-/// taken b's way instead where that is towards 1.
+/// but for a factor of √n. If it is `filtered`, which is by 1e-27 … 1 and with any σ > 0, or if
+/// exponents are few, b is divided by σ·factor² at once where that is nearer to 1 than σ.
 template <typename Scalar, typename M, typename N>
 void addMode(bool filtered, Scalar filter, const Scalar* u, const Scalar* b, M m, Scalar factor,
              Scalar sigma, const Scalar* v, Scalar* x, N n) {

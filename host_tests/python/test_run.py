@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""What ./minnorm run says and leaves, on a board in Python."""
+
+import json
+
+import pytest
+from minnorm.experiments.regression import capacity
+
+import fake_run
+
+LIMIT = "desktop has memory for 2 of 3 training rows of small: N = 1 … 2."
+
+
+@pytest.fixture
+def ran(monkeypatch, tmp_path, capsys):
+    """The folder of a run of a board that has too little memory for all of it, and what was said."""
+    command = fake_run.prepare(monkeypatch)
+    monkeypatch.setattr(capacity, "limits", lambda *_: [LIMIT])
+    assert command(tmp_path / "run") == 0
+    return tmp_path / "run", capsys.readouterr()
+
+
+def test_it_says_how_far_it_goes_and_what_it_found(ran):
+    folder, said = ran
+    assert LIMIT in said.err
+    assert "The desktop itself ran" in said.out
+    assert f"s in all; report: {folder}" in said.out
+
+
+def test_its_summary_says_who_measured(ran):
+    folder, _ = ran
+    head, _, first = (folder / "summary.md").read_text().splitlines()[:3]
+    assert "| value | desktop, float | reference |" in head
+    assert first.startswith("| small |")
+
+
+def test_its_record_has_the_verdict_and_every_value(ran):
+    folder, _ = ran
+    kept = json.loads((folder / "run.json").read_text())
+    assert kept["verdict"].startswith("The desktop itself ran")
+    assert {value["group"] for value in kept["values"]} == {"small"}
+    assert (folder / "summary.md").read_text().count("| small |") >= len(kept["values"]) > 0

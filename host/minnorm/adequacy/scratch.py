@@ -76,7 +76,7 @@ class Scratch:
             programs.configure(self._folder, folder, "", lock)
         if programs.contained(["ninja", "-C", str(folder), program], folder, _BUILD_SECONDS).status != 0:
             return NOT_COMPILED
-        return _came(programs.ctest(folder, program, ["--stop-on-failure"]))
+        return _came(programs.run(folder, program))
 
     def by_tests(self, mutant: Mutant, tests: Collection[str], seconds: dict[str, float]) -> str:
         """Runs those of Python's tests, the quickest first, until one fails that does not without the mutant."""

@@ -2,6 +2,7 @@
 """Coverage and mutants judge the tests as they say."""
 
 import ast
+import fcntl
 import os
 import subprocess
 import sys
@@ -202,6 +203,16 @@ def test_the_same_sample_is_drawn_and_another_by_another_seed(tree, monkeypatch)
     monkeypatch.setattr(scratch.Scratch, "by_tests", lambda *_: scratch.KILLED)
     first, again, other = (list(mutants.run(["host/minnorm/link"], 2, seed, None, []).came) for seed in (1, 1, 3))
     assert first == again != other
+
+
+def test_a_second_command_waits_for_the_first(tree, monkeypatch):
+    def is_held(*_):
+        with open(mutants._FOLDER / ".lock") as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return {}
+
+    monkeypatch.setattr(mutants, "_try", is_held)
+    assert not mutants.run(["host/minnorm/link"], 2, 1, None, []).came
 
 
 def test_a_cpp_mutant_meets_programs_until_one_fails(tree, monkeypatch):

@@ -16,6 +16,7 @@ from minnorm.adequacy.mutation import Mutant
 from minnorm.adequacy.reach import Reach, Reaches
 from minnorm.adequacy.reasons import Reason
 from minnorm.adequacy.scratch import KILLED, NOT_COMPILED, SURVIVED, TIMEOUT, Scratch
+from minnorm.device import build
 from minnorm.errors import UserError
 from minnorm.report import markdown
 
@@ -68,8 +69,9 @@ class Score:
 def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reasons: Sequence[Reason]) -> Score:
     """Tries a sample of the rooms' mutants, or as many of it as the minutes suffice for.
 
-    What came of one is kept: it is not tried again while its file is the same and, if it survived, all others too. Raises
-    UserError if it is not known what the tests run, or for a room that there is not.
+    Another command that does waits, for both would change the same copies. What came of one is kept: it is not tried again while its
+    file is the same and, if it survived, all others too. Raises UserError if it is not known what the tests run, or for a room that
+    there is not.
     """
     for room in rooms:
         if not (paths.ROOT / room).exists():
@@ -79,7 +81,8 @@ def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reaso
     # By a draw of each mutant's own, so that the sample stays when others come and go.
     sample = sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.key}".encode()).digest())[:size]
     end = None if minutes is None else time.monotonic() + 60 * minutes
-    came = _try(sample, reaches, end)
+    with build.locked(_FOLDER):
+        came = _try(sample, reaches, end)
     return Score(came, reasons, len(sample) - len(came), rooms)
 
 

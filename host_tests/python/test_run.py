@@ -4,7 +4,11 @@
 import json
 
 import pytest
+from minnorm.commands import cli
+from minnorm.commands import run as command
 from minnorm.experiments.regression import capacity
+from minnorm.runs import run
+from minnorm.runs.spectator import Spectator
 
 import fake_run
 
@@ -40,3 +44,16 @@ def test_its_record_has_the_verdict_and_every_value(ran):
     assert kept["verdict"].startswith("The desktop itself ran")
     assert {value["group"] for value in kept["values"]} == {"small"}
     assert (folder / "summary.md").read_text().count("| small |") >= len(kept["values"]) > 0
+
+
+def test_who_looks_on_is_told_that_it_is_over(monkeypatch, tmp_path):
+    class Witness(Spectator):
+        seen = None
+
+        def conclude(self, finished):
+            self.seen = finished
+
+    fake_run.prepare(monkeypatch)
+    witness = Witness()
+    asked = ["run", "--board", "desktop", "--splits", "1", "--rows", "1..2", "--out", str(tmp_path / "run")]
+    assert run.execute(command._options(cli.parser().parse_args(asked)), witness) is witness.seen

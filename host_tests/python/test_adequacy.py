@@ -84,6 +84,7 @@ def test_a_part_of_a_statement_is_not_deleted():
         ("x: Literal[1] = y", []),
         ("return_ = f'{a + 1}'", [""]),
         ("raise E", [""]),
+        ("assert a is not None and b > 0", []),
     ],
 )
 def test_mutants_of_python(line, becomes):

@@ -62,10 +62,10 @@ def mutants(file: str, text: str, lines: Collection[int]) -> Iterator[Mutant]:
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of what is run: no annotations, and no parts of f-strings, which have no places in the text."""
+    """The nodes of what is run: no annotations or assertions, and no parts of f-strings, which have no places in the text."""
     yield node
     for name, child in ast.iter_fields(node):
-        if name in ("annotation", "returns") or isinstance(node, ast.JoinedStr):
+        if name in ("annotation", "returns") or isinstance(node, (ast.JoinedStr, ast.Assert)):
             continue
         for one in child if isinstance(child, list) else [child]:
             if isinstance(one, ast.AST):

@@ -144,5 +144,15 @@ TEST(ColumnUnits, ZeroAndInvalidMatricesHaveNoModes) {
   EXPECT_EQ(Svd(Upto12<float>(0, 3)).rank(minnorm::ColumnUnits()), 0);
 }
 
+TEST(ColumnUnits, NoThresholdMakesAModeOfASingularValueOfZero) {
+  Upto12<float> a = Upto12<float>::Zero(3, 3);
+  a.diagonal() << 2.0F, 1.0F, 0.0F;
+  Svd svd(a);
+  for (const float threshold : {0.0F, -1.0F}) {
+    svd.setThreshold(threshold);
+    EXPECT_EQ(svd.rank(minnorm::ColumnUnits()), 2) << threshold;
+  }
+}
+
 }  // namespace
 }  // namespace unit_test

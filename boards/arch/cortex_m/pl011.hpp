@@ -11,9 +11,9 @@ namespace cortex_m {
 
 /// Arm's PrimeCell UART (PL011), which makers of several SoCs took over, with its FIFOs on. The
 /// core sleeps while it waits for input.
-class Pl011 {
+class Pl011 : Device {
  public:
-  constexpr Pl011(std::uintptr_t base, unsigned irq) : base_{base}, irq_{irq} {}
+  constexpr Pl011(std::uintptr_t base, unsigned irq) : Device{base}, irq_{irq} {}
 
   /// Eight bits, no parity. Its clock and pins are on already.
   void start(std::uint32_t clock_hz, std::uint32_t baud) const {
@@ -66,11 +66,6 @@ class Pl011 {
   static constexpr std::uint32_t transmit_enable = 1U << 8U;
   static constexpr std::uint32_t receive_enable = 1U << 9U;
 
-  volatile std::uint32_t& at(std::uintptr_t offset) const {
-    return mmio<std::uint32_t>(base_ + offset);
-  }
-
-  std::uintptr_t base_;
   unsigned irq_;
 };
 

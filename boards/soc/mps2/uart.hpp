@@ -12,11 +12,11 @@ namespace mps2 {
 /// The CMSDK APB UART: one byte of buffer each way. The core sleeps while it waits for input, which
 /// also makes QEMU several times faster: a core that polls takes the emulator's lock from the
 /// thread that reads the input.
-class Uart {
+class Uart : Device {
  public:
   /// `receive_irq` is the number of its receive interrupt; its clock may differ from the core's.
   constexpr Uart(std::uintptr_t base, unsigned receive_irq, std::uint32_t clock_hz)
-      : base_{base}, receive_irq_{receive_irq}, clock_hz_{clock_hz} {}
+      : Device{base}, receive_irq_{receive_irq}, clock_hz_{clock_hz} {}
 
   void start(std::uint32_t baud) const {
     at(baud_divider) = clock_hz_ / baud;
@@ -58,11 +58,6 @@ class Uart {
   static constexpr std::uint32_t receive_interrupt_enable = 1U << 3U;
   static constexpr std::uint32_t receive_interrupt = 1U << 1U;
 
-  volatile std::uint32_t& at(std::uintptr_t offset) const {
-    return mmio<std::uint32_t>(base_ + offset);
-  }
-
-  std::uintptr_t base_;
   unsigned receive_irq_;
   std::uint32_t clock_hz_;
 };

@@ -9,10 +9,10 @@ namespace mps2 {
 
 /// The CMSDK APB watchdog. When its time is over it raises the non-maskable interrupt, by which the
 /// core reports as a fault where it hangs; when it is over again, it resets the board.
-class Watchdog {
+class Watchdog : Device {
  public:
   constexpr Watchdog(std::uintptr_t base, std::uint32_t clock_hz)
-      : base_{base}, clock_hz_{clock_hz} {}
+      : Device{base}, clock_hz_{clock_hz} {}
 
   /// 0 seconds stop it; 171 are the most at 25 MHz. In QEMU it counts on when it is off, so that it
   /// resets a board that is watched again after twice as long.
@@ -35,11 +35,6 @@ class Watchdog {
   static constexpr std::uint32_t reset_enable = 1U << 1U;
   static constexpr std::uint32_t unlocked = 0x1ACCE551;
 
-  volatile std::uint32_t& at(std::uintptr_t offset) const {
-    return mmio<std::uint32_t>(base_ + offset);
-  }
-
-  std::uintptr_t base_;
   std::uint32_t clock_hz_;
 };
 

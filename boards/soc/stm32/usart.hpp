@@ -12,9 +12,9 @@ namespace stm32 {
 /// The USART of F1 and F4: one byte of buffer each way. The core sleeps while it waits for input,
 /// which also makes QEMU several times faster: a core that polls takes the emulator's lock from the
 /// thread that reads the input.
-class Usart {
+class Usart : Device {
  public:
-  constexpr Usart(std::uintptr_t base, unsigned irq) : base_{base}, irq_{irq} {}
+  constexpr Usart(std::uintptr_t base, unsigned irq) : Device{base}, irq_{irq} {}
 
   /// `bus_hz` is the rate of the bus it is on. Its clock runs already.
   void start(std::uint32_t bus_hz, std::uint32_t baud) const {
@@ -54,11 +54,6 @@ class Usart {
   static constexpr std::uint32_t receive_interrupt_enable = 1U << 5U;
   static constexpr std::uint32_t enable = 1U << 13U;
 
-  volatile std::uint32_t& at(std::uintptr_t offset) const {
-    return mmio<std::uint32_t>(base_ + offset);
-  }
-
-  std::uintptr_t base_;
   unsigned irq_;
 };
 

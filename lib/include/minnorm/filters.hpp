@@ -58,13 +58,13 @@ struct ColumnUnits {
     using Scalar = typename Svd::Scalar;
     const auto& sigma = svd.singularValues();
     const auto& v = svd.matrixV();
+    if (!(sigma[r] > Scalar(0))) return Scalar(0);
     Scalar moved(0);
     for (Eigen::Index s = 0; s < sigma.size(); ++s) {
       Scalar overlap(0);
       for (Eigen::Index j = 0; j < v.rows(); ++j) overlap += abs(v(j, s)) * abs(v(j, r));
       moved += sigma[s] / sigma[0] * overlap;
     }
-    // Also where all are 0: no NaN is above anything.
     return sigma[r] / sigma[0] > svd.threshold() * moved ? Scalar(1) : Scalar(0);
   }
 };

@@ -185,6 +185,28 @@ def test_a_page_that_goes_away_leaves_no_traceback(server, capfd):
     assert capfd.readouterr().err == ""
 
 
+def test_who_asked_has_the_whole_answer_before_it_ends():
+    begun, may_go, got = threading.Event(), threading.Event(), []
+
+    def page(_):
+        begun.set()
+        may_go.wait(10)
+        return Answer("all of it")
+
+    one = Server(None, {"": page}, {})
+    reader = threading.Thread(target=lambda: got.append(ask(SimpleNamespace(one=one), f"/{one.token}/")))
+    reader.start()
+    begun.wait(10)
+    closing = threading.Thread(target=one.close)
+    closing.start()
+    closing.join(0.5)
+    assert closing.is_alive()
+    may_go.set()
+    closing.join(10)
+    reader.join(10)
+    assert got == [(200, "all of it")]
+
+
 def test_one_thread_draws_at_a_time():
     within, most = [], []
 

@@ -33,11 +33,11 @@ function showSides(sides) {
   }));
 }
 
-/* None if nobody answers, or nothing is there. */
-async function asked(path, options) {
+/* What `read` makes of the answer; null if nobody answers to its end, or nothing is there. */
+async function asked(path, read, options) {
   try {
     const answer = await fetch(path, options);
-    return answer.ok ? answer : null;
+    return answer.ok ? await read(answer) : null;
   } catch {
     return null;
   }
@@ -52,8 +52,8 @@ function showDownloads(tables) {
     const button = element("button", `${table}.csv so far`);
     button.type = "button";
     button.addEventListener("click", async () => {
-      const answer = await asked(`rows?table=${encodeURIComponent(table)}`);
-      if (answer) save(`${table}.csv`, await answer.blob());
+      const rows = await asked(`rows?table=${encodeURIComponent(table)}`, (answer) => answer.blob());
+      if (rows) save(`${table}.csv`, rows);
     });
     return button;
   }));
@@ -75,9 +75,9 @@ function showFigures(portraits) {
 }
 
 async function showPoint(key, place) {
-  const answer = await asked(`point?key=${encodeURIComponent(key)}&place=${place}`);
-  if (!answer) return;
-  const detail = await answer.json(), table = element("table"), wide = element("div", undefined, "wide");
+  const detail = await asked(`point?key=${encodeURIComponent(key)}&place=${place}`, (answer) => answer.json());
+  if (!detail) return;
+  const table = element("table"), wide = element("div", undefined, "wide");
   const row = (cells, tag) => { const line = element("tr"); line.append(...cells.map((cell) => element(tag, cell, "number"))); return line; };
   table.append(row(detail.headings, "th"), ...detail.rows.map((cells) => row(cells, "td")));
   wide.append(table);
@@ -116,13 +116,13 @@ function showMissing() {
 
 async function ask() {
   setTimeout(ask, ASK_EVERY);
-  const answer = await asked(`state?seen=${encodeURIComponent(seen)}`), state = answer && await answer.json();
+  const state = await asked(`state?seen=${encodeURIComponent(seen)}`, (answer) => answer.json());
   missed = state ? 0 : missed + 1;
   if (state) show(state);
   else if (missed >= IS_MISSING_AFTER) showMissing();
 }
 
 for (const name of ["pause", "stop"])
-  at(name).addEventListener("click", () => asked(name === "pause" && isPaused ? "go" : name, { method: "POST" }));
+  at(name).addEventListener("click", () => asked(name === "pause" && isPaused ? "go" : name, (answer) => answer.text(), { method: "POST" }));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => figures.forEach((figure) => figure.restyle()));
 ask();

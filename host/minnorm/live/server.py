@@ -5,15 +5,16 @@ import json
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 HOST = "127.0.0.1"
 _ADDRESS = ".live"  # the file of a run's folder with port and token, so that a run that goes on is found where it was
+_LAST_ANSWER_SECONDS = 5.0
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -54,13 +55,36 @@ class Server:
         return f"http://{HOST}:{self.port}/{self.token}/"
 
     def close(self) -> None:
-        """Ends it."""
+        """Ends it when those who asked have their answers, or take too long over them."""
         self._server.shutdown()
         self._server.server_close()
+        self._server.finish()
 
 
 class _Listener(ThreadingHTTPServer):
     daemon_threads = True
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._changed = threading.Condition()
+        self._answers = 0
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """While a request is answered: its thread would end with the program, in the middle of a body say."""
+        with self._changed:
+            self._answers += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._answers -= 1
+                self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Waits for the answers that are under way."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._answers == 0, _LAST_ANSWER_SECONDS)
 
     def handle_error(self, *_: object) -> None:
         """A page that went away is nobody's fault, and other requests are answered."""
@@ -70,22 +94,25 @@ class _Handler(BaseHTTPRequestHandler):
     pages: Mapping[str, Page]
     actions: Mapping[str, Callable[[], None]]
     token: str
+    server: _Listener
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        url = urlsplit(self.path)
-        page = self._allowed(url.path, self.pages)
-        answer = page({name: values[0] for name, values in parse_qs(url.query).items()}) if page else None
-        if answer is None:
-            self._send(404, Answer("There is nothing here; open the address that ./minnorm printed.\n", "text/plain"))
-        else:
-            self._send(200, answer)
+        with self.server.answering():
+            url = urlsplit(self.path)
+            page = self._allowed(url.path, self.pages)
+            answer = page({name: values[0] for name, values in parse_qs(url.query).items()}) if page else None
+            if answer is None:
+                self._send(404, Answer("There is nothing here; open the address that ./minnorm printed.\n", "text/plain"))
+            else:
+                self._send(200, answer)
 
     def do_POST(self) -> None:
-        action = self._allowed(urlsplit(self.path).path, self.actions)
-        if action:
-            action()
-        self._send(200 if action else 404, Answer("{}", "application/json"))
+        with self.server.answering():
+            action = self._allowed(urlsplit(self.path).path, self.actions)
+            if action:
+                action()
+            self._send(200 if action else 404, Answer("{}", "application/json"))
 
     def _allowed(self, path: str, known: Mapping):
         """What is known by that path, if token and host are right: a page of another site has neither."""

@@ -190,9 +190,16 @@ def test_a_sample_is_tried_and_what_came_of_it_is_kept(tree, monkeypatch):
     asked = []
     monkeypatch.setattr(scratch.Scratch, "by_tests", lambda self, mutant, *_: asked.append(mutant.becomes) or scratch.SURVIVED)
     assert tried() == came and not asked
+    compiled = mutants._state(mutants._COMPILED)
     (tree / "host_tests/python/test_y.py").write_text("")
     tried()
     assert asked == [""], "survivors are tried again when something changed"
+    assert mutants._state(mutants._COMPILED) == compiled, "but those in C++ are not for a test in Python"
+    (tree / "boards").mkdir()
+    (tree / "boards/y.hpp").write_text("")
+    tried()
+    assert asked == ["", ""], "Python's tests run programs too"
+    assert mutants._state(mutants._COMPILED) != compiled
     (tree / "host/minnorm/link/x.py").write_text("def f(a):\n    return a\n")
     later = (tree / "host_tests/python/test_x.py").stat().st_mtime + 9
     os.utime(tree / "host/minnorm/link/x.py", (later, later))

@@ -24,7 +24,7 @@ ROOMS = ("lib", "firmware/link", "firmware/app", "host/minnorm/link", "host/minn
 LEAST = 95.0  # percent of those that compile and change anything
 _FOLDER = paths.BUILD / "mutants"
 _RESULTS = _FOLDER / "results.jsonl"
-_SOURCES = (".c", ".h", ".hpp", ".cpp", ".py", ".txt")
+_COMPILED = (".c", ".h", ".hpp", ".cpp", ".txt")
 _HEADINGS = ("", "mutants", "killed", "survived", "equivalent", "not compiled", "killed [%]")
 
 
@@ -70,8 +70,8 @@ def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reaso
     """Tries a sample of the rooms' mutants, or as many of it as the minutes suffice for.
 
     Another command that does waits, for both would change the same copies. What came of one is kept: it is not tried again while its
-    file is the same and, if it survived, all others too. Raises UserError if it is not known what the tests run, or for a room that
-    there is not.
+    file is the same and, if it survived, all that its tests may run too. Raises UserError if it is not known what the tests run, or
+    for a room that there is not.
     """
     for room in rooms:
         if not (paths.ROOT / room).exists():
@@ -110,9 +110,9 @@ def _reaches(rooms: Sequence[str]) -> Reaches:
 def _try(sample: Sequence[Mutant], reaches: Reaches, end: float | None) -> dict[Mutant, str]:
     """Those in C++ and those in Python side by side, for the first wait for a compiler and the second for processes."""
     tests = {mutant: _tests(mutant, reaches[mutant.file]) for mutant in sample}
-    state = _state()
     kept = _kept()
-    states = {mutant: hashlib.sha256(f"{state} {sorted(tests[mutant])}".encode()).hexdigest()[:20] for mutant in sample}
+    compiled, every = _state(_COMPILED), _state((*_COMPILED, ".py"))  # Python's tests run programs too
+    states = {one: _digest(f"{every if one.file.endswith('.py') else compiled} {sorted(tests[one])}".encode()) for one in sample}
     came = {mutant: kept[mutant.key, key] for mutant in sample for key in ("", states[mutant]) if (mutant.key, key) in kept}
     left = [mutant for mutant in sample if mutant not in came]
     lock = threading.Lock()
@@ -138,8 +138,8 @@ def _try(sample: Sequence[Mutant], reaches: Reaches, end: float | None) -> dict[
     with ThreadPoolExecutor() as pool:
         lanes = []
         if in_cpp:
-            compiled = Scratch(_FOLDER / "cpp")
-            lanes.append(pool.submit(work, in_cpp, lambda mutant: compiled.by_programs(mutant, tests[mutant])))
+            programmed = Scratch(_FOLDER / "cpp")
+            lanes.append(pool.submit(work, in_cpp, lambda mutant: programmed.by_programs(mutant, tests[mutant])))
         if in_python:
             interpreted, seconds = Scratch(_FOLDER / "python"), python.seconds()
             lanes.append(pool.submit(work, in_python, lambda mutant: interpreted.by_tests(mutant, tests[mutant], seconds)))
@@ -156,11 +156,15 @@ def _tests(mutant: Mutant, reach: Reach) -> set[str]:
     return reach.lines[mutant.line] - {""} or set().union(*reach.lines.values()) - {""}
 
 
-def _state() -> str:
-    """Of all that a survivor was tried with."""
-    folders = [paths.ROOT / name for name in ("lib", "firmware", "host", "host_tests")]
-    names = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _SOURCES]
-    return hashlib.sha256(b"".join(str(path).encode() + path.read_bytes() for path in names)).hexdigest()
+def _state(suffixes: tuple[str, ...]) -> str:
+    """Of the sources with those suffixes."""
+    folders = [paths.ROOT / name for name in ("lib", "firmware", "boards", "host", "host_tests")]
+    names = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in suffixes]
+    return _digest(b"".join(str(path.relative_to(paths.ROOT)).encode() + path.read_bytes() for path in names))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:20]
 
 
 def _kept() -> dict[tuple[str, str], str]:

@@ -28,7 +28,7 @@ def measure() -> Reaches:
     """Builds and runs the programs. Raises UserError if one cannot be built, or a case fails."""
     found: dict[str, Reach] = {}
     with build.locked(BUILD) as lock:
-        programs.configure(paths.ROOT, BUILD, _FLAGS, lock)
+        programs.configure(paths.ROOT, BUILD, lock, flags=_FLAGS)
         for program in programs.PROGRAMS:
             progress.say(f"{program}: building and running it")
             build.run_logged(["ninja", "-C", str(BUILD), program], BUILD, f"The build of {program}", lock)

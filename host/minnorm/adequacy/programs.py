@@ -50,15 +50,15 @@ class Done(NamedTuple):
     said: str
 
 
-def configure(tree: Path, folder: Path, flags: str, lock: int) -> None:
+def configure(tree: Path, folder: Path, lock: int, *, flags: str = "", sanitizers: str = "") -> None:
     """Lets CMake write the files of a build of `tree`, without optimization and with those flags, into `folder`."""
     for compiler in ("clang++", "clang"):
         if shutil.which(compiler) is None:
             raise not_installed(compiler, "coverage")
-    choices = ["-DMINNORM_BOARD=desktop", "-DMINNORM_TESTS=ON", "-DMINNORM_SANITIZE=OFF", "-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_C_COMPILER=clang"]
-    types = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O0 -DNDEBUG", f"-DCMAKE_CXX_FLAGS={flags} -w"]
+    choices = ["-DMINNORM_BOARD=desktop", "-DMINNORM_TESTS=ON", f"-DMINNORM_SANITIZERS={sanitizers}", "-DCMAKE_BUILD_TYPE=Debug"]
+    choices += ["-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_C_COMPILER=clang", "-DCMAKE_CXX_FLAGS_DEBUG=-O0 -DNDEBUG", f"-DCMAKE_CXX_FLAGS={flags} -w"]
     if not (folder / "build.ninja").exists():
-        build.run_logged(["cmake", "-S", str(tree), "-B", str(folder), "-G", "Ninja", *choices, *types], folder, f"Configuring {folder.name}", lock)
+        build.run_logged(["cmake", "-S", str(tree), "-B", str(folder), "-G", "Ninja", *choices], folder, f"Configuring {folder.name}", lock)
 
 
 def run(folder: Path, program: str, variables: Mapping[str, str] | None = None) -> Done:
@@ -66,9 +66,12 @@ def run(folder: Path, program: str, variables: Mapping[str, str] | None = None) 
     if program.endswith("_tests"):
         (binary,) = (folder / "host_tests").glob(f"*/{program}")
         command = [str(binary), "--gtest_fail_fast", "--gtest_brief=1"]
+        is_bounded = b"__asan_init" not in binary.read_bytes()  # else it bounds itself, and reserves more than there is
     else:
         command = ["ctest", "--test-dir", str(folder), "-R", f"^{program}$", "--output-on-failure", "--no-tests=error"]
-    return contained(command, folder, _LONGER.get(program, _SECONDS), variables)
+        is_bounded = True
+    variables = {"ASAN_OPTIONS": f"hard_rss_limit_mb={_MEMORY >> 20}", **(variables or {})}
+    return contained(command, folder, _LONGER.get(program, _SECONDS), variables, _MEMORY if is_bounded else resource.RLIM_INFINITY)
 
 
 @functools.cache
@@ -80,7 +83,7 @@ def can_contain() -> bool:
         return False
 
 
-def contained(command: Sequence[str], folder: Path, seconds: float, variables: Mapping[str, str] | None = None) -> Done:
+def contained(command: Sequence[str], folder: Path, seconds: float, variables: Mapping[str, str] | None = None, memory: int = _MEMORY) -> Done:
     """Runs a command among processes of its own, which end with it.
 
     Each has bounded memory, and may use so many seconds of a processor; on a busy machine all have some times as long. Raises
@@ -88,7 +91,7 @@ def contained(command: Sequence[str], folder: Path, seconds: float, variables: M
     """
 
     def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
 
     if not can_contain():

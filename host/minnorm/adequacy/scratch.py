@@ -73,7 +73,7 @@ class Scratch:
     def _program(self, program: str) -> str:
         folder = self._folder / "build" / "desktop"
         with build.locked(folder) as lock:
-            programs.configure(self._folder, folder, "", lock)
+            programs.configure(self._folder, folder, lock, sanitizers="address")
         if programs.contained(["ninja", "-C", str(folder), program], folder, _BUILD_SECONDS).status != 0:
             return NOT_COMPILED
         return _came(programs.run(folder, program))

@@ -36,7 +36,9 @@ PROGRAMS = (
 _SECONDS, _LONGER = 60, {"experiments_tests": 400}
 _WAITS = 20  # times as long on the clock as on a processor
 _LOOK_SECONDS = 0.3
+_BUILD_SECONDS = 600  # of a processor, for one source
 _MEMORY = 6 << 30  # bytes: a mutant may ask for more and more
+_SANITIZED = {"ASAN_OPTIONS": f"hard_rss_limit_mb={_MEMORY >> 20}"}  # its addresses cannot be bounded
 _ALONE = ("unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc")
 _FIRST = ("sh", "-c", '"$@"; exit $?', "sh")  # the first process of a namespace ignores signals
 
@@ -61,17 +63,21 @@ def configure(tree: Path, folder: Path, lock: int, *, flags: str = "", sanitizer
         build.run_logged(["cmake", "-S", str(tree), "-B", str(folder), "-G", "Ninja", *choices], folder, f"Configuring {folder.name}", lock)
 
 
+def compiled(folder: Path, program: str) -> Done:
+    """Builds the program. Memory is not bounded, for CMake asks a program for its cases; compilers bound what they do."""
+    return contained(["ninja", "-C", str(folder), program], folder, _BUILD_SECONDS, _SANITIZED, resource.RLIM_INFINITY)
+
+
 def run(folder: Path, program: str, variables: Mapping[str, str] | None = None) -> Done:
     """Runs the program's cases in one process, until one fails; those of another than GoogleTest's as ctest does."""
     if program.endswith("_tests"):
         (binary,) = (folder / "host_tests").glob(f"*/{program}")
         command = [str(binary), "--gtest_fail_fast", "--gtest_brief=1"]
-        is_bounded = b"__asan_init" not in binary.read_bytes()  # else it bounds itself, and reserves more than there is
+        memory = resource.RLIM_INFINITY if b"__asan_init" in binary.read_bytes() else _MEMORY
     else:
         command = ["ctest", "--test-dir", str(folder), "-R", f"^{program}$", "--output-on-failure", "--no-tests=error"]
-        is_bounded = True
-    variables = {"ASAN_OPTIONS": f"hard_rss_limit_mb={_MEMORY >> 20}", **(variables or {})}
-    return contained(command, folder, _LONGER.get(program, _SECONDS), variables, _MEMORY if is_bounded else resource.RLIM_INFINITY)
+        memory = _MEMORY
+    return contained(command, folder, _LONGER.get(program, _SECONDS), {**_SANITIZED, **(variables or {})}, memory)
 
 
 @functools.cache

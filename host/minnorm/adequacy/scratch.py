@@ -17,7 +17,7 @@ from minnorm.device import build
 from minnorm.errors import UserError
 
 KILLED, TIMEOUT, SURVIVED, NOT_COMPILED = "killed", "timeout", "survived", "not compiled"
-_BUILD_SECONDS = 600  # of a processor, for one source
+_COLLECT_SECONDS = 600
 _TESTS = "host_tests/python"
 _START_SECONDS = 20  # of pytest
 _MOST_TESTS = 100  # of Python that are named one by one; of more, the files
@@ -74,7 +74,7 @@ class Scratch:
         folder = self._folder / "build" / "desktop"
         with build.locked(folder) as lock:
             programs.configure(self._folder, folder, lock, sanitizers="address")
-        if programs.contained(["ninja", "-C", str(folder), program], folder, _BUILD_SECONDS).status != 0:
+        if programs.compiled(folder, program).status != 0:
             return NOT_COMPILED
         return _came(programs.run(folder, program))
 
@@ -97,7 +97,7 @@ class Scratch:
     @cached_property
     def _collected(self) -> set[str]:
         """The tests that there are."""
-        return set(self._pytest(["--collect-only", _TESTS], _BUILD_SECONDS).said.splitlines())
+        return set(self._pytest(["--collect-only", _TESTS], _COLLECT_SECONDS).said.splitlines())
 
     def _order(self, tests: Collection[str], seconds: dict[str, float]) -> list[str]:
         order = sorted(self._collected.intersection(tests), key=lambda test: seconds.get(test, 0.0))

@@ -43,7 +43,9 @@ def test_each_experiment_has_its_folder_and_its_options(asked, tmp_path, monkeyp
     regression, geometry = asked
     assert (regression.datasets, regression.repeats, regression.seed) == (tuple(datasets.LOADERS), None, None)
     assert (geometry.data_dir, geometry.repeats, geometry.seed) == (None, 3, 7)
-    assert "long-one takes hours and was left out" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "long-one takes hours and was left out" in said.err
+    assert f"s in all; report: {paths.shown(tmp_path / '2')}\n" in said.out
 
 
 def test_a_difference_and_a_failure_are_the_status(asked, tmp_path, capsys):

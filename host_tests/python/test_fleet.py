@@ -3,6 +3,7 @@
 
 import json
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from minnorm import processors
@@ -109,19 +110,31 @@ def test_a_board_without_firmware_in_the_scalar_is_no_failure(fleet_of, capsys):
 
 
 def test_a_mistake_in_the_command_itself_ends_all_boards_at_once(fleet_of, monkeypatch):
-    record = side.Side.record
+    record, stopped = side.Side.record, []
 
     def some_record(self):
         if self.board.name == "mistaken":
             raise AssertionError("a mistake")
         if self.board.name == "first":
-            self.link.transport._process.wait(60)  # until it is stopped
+            self.link.transport._process.wait(60)
+            stopped.append(self.board.name)
         record(self)
 
     monkeypatch.setattr(side.Side, "record", some_record)
     monkeypatch.setattr(processors, "count", lambda: 2)
     with pytest.raises(AssertionError, match="a mistake"):
         fleet_of(board("first"), board("mistaken"))
+    assert stopped == ["first"]
+
+
+def test_a_board_whose_build_ends_when_all_are_stopped_is_not_started(monkeypatch):
+    one = fleet._Fleet.__new__(fleet._Fleet)
+    one._open, one._is_stopped = [], False
+    made = Mock(board=DESKTOP)
+    monkeypatch.setattr(build, "build", lambda *_, **__: one._stop())
+    with pytest.raises(UserError, match="^Stopped.$"):
+        one._sweep(made)
+    assert not made.connect.called and made.close.called and not one._open
 
 
 def test_another_bit_is_counted_and_fails(fleet_of, monkeypatch):

@@ -3,6 +3,7 @@
 
 import random
 import time
+from unittest.mock import Mock
 
 import pytest
 from minnorm.commands import torture
@@ -54,6 +55,27 @@ def test_a_traceback_is_counted():
     broken = [score for score in scores if score.strange]
     assert any("FileExistsError" in said for score in broken for said in score.strange)
     assert all(int(score.cells()[-1]) == len(score.strange) and not score.is_good for score in broken)
+
+
+@pytest.mark.parametrize("name", ["kills", "runs"])
+def test_moments_end_with_as_many_kills_as_are_wanted_or_after_many_runs(name, monkeypatch):
+    def once(board, start, alone, source, score):
+        score.kills[1] += name == "kills"
+        score.runs += 1
+
+    monkeypatch.setattr(killed, "_alone", lambda *_: None)
+    monkeypatch.setattr(killed, "_run", once)
+    scores = killed.many([DESKTOP], 6)
+    wanted = 2
+    runs = wanted if name == "kills" else wanted * killed._MOST_RUNS
+    assert [score.runs for score in scores] == 3 * [runs]
+    assert scores[0].cells()[2:7] == (("2", "0", "2", "0", "2") if name == "kills" else ("0", "0", "0", "0", f"{runs}"))
+
+
+@pytest.mark.parametrize(("finished", "part"), [(None, 0), (False, 1), (True, 2)])
+def test_where_a_run_is_stands_in_its_folder(finished, part, tmp_path, monkeypatch):
+    monkeypatch.setattr(killed.record, "read", lambda folder: None if finished is None else Mock(finished=finished))
+    assert killed._part(tmp_path) == part
 
 
 def test_a_run_whose_commands_have_become_slower_ends_all_the_same():

@@ -112,6 +112,12 @@ def test_what_is_text(data, said):
     assert overheard.text(data) == said
 
 
+def test_only_the_beginning_of_a_line_is_quoted():
+    heard = Overheard()
+    heard.feed(b"x" * 200)
+    assert f"says '{60 * 'x'}'; " in heard.sentence()
+
+
 def test_only_the_beginning_is_kept():
     heard = Overheard()
     for _ in range(100):
@@ -139,14 +145,16 @@ def test_a_port_that_is_not_there_is_told():
     assert refused("/dev/nowhere").startswith("There is no serial port /dev/nowhere; check the cable and the name")
 
 
-def test_a_port_that_one_may_not_use_is_told(port, monkeypatch):
+@pytest.mark.parametrize(("user", "name"), [("ada", "ada"), ("", "NAME")])
+def test_a_port_that_one_may_not_use_is_told(user, name, port, monkeypatch):
     def forbidden(*_):
         raise PermissionError(errno.EACCES, "Permission denied")
 
+    monkeypatch.setenv("USER", user)
     monkeypatch.setattr(os, "open", forbidden)
     told = refused(port[1])
     monkeypatch.undo()
-    assert f"You may not use the serial port {port[1]}; type usermod -a -G dialout" in told
+    assert f"You may not use the serial port {port[1]}; type usermod -a -G dialout {name} as root" in told
 
 
 @pytest.mark.parametrize("what", ["/dev/null", "/dev", __file__, "loop://", "rfc2217://localhost:1"])

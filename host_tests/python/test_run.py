@@ -2,12 +2,14 @@
 """What ./minnorm run says and leaves, on a board in Python."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from minnorm.commands import cli
 from minnorm.commands import run as command
 from minnorm.experiments.regression import capacity
-from minnorm.runs import run
+from minnorm.runs import record, run
+from minnorm.runs.side import Side
 from minnorm.runs.spectator import Spectator
 
 import fake_run
@@ -57,3 +59,14 @@ def test_who_looks_on_is_told_that_it_is_over(monkeypatch, tmp_path):
     witness = Witness()
     asked = ["run", "--board", "desktop", "--splits", "1", "--rows", "1..2", "--out", str(tmp_path / "run")]
     assert run.execute(command._options(cli.parser().parse_args(asked)), witness) is witness.seen
+
+
+def test_what_was_asked_again_adds_up_over_sessions(tmp_path):
+    one = Side.__new__(Side)
+    one.folder, one.recordings, one.link = tmp_path, [], SimpleNamespace(repeated=3, asked_again=2)
+    one.run = record.Record("desktop", "x86_64", "0", "float", {}, {}, False, record.Times("now"))
+    one._count(1.0)
+    one.link.repeated = 4
+    one._count(1.5)
+    kept = json.loads((tmp_path / "run.json").read_text())
+    assert (kept["frames"]["repeated"], kept["frames"]["asked_again"], kept["times"]["seconds"]) == (7, 2, 2.5)

@@ -6,6 +6,7 @@ import select
 import socket
 import threading
 import tty
+from contextlib import nullcontext
 
 import pytest
 from minnorm.commands import cli
@@ -142,6 +143,11 @@ def test_a_table_keeps_its_other_rows_and_a_board_s_stand_together():
     assert [row[6] for row in rows] == ["2", "3", "2", "2"]
 
 
+def test_a_damaged_frame_is_detected_or_accepted_wrong():
+    one = torture.Run({"records.csv": b""}, "", 1.0, Tally(sent=1010, whole=1007, wrong=1))
+    assert torture.Score("desktop", "any", [one], [one]).cells()[2:6] == ("1,010", "3", "2", "1")
+
+
 @pytest.mark.parametrize(("tables", "status"), [((b"", b""), 0), ((b"", b"other"), 1), ((b"", None), 1)])
 def test_torture_fails_if_a_run_ended_otherwise_than_in_the_clean_line_s_tables(tables, status, tmp_path, monkeypatch, capsys):
     page = tmp_path / "RELIABILITY.md"
@@ -170,8 +176,11 @@ def test_seeds_follow_one_another_to_the_last_or_until_the_time_is_over(minutes,
     drawn = []
     monkeypatch.setattr(torture, "build", lambda board: None)
     monkeypatch.setattr(torture, "_in_scratch", lambda board, rates, seed: drawn.append((board.name, bool(rates), seed)) or torture.Run({}, "", 1.0, Tally()))
+    shown = []
+    monkeypatch.setattr(torture.progress, "shown", lambda track: shown.append(track) or nullcontext())
     chosen = [boards.load(name) for name in ("desktop", "mps2_an386")]
     scores = torture.many(chosen, ["5% flipped"], minutes, seeds)
+    assert [track.total() for track in shown] == [2 * seeds if seeds else 0]
     assert [len(score.runs) for score in scores] == 2 * [len(expected)]
     assert drawn == [(board.name, *run) for seed in expected for board in chosen for run in ((False, 0), (True, seed))]
 

@@ -44,6 +44,10 @@ def test_cobs_leaves_no_zero_and_grows_by_one_byte_in_254():
         assert len(coded) <= len(body) + len(body) // 254 + 1
 
 
+def test_a_short_frame_on_the_line_is_its_payload_and_what_is_around_it():
+    assert len(wire.encode(Kind.ACK, 1, 200 * b"x")) == 200 + wire.AROUND
+
+
 def test_frames_survive_any_cutting_into_pieces():
     source = random.Random(3)
     frames = [sample(source) for _ in range(200)]

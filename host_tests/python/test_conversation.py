@@ -13,10 +13,11 @@ from minnorm.experiments import sheets
 from minnorm.experiments.job import DataSet, Job
 from minnorm.experiments.regression import capacity, csv_tables
 from minnorm.link import conversation, wire
+from minnorm.link.description import Pieces
 from minnorm.link.line import Link, Patience
 from minnorm.link.recording import Recording
 from minnorm.link.table import Table
-from minnorm.link.wire import Decoder, Kind
+from minnorm.link.wire import Decoder, Frame, Kind
 from minnorm.shard import WHOLE, Shard
 
 from fake_board import FakeExperiment, FakeRegression, no_fault, noisy, small_problem
@@ -339,6 +340,14 @@ def test_rows_of_another_width_or_table_are_strange(kind, fields):
         one.feed(data)
     with pytest.raises(UserError, match="does not describe"):
         one.feed(last)
+
+
+@pytest.mark.parametrize("size", [0, -1, wire.LONGEST_BODY + 1])
+def test_a_description_of_no_bytes_or_of_more_than_a_frame_has_is_strange(size):
+    packed = msgpack.packb(FakeExperiment().description())
+    frame = Frame(Kind.DESCRIPTION, 0, msgpack.packb([0, size, 0, packed]))
+    with pytest.raises(UserError, match="does not describe"):
+        Pieces().take(frame)
 
 
 def test_a_dead_line_is_one_sentence():

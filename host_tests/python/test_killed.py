@@ -2,6 +2,8 @@
 """Runs that are killed: what is in the folder then is whole, and the same command ends in the same bytes."""
 
 import random
+import signal
+import subprocess
 import time
 from unittest.mock import Mock
 
@@ -76,6 +78,13 @@ def test_moments_end_with_as_many_kills_as_are_wanted_or_after_many_runs(name, m
 def test_where_a_run_is_stands_in_its_folder(finished, part, tmp_path, monkeypatch):
     monkeypatch.setattr(killed.record, "read", lambda folder: None if finished is None else Mock(finished=finished))
     assert killed._part(tmp_path) == part
+
+
+def test_what_is_killed_has_ended_and_cannot_be_killed_again():
+    with subprocess.Popen(["sleep", "60"]) as process:
+        assert killed._killed(process.pid)
+        assert process.wait(10) == -signal.SIGKILL
+        assert not killed._killed(process.pid)
 
 
 def test_a_run_whose_commands_have_become_slower_ends_all_the_same():

@@ -55,6 +55,10 @@ def test_noise_without_end_after_a_damaged_frame_is_only_more_loss():
     assert 0 < loss.rate <= 1 / 15
 
 
+def test_at_first_nothing_is_known_of_the_frames():
+    assert (Wish().longest, Wish().frames, Wish().have) == (0, 0, set())
+
+
 def test_what_is_here_is_not_asked_for_and_little_is_asked_for_often():
     wish = Wish()
     wish.adapt(60)

@@ -196,6 +196,16 @@ TEST(CArguments, EmptyMatricesNeedNoMemory) {
   EXPECT_EQ(x[1], 0);
 }
 
+TEST(CArguments, WorkSpaceOfOneNumberIsNeededToo) {
+  static_assert(MINNORM_SVD_WORK(0, 1) == 1 && MINNORM_LSTSQ_WORK(0, 1) == 1);
+  float x = 7;
+  EXPECT_EQ(minnorm_svd_f32(0, 1, nullptr, 1, nullptr, nullptr, 0, nullptr, 0, nullptr, 1, nullptr),
+            MINNORM_BAD_ARGUMENT);
+  EXPECT_EQ(minnorm_lstsq_f32(0, 1, 1, nullptr, 1, nullptr, 1, &x, 1, -1, 0, nullptr, 1, nullptr),
+            MINNORM_BAD_ARGUMENT);
+  EXPECT_EQ(x, 7);
+}
+
 TEST(CArguments, TheLargestSizeIsTaken) {
   constexpr int most = MINNORM_MAX_SIZE;
   Call call(most, most, 1);

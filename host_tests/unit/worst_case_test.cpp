@@ -27,6 +27,18 @@ TEST(WorstCase, ARegularMatrixCostsLessThanAnyAndSweepsCost) {
             minnorm::mostCycles<Svd>(minnorm::cortexM4, Svd::MaxSweeps));
 }
 
+TEST(WorstCase, EachThingCostsWhatTheCoreTakesForIt) {
+  using Svd = minnorm::JacobiSVD<Eigen::Matrix<float, 8, 8>, thin>;
+  const minnorm::Work work = minnorm::mostWork<Svd>(sweeps);
+  const auto cost = [](const minnorm::CoreCycles& core) {
+    return minnorm::mostCycles<Svd>(core, sweeps);
+  };
+  EXPECT_EQ(cost({1, 0, 0, 0}), 1);
+  EXPECT_EQ(cost({0, 1, 0, 0}), work.pairs);
+  EXPECT_EQ(cost({0, 0, 1, 0}), work.loops);
+  EXPECT_EQ(cost({0, 0, 0, 1}), work.values);
+}
+
 TEST(WorstCase, FullFactorsCostMoreWhereTheyAreLarger) {
   EXPECT_EQ((cycles<Eigen::Matrix4f, full>(true)), (cycles<Eigen::Matrix4f, thin>(true)));
   using Tall = Eigen::Matrix<float, 16, 6>;

@@ -206,6 +206,18 @@ TEST(CArguments, WorkSpaceOfOneNumberIsNeededToo) {
   EXPECT_EQ(x, 7);
 }
 
+TEST(CArguments, TheSolutionForZeroIsZero) {
+  const float a[4] = {4, 1, 1, 3}, b[2] = {0, 0};
+  for (const float damping : {0.0F, 0.5F}) {
+    float x[2] = {7, 7}, work[MINNORM_LSTSQ_WORK(2, 2)];
+    EXPECT_EQ(minnorm_lstsq_f32(2, 2, 1, a, 2, b, 1, x, 1, -1, damping, work,
+                                MINNORM_LSTSQ_WORK(2, 2), nullptr),
+              MINNORM_OK);
+    EXPECT_EQ(x[0], 0);
+    EXPECT_EQ(x[1], 0);
+  }
+}
+
 TEST(CArguments, TheLargestSizeIsTaken) {
   constexpr int most = MINNORM_MAX_SIZE;
   Call call(most, most, 1);

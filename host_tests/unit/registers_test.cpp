@@ -53,6 +53,20 @@ TYPED_TEST(Small, MatricesAreDecomposedToRounding) {
   }
 }
 
+TEST(Registers, NothingIsReturnedAfterOneSweepTooFew) {
+  const Eigen::Matrix2f a{{2, 1e-5F}, {1e-5F, 1}};
+  float u[4], v[4], sigma[2];
+  int sweeps = -1;
+  const auto isConverged = [&](auto most) {
+    return minnorm::internal::svdInRegisters<most>(a.data(), u, Fixed<2>(), v, Fixed<2>(), sigma,
+                                                   sweeps);
+  };
+  EXPECT_FALSE(isConverged(std::integral_constant<int, 1>()));
+  EXPECT_EQ(sweeps, -1);
+  EXPECT_TRUE(isConverged(std::integral_constant<int, 2>()));
+  EXPECT_EQ(sweeps, 2);
+}
+
 TYPED_TEST(Small, ResultsArePowersOfTwoApartForMatricesThatAre) {
   const TypeParam a = this->draw(7);
   const typename TestFixture::Svd svd(a);

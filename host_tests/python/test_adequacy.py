@@ -180,7 +180,10 @@ def tree(tmp_path, monkeypatch):
 
 
 @contains
-def test_a_sample_is_tried_and_what_came_of_it_is_kept(tree, monkeypatch):
+@pytest.mark.parametrize("by_name", [100, 0])
+def test_a_sample_is_tried_and_what_came_of_it_is_kept(by_name, tree, monkeypatch):
+    monkeypatch.setattr(scratch, "_MOST_TESTS", by_name)
+
     def tried():
         return {one.becomes or one.code: came for one, came in mutants.run(["host/minnorm/link"], 300, 1, None, []).came.items()}
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ KILLED, TIMEOUT, SURVIVED, NOT_COMPILED = "killed", "timeout", "survived", "not 
 _COLLECT_SECONDS = 600
 _TESTS = "host_tests/python"
 _START_SECONDS = 20  # of pytest
-_MOST_TESTS = 100  # of Python that are named one by one; of more, the files
+_MOST_TESTS = 100  # of Python that are named one by one; of the others, the files
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::.+?)?)(?: - .*)?$", re.MULTILINE)
 
 
@@ -80,10 +80,18 @@ class Scratch:
 
     def by_tests(self, mutant: Mutant, tests: Collection[str], seconds: dict[str, float]) -> str:
         """Runs those of Python's tests, the quickest first, until one fails that does not without the mutant."""
-        while order := self._order(tests, seconds):
-            expected = sum(took for test, took in seconds.items() if test in order or test.partition("::")[0] in order)
+        order = sorted(self._collected.intersection(tests), key=lambda test: seconds.get(test, 0.0))
+        files = list(dict.fromkeys(test.partition("::")[0] for test in order[_MOST_TESTS:]))
+        came = self._by_some(mutant, order[:_MOST_TESTS], seconds)
+        return self._by_some(mutant, files, seconds) if came == SURVIVED else came
+
+    def _by_some(self, mutant: Mutant, names: Sequence[str], seconds: dict[str, float]) -> str:
+        """The same of tests and files of tests, in that order."""
+        while left := [name for name in names if name not in self._sick]:
+            expected = sum(took for test, took in seconds.items() if test in left or test.partition("::")[0] in left)
+            sick = [f"--deselect={test}" for test in self._sick]
             with self._with(mutant):
-                done = self._pytest(order, _START_SECONDS + 5 * expected)
+                done = self._pytest([*sick, *left], _START_SECONDS + 5 * expected)
             failed = set(_FAILED.findall(done.said)) - self._sound
             if not failed:
                 return _came(done)
@@ -98,13 +106,6 @@ class Scratch:
     def _collected(self) -> set[str]:
         """The tests that there are."""
         return set(self._pytest(["--collect-only", _TESTS], _COLLECT_SECONDS).said.splitlines())
-
-    def _order(self, tests: Collection[str], seconds: dict[str, float]) -> list[str]:
-        order = sorted(self._collected.intersection(tests), key=lambda test: seconds.get(test, 0.0))
-        if len(order) > _MOST_TESTS:
-            order = list(dict.fromkeys(test.partition("::")[0] for test in order))
-        sick = [f"--deselect={test}" for test in self._sick]
-        return [*sick, *(test for test in order if test not in self._sick)] if set(order) - self._sick else []
 
     def _pytest(self, tests: Collection[str], seconds: float) -> programs.Done:
         variables = {"PYTHONPATH": str(self._folder / "host"), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -62,6 +62,7 @@ def changed(mutate, text: str) -> list[str]:
         ("  return Event::none;", []),
         ("  if (a) return;", [""]),
         ("  static_assert(n == 1);", []),
+        ("    eigen_assert(a < b);", []),
         ("  y = 1.5F * z1;", [""]),
     ],
 )

@@ -62,6 +62,8 @@ TEST(MisuseDeathTest, NothingIsAskedOfACompleteOrthogonalDecompositionBeforeComp
   Eigen::Matrix<float, 3, Eigen::Dynamic> none(3, 0);
   EXPECT_DEATH(cod.solve(none, none), "not initialized");
   EXPECT_DEATH(cod.transpose().solve(none, none), "not initialized");
+  const minnorm::CompleteOrthogonalDecomposition<Matrix> empty{};
+  EXPECT_DEATH(empty.matrixZ(), "not initialized");
 }
 
 TEST(MisuseDeathTest, DeterminantOfAMatrixThatIsNotSquareIsRefused) {

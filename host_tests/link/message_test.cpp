@@ -86,6 +86,10 @@ TEST(Message, AValueThatIsNotThereOrOfAnotherKindIsRefused) {
   wire::Reader reader{std::span{buffer}.first(writer.size())};
   EXPECT_EQ(reader.integer(), 0);
   EXPECT_EQ(reader.text(), "") << "what was refused once is refused for good";
+  EXPECT_EQ(reader.array(), 0);
+  EXPECT_TRUE(reader.bytes().empty());
+  EXPECT_EQ(reader.real<float>(), 0);
+  EXPECT_EQ(reader.real<double>(), 0);
   EXPECT_FALSE(reader.ok());
 }
 

@@ -217,6 +217,17 @@ def test_the_same_sample_is_drawn_and_another_by_another_seed(tree, monkeypatch)
     assert first == again != other
 
 
+def test_what_is_known_to_survive_is_tried_last(tree, monkeypatch):
+    asked = []
+    monkeypatch.setattr(scratch.Scratch, "by_tests", lambda self, mutant, *_: asked.append(mutant) or scratch.KILLED)
+    mutants.run(["host/minnorm/link"], 300, 1, None, [])
+    first, *others = asked
+    mutants._RESULTS.unlink()
+    asked.clear()
+    mutants.run(["host/minnorm/link"], 300, 1, None, [Reason(first.file, first.code, "Why.", first.becomes)])
+    assert asked == [*others, first]
+
+
 def test_a_second_command_waits_for_the_first(tree, monkeypatch):
     def is_held(*_):
         with open(mutants._FOLDER / ".lock") as lock, pytest.raises(BlockingIOError):

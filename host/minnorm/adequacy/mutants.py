@@ -41,8 +41,7 @@ class Score:
 
     def __post_init__(self) -> None:
         left = [mutant for mutant, came in self.came.items() if came == SURVIVED]
-        known = {(one.file, one.code, one.becomes): one for one in self.reasons}
-        self.equivalent = {mutant: known[key] for mutant in left if (key := (mutant.file, mutant.code, mutant.becomes)) in known}
+        self.equivalent = _with_reason(left, self.reasons)
         self.survivors = [mutant for mutant in left if mutant not in self.equivalent]
 
     def percent(self, mutants: Iterable[Mutant] | None = None) -> float:
@@ -80,10 +79,18 @@ def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reaso
     every = _all(reaches)
     # By a draw of each mutant's own, so that the sample stays when others come and go.
     sample = sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.key}".encode()).digest())[:size]
+    survives = _with_reason(sample, reasons)  # and takes long, so it comes last
+    sample.sort(key=lambda mutant: mutant in survives)
     end = None if minutes is None else time.monotonic() + 60 * minutes
     with build.locked(_FOLDER):
         came = _try(sample, reaches, end)
     return Score(came, reasons, len(sample) - len(came), rooms)
+
+
+def _with_reason(mutants: Iterable[Mutant], reasons: Iterable[Reason]) -> dict[Mutant, Reason]:
+    """Those of the mutants that a reason is given for, and which."""
+    known = {(one.file, one.code, one.becomes): one for one in reasons}
+    return {mutant: known[key] for mutant in mutants if (key := (mutant.file, mutant.code, mutant.becomes)) in known}
 
 
 def _all(reaches: Reaches) -> list[Mutant]:

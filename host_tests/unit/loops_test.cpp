@@ -80,7 +80,10 @@ TYPED_TEST(Loops, DotAddsFourLanesInTheDocumentedOrderToTheBit) {
     for (std::uint32_t draw = 0; draw < 20; ++draw) {
       const auto x = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 1);
       const auto y = randomMatrix<Vector<TypeParam>>(n, 1, 100 * draw + 2);
-      ASSERT_EQ(minnorm::internal::dot(x.data(), y.data(), n), fourLaneDot(x, y)) << "n = " << n;
+      const TypeParam expected = fourLaneDot(x, y);
+      ASSERT_EQ(minnorm::internal::dot(x.data(), y.data(), n), expected) << "n = " << n;
+      if (n < 4) continue;
+      ASSERT_EQ(minnorm::internal::Plain::dot(x.data(), y.data(), n), expected) << "n = " << n;
     }
   }
 }

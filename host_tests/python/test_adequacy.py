@@ -70,6 +70,11 @@ def test_mutants_of_cpp(line, becomes):
     assert changed(mutate_cpp, f"{{\n{line}\n") == becomes
 
 
+def test_what_is_run_at_import_is_outside_of_functions():
+    text = "A = 1\nclass B:\n    c = 2\n    @d\n    def e(f=3):\n        g = 4\n        def h():\n            pass\n    i = 5\n"
+    assert python.in_functions(text) == {6, 7, 8}
+
+
 def test_a_part_of_a_statement_is_not_deleted():
     assert changed(mutate_cpp, "{\n  x = f(a,\n  b);\n") == []
 

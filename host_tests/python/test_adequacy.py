@@ -149,7 +149,7 @@ TEXT = "a = b + 1\nc(d)\n"
 FOUND = list(mutate_python.mutants("host/minnorm/link/x.py", TEXT, {1, 2}))
 
 
-def test_a_score_counts_what_compiles_and_is_not_equivalent():
+def test_a_score_counts_what_compiles_and_has_no_reason():
     came = dict(zip(FOUND, (scratch.KILLED, scratch.TIMEOUT, scratch.SURVIVED, scratch.SURVIVED)))
     last = FOUND[3]
     known = [Reason(last.file, last.code, "Nobody sees it.", last.becomes)]
@@ -241,6 +241,20 @@ def test_a_second_command_waits_for_the_first(tree, monkeypatch):
 
     monkeypatch.setattr(mutants, "_try", is_held)
     assert not mutants.run(["host/minnorm/link"], 2, 1, None, []).came
+
+
+@pytest.mark.parametrize(("again", "came"), [(0, scratch.SURVIVED), (1, scratch.KILLED)])
+def test_a_failure_that_does_not_come_again_kills_nothing(again, came, tree, monkeypatch):
+    asked = []
+    ends = iter([programs.Done(1, "FAILED x.py::a - b - why"), programs.Done(0, ""), programs.Done(again, ""), programs.Done(0, "")])
+    copy = scratch.Scratch(tree.parent / "copy")
+    copy._collected = {"x.py::a", "x.py::a - b", "x.py::c"}
+    monkeypatch.setattr(copy, "_pytest", lambda tests, seconds: asked.append(tests) or next(ends))
+    text = (tree / "host/minnorm/link/x.py").read_text()
+    mutant = Mutant("host/minnorm/link/x.py", text, text.index("+"), text.index("+") + 1, "-")
+    assert copy.by_tests(mutant, {"x.py::a - b", "x.py::c"}, {"x.py::a - b": 0.1, "x.py::c": 0.2}) == came
+    alone = ["x.py::a - b"]
+    assert asked == [["x.py::a - b", "x.py::c"], alone, alone, *([["--deselect=x.py::a - b", "x.py::c"]] if came == scratch.SURVIVED else [])]
 
 
 def test_a_cpp_mutant_meets_programs_until_one_fails(tree, monkeypatch):

@@ -2,6 +2,7 @@
 """./minnorm run --board all where boards fail in every way, with the desktop's own program as boards that there are not."""
 
 import json
+import threading
 from dataclasses import replace
 from unittest.mock import Mock
 
@@ -110,12 +111,14 @@ def test_a_board_without_firmware_in_the_scalar_is_no_failure(fleet_of, capsys):
 
 
 def test_a_mistake_in_the_command_itself_ends_all_boards_at_once(fleet_of, monkeypatch):
-    record, stopped = side.Side.record, []
+    record, stopped, is_running = side.Side.record, [], threading.Event()
 
     def some_record(self):
         if self.board.name == "mistaken":
+            is_running.wait(60)
             raise AssertionError("a mistake")
         if self.board.name == "first":
+            is_running.set()
             self.link.transport._process.wait(60)
             stopped.append(self.board.name)
         record(self)

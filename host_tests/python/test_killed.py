@@ -80,11 +80,15 @@ def test_where_a_run_is_stands_in_its_folder(finished, part, tmp_path, monkeypat
     assert killed._part(tmp_path) == part
 
 
-def test_what_is_killed_has_ended_and_cannot_be_killed_again():
+def test_what_is_killed_has_ended():
     with subprocess.Popen(["sleep", "60"]) as process:
         assert killed._killed(process.pid)
         assert process.wait(10) == -signal.SIGKILL
-        assert not killed._killed(process.pid)
+
+
+def test_what_has_ended_is_not_killed(monkeypatch):
+    monkeypatch.setattr(killed.os, "kill", Mock(side_effect=ProcessLookupError))
+    assert not killed._killed(1)
 
 
 def test_a_run_whose_commands_have_become_slower_ends_all_the_same():

@@ -25,7 +25,7 @@ LEAST = 95.0  # percent of those that compile and change anything
 _FOLDER = paths.BUILD / "mutants"
 _RESULTS = _FOLDER / "results.jsonl"
 _COMPILED = (".c", ".h", ".hpp", ".cpp", ".txt")
-_HEADINGS = ("", "mutants", "killed", "survived", "equivalent", "not compiled", "killed [%]")
+_HEADINGS = ("", "mutants", "killed", "survived", "with a reason", "not compiled", "killed [%]")
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Score:
         self.survivors = [mutant for mutant in left if mutant not in self.equivalent]
 
     def percent(self, mutants: Iterable[Mutant] | None = None) -> float:
-        """The share of killed ones among those that compile and are not equivalent."""
+        """The share of killed ones among those that compile and have no reason."""
         judged = [one for one in (self.came if mutants is None else mutants) if self.came[one] != NOT_COMPILED and one not in self.equivalent]
         return 100 * sum(one not in self.survivors for one in judged) / len(judged) if judged else 100.0
 
@@ -75,14 +75,14 @@ def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reaso
     for room in rooms:
         if not (paths.ROOT / room).exists():
             raise UserError(f"There is no {room}; name files or folders such as {', '.join(ROOMS)}.")
-    reaches = _reaches(rooms)
-    every = _all(reaches)
-    # By a draw of each mutant's own, so that the sample stays when others come and go.
-    sample = sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.key}".encode()).digest())[:size]
-    survives = _with_reason(sample, reasons)  # and takes long, so it comes last
-    sample.sort(key=lambda mutant: mutant in survives)
     end = None if minutes is None else time.monotonic() + 60 * minutes
     with build.locked(_FOLDER):
+        reaches = _reaches(rooms)
+        every = _all(reaches)
+        # By a draw of each mutant's own, so that the sample stays when others come and go.
+        sample = sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.key}".encode()).digest())[:size]
+        survives = _with_reason(sample, reasons)  # and takes long, so it comes last
+        sample.sort(key=lambda mutant: mutant in survives)
         came = _try(sample, reaches, end)
     return Score(came, reasons, len(sample) - len(came), rooms)
 
@@ -97,6 +97,8 @@ def _all(reaches: Reaches) -> list[Mutant]:
     """The mutants of every line that a test runs, in the order of the files."""
     found: list[Mutant] = []
     for file, reach in sorted(reaches.items()):
+        if not set().union(*reach.lines.values()) - {""}:
+            continue  # no test is known to run it
         mutate = mutate_python.mutants if file.endswith(".py") else mutate_cpp.mutants
         text = (paths.ROOT / file).read_text()
         if (paths.ROOT / file).stat().st_mtime > (python if file.endswith(".py") else cpp).MEASURED.stat().st_mtime:

@@ -21,7 +21,8 @@ _COLLECT_SECONDS = 600
 _TESTS = "host_tests/python"
 _START_SECONDS = 20  # of pytest
 _MOST_TESTS = 100  # of Python that are named one by one; of the others, the files
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::.+?)?)(?: - .*)?$", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (.+)$", re.MULTILINE)
+_ASKED = "Error running test executable"  # CMake's words, which asks a program for its cases once it is built
 
 
 class Scratch:
@@ -30,7 +31,7 @@ class Scratch:
     def __init__(self, folder: Path):
         self._folder = folder
         self._sound: set[str] = set()  # programs and tests that pass without a mutant
-        self._sick: set[str] = set()  # tests that fail in a copy
+        self._sick: set[str] = set()  # tests that fail in a copy, or now and then
         listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=paths.ROOT, capture_output=True, text=True)
         names = [name for name in listed.stdout.split("\0") if (paths.ROOT / name).is_file()]
         if not names:
@@ -74,8 +75,9 @@ class Scratch:
         folder = self._folder / "build" / "desktop"
         with build.locked(folder) as lock:
             programs.configure(self._folder, folder, lock, sanitizers="address")
-        if programs.compiled(folder, program).status != 0:
-            return NOT_COMPILED
+        built = programs.make(folder, program)
+        if built.status != 0:
+            return KILLED if _ASKED in built.said else TIMEOUT if built.status is None else NOT_COMPILED
         return _came(programs.run(folder, program))
 
     def by_tests(self, mutant: Mutant, tests: Collection[str], seconds: dict[str, float]) -> str:
@@ -86,21 +88,31 @@ class Scratch:
         return self._by_some(mutant, files, seconds) if came == SURVIVED else came
 
     def _by_some(self, mutant: Mutant, names: Sequence[str], seconds: dict[str, float]) -> str:
-        """The same of tests and files of tests, in that order."""
+        """The same of these tests and whole files of them, one after the other. A failure counts if the test fails alone again."""
         while left := [name for name in names if name not in self._sick]:
             expected = sum(took for test, took in seconds.items() if test in left or test.partition("::")[0] in left)
             sick = [f"--deselect={test}" for test in self._sick]
             with self._with(mutant):
                 done = self._pytest([*sick, *left], _START_SECONDS + 5 * expected)
-            failed = set(_FAILED.findall(done.said)) - self._sound
+            failed = set(map(self._name, _FAILED.findall(done.said)))
             if not failed:
                 return _came(done)
             for test in failed:
-                alone = self._pytest([test, *(["--collect-only"] if "::" not in test else [])], _START_SECONDS + 5 * expected)
-                (self._sick if alone.status else self._sound).add(test)
+                only = [test, *(["--collect-only"] if "::" not in test else [])]
+                if test not in self._sound and self._pytest(only, _START_SECONDS + 5 * expected).status == 0:
+                    self._sound.add(test)
+                with self._with(mutant):
+                    if test not in self._sound or self._pytest(only, _START_SECONDS + 5 * expected).status == 0:
+                        self._sick.add(test)
             if not failed & self._sick:
                 return KILLED
         return SURVIVED
+
+    def _name(self, said: str) -> str:
+        """Of a test or a file, behind which pytest may say why it failed."""
+        while said not in self._collected and " - " in said:
+            said = said.rpartition(" - ")[0]
+        return said
 
     @cached_property
     def _collected(self) -> set[str]:

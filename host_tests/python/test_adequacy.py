@@ -143,6 +143,10 @@ def test_the_reasons_of_the_tree_are_of_its_lines():
     for one in (*lines, *changes):
         text = [line.strip() for line in (paths.ROOT / one.file).read_text().splitlines()]
         assert set(one.lines) <= set(text), one
+    for one in changes:
+        text = (paths.ROOT / one.file).read_text()
+        every = (mutate_python if one.file.endswith(".py") else mutate_cpp).mutants(one.file, text, range(1, text.count("\n") + 1))
+        assert any((mutant.code, mutant.becomes) == (one.code, one.becomes) for mutant in every), one
 
 
 TEXT = "a = b + 1\nc(d)\n"
@@ -157,6 +161,7 @@ def test_a_score_counts_what_compiles_and_has_no_reason():
     assert score.percent() == pytest.approx(200 / 3)
     assert "| host/minnorm/link | 4 | 2 | 1 | 1 | 0 | 66.7 |" in score.text()
     assert "Nobody sees it." in score.text() and score.survivors == [FOUND[2]]
+    assert score.refuted == [] and mutants.Score({last: scratch.KILLED}, known).refuted == [last]
     assert mutants.Score(dict.fromkeys(FOUND, scratch.NOT_COMPILED), []).percent() == 100
 
 
@@ -199,16 +204,19 @@ def test_a_sample_is_tried_and_what_came_of_it_is_kept(by_name, tree, monkeypatc
     asked = []
     monkeypatch.setattr(scratch.Scratch, "by_tests", lambda self, mutant, *_: asked.append(mutant.becomes) or scratch.SURVIVED)
     assert tried() == came and not asked
-    compiled = mutants._state(mutants._COMPILED)
+    compiled = mutants._state(is_python=False)
     (tree / "host_tests/python/test_y.py").write_text("")
     tried()
     assert asked == [""], "survivors are tried again when something changed"
-    assert mutants._state(mutants._COMPILED) == compiled, "but those in C++ are not for a test in Python"
+    assert mutants._state(is_python=False) == compiled, "but those in C++ are not for a test in Python"
     (tree / "boards").mkdir()
-    (tree / "boards/y.hpp").write_text("")
+    (tree / "boards/y.json").write_text("")
     tried()
     assert asked == ["", ""], "Python's tests run programs too"
-    assert mutants._state(mutants._COMPILED) != compiled
+    assert mutants._state(is_python=False) != compiled
+    state = mutants._state(is_python=True)
+    (tree / "host_tests/left.toml").write_text("")
+    assert mutants._state(is_python=True) == state, "a reason is no test"
     (tree / "host/minnorm/link/x.py").write_text("def f(a):\n    return a\n")
     later = (tree / "host_tests/python/test_x.py").stat().st_mtime + 9
     os.utime(tree / "host/minnorm/link/x.py", (later, later))

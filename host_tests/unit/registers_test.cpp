@@ -55,7 +55,7 @@ TYPED_TEST(Small, MatricesAreDecomposedToRounding) {
 
 TEST(Registers, NothingIsReturnedAfterOneSweepTooFew) {
   const Eigen::Matrix2f a{{2, 1e-5F}, {1e-5F, 1}};
-  float u[4], v[4], sigma[2];
+  float u[4] = {7, 7, 7, 7}, v[4] = {7, 7, 7, 7}, sigma[2] = {7, 7};
   int sweeps = -1;
   const auto isConverged = [&](auto most) {
     return minnorm::internal::svdInRegisters<most>(a.data(), u, Fixed<2>(), v, Fixed<2>(), sigma,
@@ -63,8 +63,16 @@ TEST(Registers, NothingIsReturnedAfterOneSweepTooFew) {
   };
   EXPECT_FALSE(isConverged(std::integral_constant<int, 1>()));
   EXPECT_EQ(sweeps, -1);
+  for (const float value : {u[0], u[1], u[2], u[3], v[0], v[1], v[2], v[3], sigma[0], sigma[1]}) {
+    EXPECT_EQ(value, 7);
+  }
   EXPECT_TRUE(isConverged(std::integral_constant<int, 2>()));
   EXPECT_EQ(sweeps, 2);
+}
+
+TEST(Registers, ARotationByTheLargestAngleThatIsTheLastOneAsksForNoMoreSweeps) {
+  const Eigen::Matrix2f a{{0x1.833752p+0F, 0x1.e4b516p-14F}, {0, 1}};
+  EXPECT_EQ((minnorm::JacobiSVD<Eigen::Matrix2f, thin>(a).sweeps()), 2);
 }
 
 TYPED_TEST(Small, ResultsArePowersOfTwoApartForMatricesThatAre) {

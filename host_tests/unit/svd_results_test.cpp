@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "svd.hpp"
 
@@ -123,6 +124,16 @@ TEST_P(Solve, PseudoInverseMeetsTheMoorePenroseConditions) {
   EXPECT_LE(relativeDifference(inverse * a * inverse, inverse), tolerance);
   EXPECT_LE(((a * inverse).transpose() - a * inverse).cwiseAbs().maxCoeff(), tolerance);
   EXPECT_LE(((inverse * a).transpose() - inverse * a).cwiseAbs().maxCoeff(), tolerance);
+}
+
+TEST(Results, AColumnOfSomewhatLessThanEpsilonToTheFourthOfTheLongestIsZero) {
+  Eigen::Matrix<double, 5, 5> a = Eigen::Matrix<double, 5, 5>::Identity();
+  for (const auto& [exponent, isZero] : {std::pair{-208, false}, {-228, false}, {-229, true}}) {
+    a(4, 4) = std::ldexp(1.0, exponent);
+    const minnorm::JacobiSVD<Eigen::Matrix<double, 5, 5>> svd(a);
+    EXPECT_EQ(svd.singularValues()[4], isZero ? 0 : a(4, 4));
+    EXPECT_EQ(std::isinf(svd.conditionNumber()), isZero);
+  }
 }
 
 TEST(Solve, PseudoInverseOfAKnownMatrixIsRight) {

@@ -15,7 +15,7 @@ from minnorm.adequacy import cpp, mutate_cpp, mutate_python, programs, python
 from minnorm.adequacy.mutation import Mutant
 from minnorm.adequacy.reach import Reach, Reaches
 from minnorm.adequacy.reasons import Reason
-from minnorm.adequacy.scratch import KILLED, NOT_COMPILED, SURVIVED, TIMEOUT, Scratch
+from minnorm.adequacy.scratch import KILLED, NOT_COMPILED, SURVIVED, TIMEOUT, Scratch, listed
 from minnorm.device import build
 from minnorm.errors import UserError
 from minnorm.report import markdown
@@ -24,7 +24,8 @@ ROOMS = ("lib", "firmware/link", "firmware/app", "host/minnorm/link", "host/minn
 LEAST = 95.0  # percent of those that compile and change anything
 _FOLDER = paths.BUILD / "mutants"
 _RESULTS = _FOLDER / "results.jsonl"
-_COMPILED = (".c", ".h", ".hpp", ".cpp", ".txt")
+_IN_PYTHON = ("host/", "host_tests/python/")
+_ENGINE = "host/minnorm/adequacy/"
 _HEADINGS = ("", "mutants", "killed", "survived", "with a reason", "not compiled", "killed [%]")
 
 
@@ -37,12 +38,14 @@ class Score:
     not_run: int = 0
     rooms: Sequence[str] = ROOMS
     survivors: list[Mutant] = field(init=False)
+    refuted: list[Mutant] = field(init=False)  # killed, though a reason is given for why they cannot be
     equivalent: dict[Mutant, Reason] = field(init=False)
 
     def __post_init__(self) -> None:
         left = [mutant for mutant, came in self.came.items() if came == SURVIVED]
         self.equivalent = _with_reason(left, self.reasons)
         self.survivors = [mutant for mutant in left if mutant not in self.equivalent]
+        self.refuted = [mutant for mutant in _with_reason(self.came, self.reasons) if self.came[mutant] in (KILLED, TIMEOUT)]
 
     def percent(self, mutants: Iterable[Mutant] | None = None) -> float:
         """The share of killed ones among those that compile and have no reason."""
@@ -120,8 +123,8 @@ def _try(sample: Sequence[Mutant], reaches: Reaches, end: float | None) -> dict[
     """Those in C++ and those in Python side by side, for the first wait for a compiler and the second for processes."""
     tests = {mutant: _tests(mutant, reaches[mutant.file]) for mutant in sample}
     kept = _kept()
-    compiled, every = _state(_COMPILED), _state((*_COMPILED, ".py"))  # Python's tests run programs too
-    states = {one: _digest(f"{every if one.file.endswith('.py') else compiled} {sorted(tests[one])}".encode()) for one in sample}
+    of_python, of_programs = _state(is_python=True), _state(is_python=False)
+    states = {one: _digest(f"{of_python if one.file.endswith('.py') else of_programs} {sorted(tests[one])}".encode()) for one in sample}
     came = {mutant: kept[mutant.key, key] for mutant in sample for key in ("", states[mutant]) if (mutant.key, key) in kept}
     left = [mutant for mutant in sample if mutant not in came]
     lock = threading.Lock()
@@ -165,11 +168,12 @@ def _tests(mutant: Mutant, reach: Reach) -> set[str]:
     return reach.lines[mutant.line] - {""} or set().union(*reach.lines.values()) - {""}
 
 
-def _state(suffixes: tuple[str, ...]) -> str:
-    """Of the sources with those suffixes."""
-    folders = [paths.ROOT / name for name in ("lib", "firmware", "boards", "host", "host_tests")]
-    names = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in suffixes]
-    return _digest(b"".join(str(path.relative_to(paths.ROOT)).encode() + path.read_bytes() for path in names))
+def _state(*, is_python: bool) -> str:
+    """Of what Python's tests may run, programs too, or of what programs are made from; the engine judges both."""
+    names = [name for name in listed() if not name.endswith((".md", "left.toml"))]
+    if not is_python:
+        names = [name for name in names if not name.startswith(_IN_PYTHON) or name.startswith(_ENGINE)]
+    return _digest(b"".join(name.encode() + (paths.ROOT / name).read_bytes() for name in names))
 
 
 def _digest(data: bytes) -> str:

@@ -59,8 +59,8 @@ def configure(tree: Path, folder: Path, lock: int, *, flags: str = "", sanitizer
     for compiler in ("clang++", "clang"):
         if shutil.which(compiler) is None:
             raise not_installed(compiler, "coverage")
-    choices = ["-DMINNORM_BOARD=desktop", "-DMINNORM_TESTS=ON", f"-DMINNORM_SANITIZERS={sanitizers}", "-DCMAKE_BUILD_TYPE=Debug"]
-    choices += ["-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_C_COMPILER=clang", "-DCMAKE_CXX_FLAGS_DEBUG=-O0 -DNDEBUG", f"-DCMAKE_CXX_FLAGS={flags} -w"]
+    choices = ["-DMINNORM_BOARD=desktop", "-DMINNORM_TESTS=ON", f"-DMINNORM_SANITIZERS={sanitizers}", "-DCMAKE_BUILD_TYPE=Adequacy"]
+    choices += ["-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_C_COMPILER=clang", "-DCMAKE_CXX_FLAGS_ADEQUACY=-O0 -DNDEBUG", f"-DCMAKE_CXX_FLAGS={flags} -w"]
     told = folder / "choices.txt"
     if not told.exists() or told.read_text() != "\n".join(choices):
         command = ["cmake", "--fresh", "-S", str(tree), "-B", str(folder), "-G", "Ninja", *choices]

@@ -74,13 +74,14 @@ def measured() -> Reaches:
         inside = in_functions(path.read_text())
         reach = Reach()
         for line in statements:
-            reach.lines[line] = set() if line in left else {_test(context) for context in contexts.get(line, [""])} if line in inside else {""}
+            tests = {_test(context) for context in contexts.get(line, [""])} if line in inside else {""}
+            reach.lines[line] = set() if line in left else tests
         found[str(path.relative_to(paths.ROOT))] = reach
     return found
 
 
 def in_functions(text: str) -> set[int]:
-    """The lines of functions' bodies. Whichever test is the first to import a module runs its others, which serve all."""
+    """The lines of functions' bodies. The others are run by the test that happens to be the first to import the module."""
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     return {line for one in functions for line in range(one.body[0].lineno, (one.end_lineno or 0) + 1)}
 

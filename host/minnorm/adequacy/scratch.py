@@ -25,17 +25,23 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+)$", re.MULTILINE)
 _ASKED = "Error running test executable"  # CMake's words, which asks a program for its cases once it is built
 
 
+def listed() -> list[str]:
+    """The files that git has or would take. Raises UserError if it does not say."""
+    said = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=paths.ROOT, capture_output=True, text=True)
+    names = sorted(name for name in said.stdout.split("\0") if (paths.ROOT / name).is_file())
+    if not names:
+        raise UserError("Git does not say what the tree has; start this in a clone of it, with git installed.")
+    return names
+
+
 class Scratch:
-    """The copy in that folder, of what git has or would take. Its build stays, so that a mutant compiles no more than it changes."""
+    """The copy in that folder, of what is listed. Its build stays, so that a mutant compiles no more than it changes."""
 
     def __init__(self, folder: Path):
         self._folder = folder
         self._sound: set[str] = set()  # programs and tests that pass without a mutant
         self._sick: set[str] = set()  # tests that fail in a copy, or now and then
-        listed = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=paths.ROOT, capture_output=True, text=True)
-        names = [name for name in listed.stdout.split("\0") if (paths.ROOT / name).is_file()]
-        if not names:
-            raise UserError("Git does not say what the tree has; start this in a clone of it, with git installed.")
+        names = listed()
         for name in names:
             _write(folder / name, (paths.ROOT / name).read_bytes())
             shutil.copymode(paths.ROOT / name, folder / name)

@@ -220,7 +220,7 @@ def test_a_sample_is_tried_and_what_came_of_it_is_kept(by_name, tree, monkeypatc
     (tree / "host/minnorm/link/x.py").write_text("def f(a):\n    return a\n")
     later = (tree / "host_tests/python/test_x.py").stat().st_mtime + 9
     os.utime(tree / "host/minnorm/link/x.py", (later, later))
-    with pytest.raises(UserError, match="x.py is newer than what is known of its tests; start ./minnorm coverage again."):
+    with pytest.raises(UserError, match="x.py is newer than what is known of its tests; start ./minnorm coverage python again."):
         tried()
 
 
@@ -228,6 +228,15 @@ def test_the_same_sample_is_drawn_and_another_by_another_seed(tree, monkeypatch)
     monkeypatch.setattr(scratch.Scratch, "by_tests", lambda *_: scratch.KILLED)
     first, again, other = (list(mutants.run(["host/minnorm/link"], 2, seed, None, []).came) for seed in (1, 1, 3))
     assert first == again != other
+
+
+def test_a_room_may_be_written_otherwise_and_be_a_file(tree, monkeypatch):
+    monkeypatch.setattr(scratch.Scratch, "by_tests", lambda *_: scratch.KILLED)
+    for room, name in (("./host/minnorm/link/", "host/minnorm/link"), ("host/minnorm/link/x.py", "host/minnorm/link/x.py")):
+        assert f"| {name} | 3 | 3 | 0 | 0 | 0 | 100.0 |" in mutants.run([room], 300, 1, None, []).text()
+    (tree / "host/minnorm/runs").mkdir()
+    with pytest.raises(UserError, match="^No test runs a line of host/minnorm/runs that there are mutants of.$"):
+        mutants.run(["host/minnorm/runs"], 300, 1, None, [])
 
 
 def test_what_is_known_to_survive_is_tried_last(tree, monkeypatch):
@@ -320,6 +329,8 @@ def test_what_runs_is_killed_and_not_judged_when_the_command_is_stopped(tree, mo
     [
         (["coverage", "fortran"], "There is no coverage of 'fortran'"),
         (["mutants", "nowhere"], "There is no nowhere; name files or folders such as lib"),
+        (["mutants", "docs"], "There are no mutants of docs; name files or folders of lib, firmware, host/minnorm."),
+        (["mutants", "/"], "There are no mutants of /; name"),
     ],
 )
 def test_what_there_is_not_ends_in_a_sentence(arguments, sentence, capsys):
@@ -329,7 +340,7 @@ def test_what_there_is_not_ends_in_a_sentence(arguments, sentence, capsys):
 
 def test_without_a_measurement_there_are_no_mutants(monkeypatch, tmp_path):
     monkeypatch.setattr(cpp, "MEASURED", tmp_path / "none.json")
-    with pytest.raises(UserError, match="start ./minnorm coverage first"):
+    with pytest.raises(UserError, match="start ./minnorm coverage cpp first"):
         mutants.run(["lib"], 1, 1, None, [])
 
 

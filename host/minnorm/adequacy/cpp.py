@@ -43,7 +43,7 @@ def measured() -> Reaches:
     try:
         packed = json.loads(MEASURED.read_text())
     except OSError:
-        raise UserError("Nothing is known of what the tests run; start ./minnorm coverage first.") from None
+        raise UserError("Nothing is known of what the tests run; start ./minnorm coverage cpp first.") from None
     return {name: _unpacked(*parts) for name, parts in packed.items()}
 
 

@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import os
 import threading
 import time
 from collections import Counter
@@ -21,6 +22,7 @@ from minnorm.errors import UserError
 from minnorm.report import markdown
 
 ROOMS = ("lib", "firmware/link", "firmware/app", "host/minnorm/link", "host/minnorm/runs")
+_BUILDINGS = ("lib", "firmware", "host/minnorm")  # what it is known of which tests run it
 LEAST = 95.0  # percent of those that compile and change anything
 _FOLDER = paths.BUILD / "mutants"
 _RESULTS = _FOLDER / "results.jsonl"
@@ -56,7 +58,7 @@ class Score:
         """In Markdown: a table by rooms, and the survivors."""
         rows = []
         for room in (*self.rooms, ""):
-            ones = [one for one in self.came if one.file.startswith(f"{room}/" if room else "")]
+            ones = [one for one in self.came if not room or _is_in(one.file, room)]
             count = Counter(self.came[one] for one in ones)
             alike, left = (sum(one in some for one in ones) for some in (self.equivalent, self.survivors))
             numbers = (len(ones), count[KILLED] + count[TIMEOUT], left, alike, count[NOT_COMPILED])
@@ -75,19 +77,33 @@ def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reaso
     file is the same and, if it survived, all that its tests may run too. Raises UserError if it is not known what the tests run, or
     for a room that there is not.
     """
-    for room in rooms:
-        if not (paths.ROOT / room).exists():
-            raise UserError(f"There is no {room}; name files or folders such as {', '.join(ROOMS)}.")
+    rooms = list(map(_room, rooms))
     end = None if minutes is None else time.monotonic() + 60 * minutes
     with build.locked(_FOLDER):
         reaches = _reaches(rooms)
         every = _all(reaches)
         # By a draw of each mutant's own, so that the sample stays when others come and go.
+        if not every:
+            raise UserError(f"No test runs a line of {', '.join(rooms)} that there are mutants of.")
         sample = sorted(every, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.key}".encode()).digest())[:size]
         survives = _with_reason(sample, reasons)  # and takes long, so it comes last
         sample.sort(key=lambda mutant: mutant in survives)
         came = _try(sample, reaches, end)
     return Score(came, reasons, len(sample) - len(came), rooms)
+
+
+def _room(given: str) -> str:
+    """What is given, as git names it. Raises UserError if there is none, or can be no mutant of it."""
+    if not (paths.ROOT / given).exists():
+        raise UserError(f"There is no {given}; name files or folders such as {', '.join(ROOMS)}.")
+    room = os.path.relpath((paths.ROOT / given).resolve(), paths.ROOT.resolve())
+    if not any(_is_in(room, building) for building in _BUILDINGS):
+        raise UserError(f"There are no mutants of {given}; name files or folders of {', '.join(_BUILDINGS)}.")
+    return room
+
+
+def _is_in(file: str, room: str) -> bool:
+    return file == room or file.startswith(f"{room}/")
 
 
 def _with_reason(mutants: Iterable[Mutant], reasons: Iterable[Reason]) -> dict[Mutant, Reason]:
@@ -104,8 +120,9 @@ def _all(reaches: Reaches) -> list[Mutant]:
             continue  # no test is known to run it
         mutate = mutate_python.mutants if file.endswith(".py") else mutate_cpp.mutants
         text = (paths.ROOT / file).read_text()
-        if (paths.ROOT / file).stat().st_mtime > (python if file.endswith(".py") else cpp).MEASURED.stat().st_mtime:
-            raise UserError(f"{file} is newer than what is known of its tests; start ./minnorm coverage again.")
+        kind = "python" if file.endswith(".py") else "cpp"
+        if (paths.ROOT / file).stat().st_mtime > {"python": python, "cpp": cpp}[kind].MEASURED.stat().st_mtime:
+            raise UserError(f"{file} is newer than what is known of its tests; start ./minnorm coverage {kind} again.")
         found += mutate(file, text, {line for line, tests in reach.lines.items() if tests})
     return found
 
@@ -116,7 +133,7 @@ def _reaches(rooms: Sequence[str]) -> Reaches:
         measured |= cpp.measured()
     if any(room.startswith("host") for room in rooms):
         measured |= python.measured()
-    return {file: reach for file, reach in measured.items() if any(file == room or file.startswith(f"{room}/") for room in rooms)}
+    return {file: reach for file, reach in measured.items() if any(_is_in(file, room) for room in rooms)}
 
 
 def _try(sample: Sequence[Mutant], reaches: Reaches, end: float | None) -> dict[Mutant, str]:

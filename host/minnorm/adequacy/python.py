@@ -63,7 +63,7 @@ def measured() -> Reaches:
     from coverage import Coverage
 
     if not (MEASURED.exists() and _REPORT.exists()):
-        raise UserError("Nothing is known of what the tests run; start ./minnorm coverage first.")
+        raise UserError("Nothing is known of what the tests run; start ./minnorm coverage python first.")
     counted = Coverage(data_file=str(MEASURED))
     counted.load()
     data = counted.get_data()

@@ -81,4 +81,6 @@ def parser() -> argparse.ArgumentParser:
     commands = every.add_subparsers(metavar="COMMAND", required=True)
     for command in _COMMANDS:
         command.add(commands)
+    for one in commands._get_subactions():  # argparse shows a command's help in the list alone
+        commands.choices[one.dest].description = f"{(one.help or '')[:1].upper()}{(one.help or '')[1:]}."
     return every

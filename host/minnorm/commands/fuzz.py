@@ -20,6 +20,7 @@ def add(commands) -> None:
     time.add_argument("--minutes", type=arguments.count, metavar="M", help="of all targets together")
     time.add_argument("--hours", type=arguments.count, metavar="H", help="the same in hours")
     fuzz.add_argument("--document", action="store_true", help="rewrite these targets' rows of docs/RELIABILITY.md")
+    arguments.add_no_install(fuzz)
     fuzz.set_defaults(command=_fuzz)
 
 

@@ -160,7 +160,7 @@ def test_a_score_counts_what_compiles_and_has_no_reason():
     score = mutants.Score(came, known, rooms=("host/minnorm/link",))
     assert score.percent() == pytest.approx(200 / 3)
     assert "| host/minnorm/link | 4 | 2 | 1 | 1 | 0 | 66.7 |" in score.text()
-    assert "Nobody sees it." in score.text() and score.survivors == [FOUND[2]]
+    assert f"\n@@ {last.file}:2 @@ Nobody sees it.\n-c(d)\n" in score.text() and score.survivors == [FOUND[2]]
     assert score.refuted == [] and mutants.Score({last: scratch.KILLED}, known).refuted == [last]
     assert mutants.Score(dict.fromkeys(FOUND, scratch.NOT_COMPILED), []).percent() == 100
 

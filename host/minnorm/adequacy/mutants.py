@@ -63,11 +63,17 @@ class Score:
             alike, left = (sum(one in some for one in ones) for some in (self.equivalent, self.survivors))
             numbers = (len(ones), count[KILLED] + count[TIMEOUT], left, alike, count[NOT_COMPILED])
             rows.append((room or "all", *map(str, numbers), f"{self.percent(ones):.1f}" if ones else "–"))
-        kept = [(f"{one.file}:{one.line}", f"`{one.code}`", f"`{one.becomes}`" if one.becomes else "deleted", why) for one, why in self._explained()]
-        return markdown.table(_HEADINGS, rows) + ("\n" + markdown.table(("survivor", "line", "becomes", "why"), kept) if kept else "")
+        return markdown.table(_HEADINGS, rows) + self._kept()
 
-    def _explained(self) -> list[tuple[Mutant, str]]:
-        return [*((one, "") for one in self.survivors), *((one, reason.why) for one, reason in self.equivalent.items())]
+    def _kept(self) -> str:
+        """The survivors as a diff, for in a table's cells code would lose characters that Markdown or Doxygen take for theirs."""
+        if not self.equivalent and not self.survivors:
+            return ""
+        lines = []
+        for one in (*self.survivors, *self.equivalent):
+            why = self.equivalent[one].why if one in self.equivalent else "No test fails."
+            lines += [f"@@ {one.file}:{one.line} @@ {why}", f"-{one.code}", *([f"+{one.becomes}"] if one.becomes else [])]
+        return "\n```diff\n" + "\n".join(lines) + "\n```\n"
 
 
 def run(rooms: Sequence[str], size: int, seed: int, minutes: float | None, reasons: Sequence[Reason]) -> Score:

@@ -1,4 +1,14 @@
 # SPDX-License-Identifier: MIT
-from minnorm.commands.cli import main
+import os
+import signal
+import sys
 
-raise SystemExit(main())
+try:
+    from minnorm.commands.cli import main
+
+    status = main()
+except KeyboardInterrupt:  # before there is anything to go on with
+    print("\nminnorm: Stopped.", file=sys.stderr)
+    status = 130
+signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # nobody need wait for threads that end
+raise SystemExit(status)

@@ -9,6 +9,10 @@ class UserError(Exception):
     """Something a person can put right; its text is one sentence that says what and how."""
 
 
+class Logged(UserError):
+    """It comes of what a board said: the run's log keeps that, so the same command would end in it again."""
+
+
 class Stopped(Exception):
     """The user stopped the command; its text says how to go on."""
 

@@ -103,3 +103,25 @@ def test_tests_are_added_to_a_folder_whose_cache_stays_readable(tmp_path, monkey
     ((*arguments,),) = asked
     assert "-DMINNORM_TESTS=ON" in arguments
     assert ("--fresh" in arguments) == is_fresh
+
+
+def test_a_tree_that_moved_is_configured_anew_after_a_failure_too(tmp_path, monkeypatch):
+    """CMake leaves the old tree's build.ninja where it fails, beside a cache that names the new one."""
+    (tmp_path / "build.ninja").write_text("of another tree")
+    cache = tmp_path / "CMakeCache.txt"
+    cache.write_text("CMAKE_HOME_DIRECTORY:INTERNAL=/another\n")
+
+    def fail(*_):
+        cache.write_text(f"CMAKE_HOME_DIRECTORY:INTERNAL={ROOT}\n")
+        raise build.UserError("failed")
+
+    monkeypatch.setattr(build, "run_logged", fail)
+    for _ in range(2):
+        with build.locked(tmp_path) as lock, pytest.raises(build.UserError, match="failed"):
+            build.configure(tmp_path, "desktop", lock)
+
+
+def test_all_that_cmake_says_is_told(tmp_path):
+    said = "CMake Error at a.cmake:3 (message):\n  The C++ compiler\n\n    \"/bin/false\"\n\n  is broken.\n\nCall Stack:\n"
+    with build.locked(tmp_path) as lock, pytest.raises(build.UserError, match='The C\\+\\+ compiler "/bin/false" is broken. The whole log'):
+        build.run_logged(["sh", "-c", f"printf '%s' '{said}'; exit 1"], tmp_path, "Configuring", lock)

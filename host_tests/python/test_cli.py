@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: MIT
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -76,3 +81,51 @@ def test_a_shard_says_its_limit(capsys):
     with pytest.raises(SystemExit):
         cli.main(["run", "--shard", "1/10001"])
     assert "'1/10001' is no shard; give one as 2/8, which is the second of eight, of 10000 at most" in capsys.readouterr().err
+
+
+def started(*arguments, before="", **changes):
+    """The command in a shell, after what stands `before`, with changes to the environment."""
+    script = f'{before} "$0" -X utf8 -m minnorm "$@"'
+    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT / "host"), **changes}
+    return subprocess.run(["bash", "-c", script, sys.executable, *arguments], env=environment, capture_output=True, cwd="/", timeout=60)
+
+
+def test_a_path_that_the_system_refuses_is_one_sentence(tmp_path, capsys):
+    for arguments in (["compare", "a" * 300, "b"], ["replay", "a" * 300], ["run", "--board", "desktop", "--out", str(tmp_path / ("a" * 300))]):
+        assert cli.main(arguments) == 1
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1 and "File name too long" in error
+
+
+def test_what_is_given_cannot_rule_a_terminal(capsys):
+    assert cli.main(["compare", "\x1b[2Ja", "b"]) == 1
+    assert capsys.readouterr().err == "minnorm: There is no run ?[2Ja; give the folder of a run.\n"
+
+
+@pytest.mark.slow
+def test_outputs_that_are_closed_or_of_few_characters_end_nothing():
+    assert started("boards", before="exec >&-;").returncode == 0
+    assert started("compare", "a", "b", before="exec 2>&-;").returncode == 1
+    plain = started("boards", PYTHONIOENCODING="ascii")
+    assert (plain.returncode, plain.stderr) == (0, b"") and b"mps2_an386" in plain.stdout
+
+
+@pytest.mark.slow
+def test_a_name_that_is_not_in_utf_8_is_one_sentence_or_none(tmp_path):
+    table = os.fsencode(tmp_path) + b"/a\xff.csv"
+    with open(table, "w") as file:
+        file.write("a,b,y\n" + "".join(f"{n},{n * n % 7},{n % 5}\n" for n in range(50)))
+    ended = started("run", "--board", "desktop", "--splits", "1", "--dataset", table, "--target", "y", "--out", tmp_path / "run")
+    assert ended.returncode == 1 and b"Traceback" not in ended.stderr
+    assert b"a name that it has to hold is not in UTF-8" in ended.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_the_command_is_still_loading_is_one_sentence():
+    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT / "host")}
+    for delay in (0.03, 0.06, 0.09, 0.12):
+        process = subprocess.Popen([sys.executable, "-m", "minnorm", "boards"], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        error = process.communicate(timeout=60)[1]
+        assert "minnorm" not in error or error == "\nminnorm: Stopped.\n"

@@ -127,3 +127,26 @@ def test_a_record_that_names_rows_by_too_many_columns_or_none_is_told(keys, tmp_
     record.write(one, replace(record.finished(one), tables={"records.csv": keys}))
     assert cli.main(["compare", str(one), str(one)]) == 1
     assert f"records.csv is damaged: it has no column beside the {keys} that name a row; start that run again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("change", [(",ok,", ",overflow,"), (",1.5,", ",,")])
+def test_a_value_that_one_run_does_not_have_is_a_difference(tmp_path, capsys, change):
+    rows = [RECORDS[0].replace(*change).replace(",0.5,1.5,", ",,1.5,"), RECORDS[1]]
+    assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", rows))]) == 1
+    assert "2 rows compared, 1 bit-identical, largest difference inf ulp" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("tables", [{}, {"records.csv": 5}])
+def test_runs_of_other_tables_are_not_compared(tmp_path, tables):
+    good, other = write(tmp_path / "good"), write(tmp_path / "other")
+    record.write(other, replace(record.read(other), tables=tables))
+    for pair in ((good, other), (other, good)):
+        with pytest.raises(UserError, match="have different tables; compare runs of one version|other/run.json is not what minnorm writes"):
+            compare.compare(*pair)
+    assert not compare.is_identical({})
+
+
+def test_what_stands_in_a_table_cannot_rule_a_terminal(tmp_path, capsys):
+    rows = [RECORDS[0].replace("d,", "\x1b[2Jd,", 1), RECORDS[1]]
+    assert cli.main(["compare", str(write(tmp_path / "a")), str(write(tmp_path / "b", rows))]) == 1
+    assert "?[2Jd,0,1,none is in one run only" in capsys.readouterr().out

@@ -8,7 +8,7 @@ import msgpack
 import numpy as np
 import pytest
 from minnorm.device.firmware import Capacity, Firmware
-from minnorm.errors import UserError
+from minnorm.errors import Logged, UserError
 from minnorm.experiments import sheets
 from minnorm.experiments.job import DataSet, Job
 from minnorm.experiments.regression import capacity, csv_tables
@@ -359,7 +359,7 @@ def test_a_line_that_loses_every_record_is_one_sentence():
     def without_records(_, data):
         return [] if Decoder().feed(data)[0].kind == Kind.ROWS else [data]
 
-    with pytest.raises(UserError, match="loses too much"):
+    with pytest.raises(UserError, match="nothing new came in .* rounds, and nothing that came was damaged"):
         record(FakeRegression(without_records), patience=Patience(0.01, 2, 0.05, 2, 2, record_seconds=0.2))
 
 
@@ -571,3 +571,50 @@ def test_what_is_no_whole_number_where_a_rank_belongs_is_one_sentence(value):
 def test_a_board_without_a_column_is_one_sentence():
     with pytest.raises(UserError, match="there is no column 'rank'; build and flash its firmware"):
         Table({"n": np.zeros(1)}).whole("rank")
+
+
+@pytest.mark.parametrize("value", [0.5, -1, 2, float("nan"), float("inf")])
+def test_what_is_no_number_of_a_label_is_one_sentence(value):
+    class Lying(FakeExperiment):
+        tables = {"records": [["a", 1, ["x", "y"]], ["b", 1, []]]}
+
+        def rows(self, seed, repeat, case):
+            return [(0, [[value, 0.0]])]
+
+    with pytest.raises(Logged, match="0x85 that docs/WIRE.md does not describe"):
+        draw(Lying())
+
+
+@pytest.mark.parametrize("first", [0, 1 << 15], ids=["nothing", "what comes later"])
+def test_a_board_that_says_nothing_more_of_its_description_is_one_sentence(first):
+    board = FakeExperiment()
+    board._describe = lambda request, *_: board._send(Kind.DESCRIPTION, request, 100, first, b"")
+    with pytest.raises(UserError, match="0x84 that docs/WIRE.md does not describe"):
+        conversation.describe(Link(board, CALM))
+
+
+def test_values_beyond_those_that_the_board_counts_are_nothing_new():
+    board = FakeExperiment()
+    places = iter(range(1000, 10_000_000))
+
+    def compute(request, seed, repeat, case, *_):
+        board._send(Kind.ACK, request)
+        board._send(Kind.ROWS, seed, repeat, case, 0, 0, next(places), [1.0])
+        board._send(Kind.COMPUTED, request, seed, repeat, case, [2], 1)
+
+    board._compute = compute
+    with pytest.raises(UserError, match="nothing new came in .* rounds, and nothing that came was damaged"):
+        draw(board, patience=Patience(rounds=5, record_seconds=0.2))
+
+
+def test_a_unit_that_grows_for_ever_is_given_up():
+    board = FakeExperiment()
+    places = iter(range(10_000_000))
+
+    def compute(request, seed, repeat, case, *_):
+        board._send(Kind.ROWS, seed, repeat, case, 0, 0, next(places), [1.0])
+        board._send(Kind.COMPUTED, request, seed, repeat, case, [1 << 24], 1)
+
+    board._compute = compute
+    with pytest.raises(UserError, match="is alive but has not finished in"):
+        draw(board, patience=Patience(unit_seconds=0.5, record_seconds=0.2))

@@ -297,3 +297,8 @@ def test_fewer_rows_do_for_a_shorter_sweep(tmp_path):
     with pytest.raises(UserError, match=r"at least 40, or --rows 1\.\.20"):
         datasets.load(path, target="y")
     assert datasets.load(path, target="y", most=20).largest == 20
+
+
+def test_a_device_is_no_file():
+    with pytest.raises(UserError, match="^/dev/zero is a device; give a file.$"):
+        datasets.load("/dev/zero", target="y")

@@ -10,6 +10,9 @@ from contextlib import suppress
 
 import pytest
 from minnorm import parent
+from minnorm.errors import UserError
+from minnorm.report import drawing
+from minnorm.report.figure import Figure
 
 from conftest import ROOT
 from test_end_to_end import is_alive
@@ -73,3 +76,12 @@ def test_what_draws_does_not_outlive_its_command(endless):
     while any(map(is_alive, drawers)) and time.monotonic() < end:
         time.sleep(0.01)
     assert not [pid for pid in drawers if is_alive(pid)]
+
+
+def test_a_figure_that_no_library_can_draw_of_these_numbers_is_one_sentence(tmp_path, capfd):
+    def draw(canvas, data):
+        raise ValueError("of size 0")
+
+    with pytest.raises(UserError, match=r"^The figure b could not be drawn \(ValueError: of size 0\)\.$"):
+        drawing.draw_all([Figure("b", "", draw)], None, tmp_path)
+    assert capfd.readouterr().err == ""

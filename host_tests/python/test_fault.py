@@ -64,6 +64,10 @@ def test_other_bytes_are_no_report(data):
     assert fault.find(data) is None
 
 
+def test_a_report_without_end_is_cut():
+    assert fault.find(b"\0fault: " + b"pc 0x8 " * 9000 + b"\0") == ("pc 0x8 " * 72).rstrip()
+
+
 def test_a_program_that_ended_with_a_report_is_told_by_it():
     script = f"import os; os.write(1, {SAID!r}); os._exit(125)"
     line = Program([sys.executable, "-c", script])

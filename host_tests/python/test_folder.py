@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 import pytest
 from minnorm import files
 from minnorm.errors import UserError
-from minnorm.link import conversation
+from minnorm.link import conversation, wire
 from minnorm.link.line import Link
 from minnorm.runs import folder as run_folder
 from minnorm.runs import record
@@ -116,12 +116,18 @@ def test_another_build_is_told(tmp_path):
 
 
 # What is no run.json: a field of another kind, or none.
-PARTS = ({"frames": 7}, {"build": 1}, {"finished": "no"}, {"times": {"started": 1, "seconds": 0.0}}, {"more": 1}, {"settings": []})
+PARTS = (
+    {"frames": 7}, {"build": 1}, {"finished": "no"}, {"times": {"started": 1, "seconds": 0.0}}, {"more": 1}, {"settings": []},
+    {"finished": True}, {"tables": {"../records.csv": 1}}, {"tables": {"a\0.csv": 1}}, {"sources": {"datasets": ["a\0.csv"]}},
+    {"times": {"started": "now", "seconds": 10**400}}, {"times": {"started": "now", "seconds": float("inf")}}, {"values": [{"value": 10**400}]},
+)  # fmt: skip
+
+DEEP = json.dumps(asdict(RUN)).replace('"splits"', f'"more": {"[" * 900}{"]" * 900}, "splits"')
 
 
 @pytest.mark.parametrize(
     "content",
-    ["[]", "null", "7", "{", "\xff", "[" * 100_000, '{"settings": null}', *(json.dumps({**asdict(RUN), **part}) for part in PARTS)],
+    ["[]", "null", "7", "{", "\xff", "[" * 100_000, '{"settings": null}', DEEP, *(json.dumps({**asdict(RUN), **part}) for part in PARTS)],
 )
 def test_a_run_json_that_is_none_is_told(tmp_path, content):
     (tmp_path / record.RUN).write_text(content, encoding="latin-1")
@@ -160,3 +166,23 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
 def test_run_json_is_readable_json(tmp_path):
     record.write(tmp_path, RUN)
     assert json.loads((tmp_path / record.RUN).read_text())["settings"] == SETTINGS
+
+
+def test_what_no_board_says_stays_in_the_log_and_is_told(tmp_path):
+    go_on(tmp_path, FakeRegression())
+    with run_folder.raw_path(tmp_path, PROBLEM.name).open("ab") as log:
+        log.write(wire.encode(wire.Kind.COMPUTED, 0, wire.pack("not", "this")))
+    with pytest.raises(UserError, match="small.bin has a frame that docs/WIRE.md does not describe; choose another --out"):
+        replayed(tmp_path)
+
+
+@pytest.mark.parametrize("part", ["run.json", "raw/small.bin"])
+def test_what_nobody_might_ever_write_to_is_not_waited_for(tmp_path, part):
+    pipe = tmp_path / part
+    pipe.parent.mkdir(exist_ok=True)
+    os.mkfifo(pipe)
+    for ask in ((lambda: record.read(tmp_path)),) if part == "run.json" else (
+        lambda: replayed(tmp_path), lambda: run_folder.raw(tmp_path, PROBLEM.name), lambda: run_folder.RawLog(tmp_path, PROBLEM.name),
+    ):  # fmt: skip
+        with pytest.raises(UserError, match=r"\(it is a pipe or a device\)"):
+            ask()

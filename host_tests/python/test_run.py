@@ -4,10 +4,12 @@
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from minnorm.commands import cli
 from minnorm.commands import run as command
-from minnorm.experiments.regression import capacity
+from minnorm.errors import UserError
+from minnorm.experiments.regression import capacity, plan
 from minnorm.runs import record, run
 from minnorm.runs.side import Side
 from minnorm.runs.spectator import Spectator
@@ -70,3 +72,25 @@ def test_what_was_asked_again_adds_up_over_sessions(tmp_path):
     one._count(1.5)
     kept = json.loads((tmp_path / "run.json").read_text())
     assert (kept["frames"]["repeated"], kept["frames"]["asked_again"], kept["times"]["seconds"]) == (7, 2, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("is_identical", "told"),
+    [(None, "minnorm: Of the numbers in the tables no"), (True, "minnorm: Of the numbers"), (False, "minnorm: desktop and the desktop DIFFER; see")],
+)
+def test_numbers_that_nothing_can_be_made_of_are_one_sentence_behind_the_verdict(monkeypatch, tmp_path, capsys, is_identical, told):
+    command = fake_run.prepare(monkeypatch)
+    verdict = run._verdict
+    monkeypatch.setattr(run, "_verdict", lambda board, folder, _: verdict(board, folder, is_identical))
+    figured = run._figured
+    monkeypatch.setattr(run, "_figured", lambda verdict, _: figured(verdict, is_identical))
+    monkeypatch.setattr(plan.Plan, "conclude", lambda *_: np.empty(0).max())
+    assert command(tmp_path / "run") == 1
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert error.startswith(told) and "zero-size array" in error
+    assert error.endswith(f"{tmp_path / 'run'} keeps what the board said; go on with another --out.")
+
+
+def test_what_cannot_be_written_is_told_behind_a_verdict_that_differs():
+    with pytest.raises(UserError, match=r"^They DIFFER\. The disk is full\.$"), run._figured("They DIFFER.", False):
+        raise UserError("The disk is full.")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What ./minnorm monitor makes of the bytes of a line, however they are cut."""
 
+import msgpack
 import pytest
 from minnorm.link import wire
 from minnorm.link.transcript import Transcript
@@ -53,3 +54,9 @@ def test_noise_without_end_is_not_kept():
     transcript = Transcript()
     assert "neither text nor a frame" in "".join(transcript.feed(b"\xff" * 10_000) for _ in range(10))
     assert len(transcript._rest) < 70_000
+
+
+def test_what_is_long_or_deep_is_cut():
+    fields = b"\x93" + b"\x91" * 500 + b"\x01" + msgpack.packb({"a": 60_000 * "x"}) + msgpack.packb(999 * "x")
+    shown = f"{7 * '['}... 1 in all{7 * ']'}, a map of 1, {120 * 'x'}"
+    assert said(wire.encode(Kind.ERROR, 1, fields), 1000) == f"[error 1: {shown}]\n"

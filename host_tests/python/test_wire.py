@@ -203,3 +203,12 @@ def test_texts_are_cut_and_cannot_rule_a_terminal():
     assert told.startswith("?[2J?minnorm: forged?é") and told.isprintable() and 100 < len(told.encode()) <= 120
     hello = wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb([0, wire.PROTOCOL, sentence, "\u202e", "d", "float", "e", 1])))
     assert hello.board == told and hello.core == "?"
+
+
+def test_arrays_in_arrays_without_end_are_no_answer():
+    fields = [0, wire.PROTOCOL, *"abc"]
+    for _ in range(500):
+        fields = [fields]
+    with pytest.raises(UserError, match="does not describe"):
+        wire.hello(Frame(Kind.HELLO_REPLY, 0, msgpack.packb(fields)))
+    assert wire.plain([[[1]]], 2) == [[[]]]

@@ -2,6 +2,7 @@
 """The command line: arguments in, exit status out. 0 is success, 1 a failure told in a sentence, 2 a wrong command line."""
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from minnorm.commands import (
 )  # fmt: skip
 from minnorm.commands.parser import Parser
 from minnorm.errors import Stopped, UserError
+from minnorm.text import printable_lines
 
 # Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -27,10 +29,11 @@ _COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
+    _open_outputs()
     try:
         return _command(arguments)
     except UserError as error:
-        print(f"minnorm: {error}", file=sys.stderr)
+        _tell(error)
         return 1
     except ModuleNotFoundError as error:
         if (error.name or "minnorm").split(".")[0] == "minnorm":
@@ -44,11 +47,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         return 1
     except OSError as error:
-        if not files.is_full(error):
-            raise
-        _drop_output()
-        print(f"minnorm: {files.cannot_write(error.filename or 'standard output or another file', error)}", file=sys.stderr)
+        if files.is_full(error):
+            _drop_output()
+            _tell(files.cannot_write(error.filename or "standard output or another file", error))
+        else:
+            _tell(f"{error.filename or 'This system'}: {error.strerror or error}.")
         return 1
+
+
+def _tell(sentence: object) -> None:
+    print(f"minnorm: {printable_lines(str(sentence))}", file=sys.stderr)
+
+
+def _open_outputs() -> None:
+    """What is closed, or cannot show each character, is no reason to fail."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _command(arguments: Sequence[str] | None) -> int:

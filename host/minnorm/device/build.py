@@ -132,6 +132,8 @@ def _configure(folder: Path, arguments: Sequence[str], lock: int, tests: bool) -
     (folder / LOG).unlink(missing_ok=True)
     # Only what is of no use is removed first: other commands read the cache meanwhile, without the lock.
     fresh = [] if is_configured else ["--fresh"]
+    if fresh:
+        (folder / "build.ninja").unlink(missing_ok=True)  # which would pass for this tree's if CMake failed now
     run_logged(["cmake", *fresh, f"-DPYTHON3={sys.executable}", *arguments], folder, f"Configuring {folder.name}", lock)
 
 
@@ -158,7 +160,7 @@ def run_logged(arguments: Sequence[str], folder: Path, what: str, lock: int) -> 
 
 def _sentence(folder: Path, said: str) -> str:
     """Why it failed, as this project's CMake files put it, or because the compiler is there no more; empty if that is not known."""
-    found = re.search(r"^CMake Error at .* \(message\):\n((?:  .*\n)+)", said, re.MULTILINE)
+    found = re.search(r"^CMake Error at .* \(message\):\n((?:(?:  .*)?\n)+)", said, re.MULTILINE)
     if found:
         return " ".join(found[1].split())
     compiler = _cache(folder).get("CMAKE_CXX_COMPILER", "")

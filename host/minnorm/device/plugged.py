@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from minnorm.device import boards
 from minnorm.device.boards import Board
 from minnorm.errors import UserError
+from minnorm.text import printable
 
 _LIST = "./minnorm boards --plugged"
 AUTO = "auto"  # in the place of a port: the one that is found
@@ -28,11 +29,10 @@ class Port:
 
 def ports() -> list[Port]:
     """All that are plugged in."""
-    from minnorm.link import wire  # what these import is not there before ./minnorm has installed it
     from serial.tools import list_ports
 
     return [
-        Port(one.device, f"{one.vid:04x}:{one.pid:04x}", wire.printable(one.product or ""), wire.printable(one.serial_number or ""))
+        Port(one.device, f"{one.vid:04x}:{one.pid:04x}", printable(one.product or ""), printable(one.serial_number or ""))
         for one in sorted(list_ports.comports())
         if one.vid is not None
     ]

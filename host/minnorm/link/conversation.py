@@ -74,7 +74,7 @@ def greet(link: Link, hello: Hello, receive: Receive) -> None:
 
 
 def describe(link: Link, receive: Receive | None = None) -> Description:
-    """Asks the board what its experiment is. Raises UserError if nothing answers."""
+    """Asks the board what its experiment is. Raises UserError if nothing answers, or what says nothing more of it."""
     receive = receive or wire.Decoder()
     pieces = description.Pieces()
 
@@ -82,9 +82,13 @@ def describe(link: Link, receive: Receive | None = None) -> Description:
         return link.incoming.longest(_PIECE_OVERHEAD, wire.LONGEST_BODY, alone=True)
 
     while True:
-        said = pieces.take(_ask(link, receive, _recut(lambda: (Kind.DESCRIBE, wire.pack(pieces.have, longest())), link), Kind.DESCRIPTION))
+        had = pieces.have
+        answer = _ask(link, receive, _recut(lambda: (Kind.DESCRIBE, wire.pack(pieces.have, longest())), link), Kind.DESCRIPTION)
+        said = pieces.take(answer)
         if said is not None:
             return said
+        if pieces.have == had:
+            raise wire.strange(answer)
 
 
 def record(link: Link, hello: Hello, recording: Recording, log: Callable[[bytes], None], given: Given) -> None:
@@ -143,8 +147,9 @@ class _Talk:
         self._loaded: dict[str, bytes] = {}
 
     def complete(self, unit: Unit) -> None:
-        """Asks for the unit until nothing of it is missing. Raises UserError if for long nothing new of it comes."""
+        """Asks for the unit until nothing of it is missing. Raises UserError if for long nothing new of it comes, or too little."""
         patience = self._link.patience
+        end = time.monotonic() + patience.unit_seconds
         wish = Wish()
         inputs = self._given(unit[0])  # which may keep it waiting
         have, fruitless, since = self._recording.have(unit), 0, time.monotonic()
@@ -153,7 +158,7 @@ class _Talk:
             is_refused = False
             try:
                 self._load(inputs)
-                self._compute(unit, wish)
+                self._compute(unit, wish, end)
             except BoardError as error:
                 if error.code != ErrorCode.OUT_OF_ORDER:
                     raise
@@ -174,6 +179,11 @@ class _Talk:
 
     def _hopeless(self, unit: Unit, rounds: int) -> str:
         link = self._link
+        if not (link.incoming.is_seen or link.outgoing.is_seen):
+            return (
+                f"{self._hello.board} answers, but of repeat {unit[0]} of case {unit[1]} nothing new came in {rounds} rounds, and nothing that "
+                "came was damaged; build and flash its firmware from this tree, or check what passes its frames on."
+            )
         return (
             f"The line to {self._hello.board} loses too much, about {link.incoming} of the bytes that come in and {link.outgoing} of those sent "
             f"(of repeat {unit[0]} of case {unit[1]} nothing new came in {rounds} rounds); check the cable."
@@ -203,8 +213,10 @@ class _Talk:
         self._step = max(1, (longest - overhead) // wire.real_bytes(scalar))
         return wire.pack(name, first, wire.reals(values[first : first + self._step].tolist(), scalar))
 
-    def _compute(self, unit: Unit, wish: Wish) -> None:
+    def _compute(self, unit: Unit, wish: Wish, end: float) -> None:
         """One request that is answered by rows and an end; some may still be missing when nothing more comes.
+
+        Raises UserError when it is time to end, however much the board says.
 
         After a silence the board is greeted: it serves what it is asked in order, so that its reply says that nothing more comes.
         """
@@ -215,16 +227,16 @@ class _Talk:
         each, had = wish.rest(link.outgoing.longest(overhead, self._hello.frame, alone=True) - overhead)
         number, data = link.frame(Kind.COMPUTE, wire.pack(*asked, wish.longest, each, wire.binary(had)))
         greeting, greet_data = _hello(link)()
-        heard, begun = Heard(), time.monotonic()
-        last = begun  # when the board said something of this, or was greeted
-        alive = begun
+        heard = Heard()
+        last = time.monotonic()  # when the board said something of this, or was greeted
+        alive = last
         silences = 0
         is_served = False
         # Each that is served is computed: no more than that one of them comes, as a rule.
         copies = min(MOST_COPIES, int(1 / link.outgoing.whole(len(data)))) if link.outgoing.is_seen else 1
         link.write(data * copies)
         while True:
-            for frames in _until(link, self._receive, lambda: last + link.wait(patience.reply_seconds, silences), heard, link.gather):
+            for frames in _until(link, self._receive, lambda: min(end, last + link.wait(patience.reply_seconds, silences)), heard, link.gather):
                 for frame in frames:
                     if frame.kind == Kind.COMPUTED and wire.unpack(frame)[0] == number:
                         wish.frames = wire.unpack(frame)[5]
@@ -243,7 +255,7 @@ class _Talk:
                         last = alive = time.monotonic()
                         silences = 0
             last = time.monotonic()
-            if last - begun > patience.unit_seconds:
+            if last >= end:
                 raise UserError(f"{self._hello.board} is alive but has not finished in {patience.unit_seconds / 3600:.0f} hours; reset it.")
             longest_silence = patience.record_seconds if is_served else patience.reply_seconds * patience.reply_tries
             if silences >= patience.reply_tries and last - alive > longest_silence:

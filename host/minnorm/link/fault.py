@@ -9,8 +9,8 @@ from pathlib import Path
 from minnorm.errors import UserError
 
 STATUS = 125  # the exit status of a program whose core faulted
-LONGEST = 512  # bytes of a report at most
-_REPORT = re.compile(rb"\0fault: ([ -~]+)\0")
+LONGEST = 512  # bytes of a report at most, and of what is taken of a longer one
+_REPORT = re.compile(rb"\0fault: ([ -~]{1,504})[ -~]*\0")
 # Registers that hold addresses of code, as reports of Arm and RISC-V cores name them.
 _CODE = re.compile(r"\b(pc|lr|ra) (0x[0-9a-fA-F]+)")
 

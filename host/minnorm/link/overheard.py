@@ -5,6 +5,7 @@ import re
 
 from minnorm.link import wire
 from minnorm.link.wire import Frame, Kind
+from minnorm.text import printable
 
 _KEPT = 4096  # bytes of what came in first
 _QUOTED = 60  # characters of a line of text
@@ -64,4 +65,4 @@ def text(data: bytes, share: float = _SHARE) -> str | None:
     seen = sum((character.isprintable() or character in _SPACES) and character != "\ufffd" for character in found)
     if seen < max(_LEAST, share * len(found)):
         return None
-    return "".join(character if character in _SPACES else wire.printable(character) for character in found)
+    return "".join(character if character in _SPACES else printable(character) for character in found)

@@ -102,8 +102,10 @@ class Recording:
 
     def have(self, unit: Unit) -> int:
         """How much of the unit has come: its values, and its end."""
+        if unit in self._counts:  # what is beyond them is nothing new
+            return sum(self._values[unit, table].have(count) for table, count in enumerate(self._counts[unit])) + 1
         tables = range(len(self.description.tables)) if self.description else ()
-        return sum(self._values[unit, table].have() for table in tables) + (unit in self._counts)
+        return sum(self._values[unit, table].have() for table in tables)
 
     def is_finished(self) -> bool:
         """Whether nothing is missing."""
@@ -187,5 +189,5 @@ def _is_whole(count: int, layout: description.Layout) -> bool:
 def _check_labels(frame: Frame, layout: description.Layout, first: int, values: Sequence[float]) -> None:
     """Raises UserError if a category's number has no label."""
     for place, known in layout.categories:
-        if not all(0 <= value < known for value in values[(place - first) % layout.width :: layout.width]):
+        if not all(0 <= value < known and value == int(value) for value in values[(place - first) % layout.width :: layout.width]):
             raise wire.strange(frame)

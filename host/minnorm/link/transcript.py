@@ -55,10 +55,13 @@ def _frame(frame: Frame) -> str:
     return f"[{name} {frame.sequence}: {said}]"
 
 
-def _field(value: object) -> str:
+def _field(value: object, depth: int = wire.DEEPEST) -> str:
     if isinstance(value, list):
-        more = [f"... {len(value)} in all"] if len(value) > _VALUES else []
-        return f"[{', '.join([*map(_field, value[:_VALUES]), *more])}]"
+        shown = [_field(one, depth - 1) for one in value[: _VALUES if depth else 0]]
+        more = [f"... {len(value)} in all"] if len(value) > len(shown) else []
+        return f"[{', '.join([*shown, *more])}]"
+    if isinstance(value, dict):
+        return f"a map of {len(value)}"
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
-    return f"{wire.plain(value)}"
+    return f"{wire.plain(str(value))}"

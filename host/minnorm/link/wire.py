@@ -10,7 +10,8 @@ from zlib import crc32
 
 import msgpack
 import numpy as np
-from minnorm.errors import UserError
+from minnorm.errors import Logged, UserError
+from minnorm.text import printable
 
 PROTOCOL = 4
 SEQUENCES = 1 << 16
@@ -18,6 +19,7 @@ OVERHEAD = 7  # bytes of a frame body around the payload: kind, sequence, CRC
 AROUND = OVERHEAD + 3  # on the line: two zeros and the first byte of COBS besides
 LONGEST_BODY = 1 << 16  # as it comes, in COBS
 _LONGEST_TEXT = 120
+DEEPEST = 6  # an array in arrays
 _BLOCK = 254  # the longest run of bytes one COBS code can announce
 _SHORT = 128  # reals that are whole numbers from 0 to below this travel as one byte
 
@@ -186,23 +188,21 @@ def array(packed: bytes) -> list | None:
     return fields if isinstance(fields, list) else None
 
 
-def plain(value: Any) -> Any:
-    """The value, and each text in it as a person may be shown it: at most 120 bytes, without characters that rule a terminal."""
+def plain(value: Any, depth: int = DEEPEST) -> Any:
+    """The value, and each text in it as a person may be shown it: at most 120 bytes, without characters that rule a terminal.
+
+    Of an array in more than `depth` others, which docs/WIRE.md has none of, nothing is left.
+    """
     if isinstance(value, list):
-        return [plain(entry) for entry in value]
+        return [plain(entry, depth - 1) for entry in value] if depth else []
     if not isinstance(value, str):
         return value
     return printable(value.encode(errors="replace")[:_LONGEST_TEXT].decode(errors="ignore"))
 
 
-def printable(text: str) -> str:
-    """The text with a question mark for each character that is none to be seen."""
-    return "".join(character if character.isprintable() else "?" for character in text)
-
-
-def strange(frame: Frame) -> UserError:
+def strange(frame: Frame) -> Logged:
     """The error of a frame that came whole and yet makes no sense."""
-    return UserError(
+    return Logged(
         f"The board sent a frame of kind 0x{frame.kind:02x} that docs/WIRE.md does not describe; "
         "build and flash its firmware from this tree."
     )

@@ -63,3 +63,6 @@ def _draw(figure: Figure, data: object, folder: Path, messages, bind: Callable[[
     except UserError as error:
         messages.put(str(error))
         raise SystemExit(1) from None
+    except Exception as error:  # of any library, for any numbers
+        messages.put(f"The figure {figure.name} could not be drawn ({type(error).__name__}: {error}).")
+        raise SystemExit(1) from None

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Two runs, row by row: equality to the bit, since the arithmetic is the same on every board."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from minnorm import files
 from minnorm.counts import counted
 from minnorm.errors import UserError
 from minnorm.runs import record
+from minnorm.text import printable
 
 _SHOWN = 3  # rows, for a person
 _AGAIN = "start that run again with its --out"
@@ -58,6 +61,8 @@ def compare(first: Path, second: Path) -> dict[str, Comparison]:
     names = [run.settings.get("experiment") for run in runs]
     if names[0] != names[1]:
         raise UserError(f"{first} is a run of {names[0]} and {second} one of {names[1]}; compare runs of one experiment.")
+    if runs[0].tables != runs[1].tables:
+        raise UserError(f"{first} and {second} have different tables; compare runs of one version.")
     return {name: _compare_files(first / name, second / name, keys, scalars[0]) for name, keys in runs[0].tables.items()}
 
 
@@ -69,7 +74,7 @@ def names(first: Path, second: Path) -> tuple[str, str]:
 
 def lines(comparisons: dict[str, Comparison]) -> list[str]:
     """What `compare` found, for a person."""
-    return [line for name, comparison in comparisons.items() for line in (_line(name, comparison), *_where(comparison))]
+    return [printable(line) for name, comparison in comparisons.items() for line in (_line(name, comparison), *_where(comparison))]
 
 
 def values(comparisons: dict[str, Comparison]) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def values(comparisons: dict[str, Comparison]) -> dict[str, Any]:
 
 def is_identical(comparisons: dict[str, Comparison]) -> bool:
     """Whether every row of every table is."""
-    return all(comparison.is_identical for comparison in comparisons.values())
+    return bool(comparisons) and all(comparison.is_identical for comparison in comparisons.values())
 
 
 def _line(name: str, comparison: Comparison) -> str:
@@ -151,7 +156,7 @@ def _first_cell(key: str, names: Sequence[str], row: str, other: str) -> Cell:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text()
+        return files.text(path)
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); {_AGAIN}.") from None
     except UnicodeDecodeError:
@@ -170,17 +175,17 @@ def _by_key(path: Path, keys: int) -> tuple[str, dict[str, str]]:
         rest = line.split(",", keys)[keys]
         rows[line.removesuffix(rest)] = rest
     if len(rows) != len(lines):
-        raise UserError(f"{path} is damaged: it holds a row twice; {_AGAIN}.")
+        raise UserError(f"{path} is damaged: it holds a row twice (choose another --out if the board sent it); {_AGAIN}.")
     return header, rows
 
 
 def _reals(paths: tuple[Path, Path], *rows: list[str]) -> list[list[float]]:
-    """The cells of both rows as numbers. What is text in both, a status, counts as 0."""
+    """The cells of both rows as numbers, NaN where one is empty. What is text in both, a status, counts as 0."""
     reals: list[list[float]] = [[], []]
     for pair in zip(*rows, strict=True):
         numbers = [_number(cell) for cell in pair]
         for path, cell, number in zip(paths, pair, numbers):
-            if number is None and numbers != [None, None]:
+            if number is None and numbers != [None, None] and "" not in pair:
                 raise UserError(f"{path} is damaged ({cell!r} is no number); {_AGAIN}.")
         for side, number in zip(reals, numbers):
             side.append(0.0 if number is None else number)
@@ -189,7 +194,7 @@ def _reals(paths: tuple[Path, Path], *rows: list[str]) -> list[list[float]]:
 
 def _number(cell: str) -> float | None:
     try:
-        return float(cell)
+        return float(cell) if cell else math.nan
     except ValueError:
         return None
 

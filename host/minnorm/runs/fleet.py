@@ -109,7 +109,7 @@ def read(folder: Path) -> tuple[list[Row], dict[str, facts.Facts]]:
     """The rows and, by board, the facts that a run of all boards found. Raises UserError if the folder holds no such run."""
     path = folder / RESULTS
     try:
-        data = json.loads(path.read_text())
+        data = json.loads(files.text(path))
         rows = [Row(**row) for row in data["rows"]]
         found = {name: facts.Facts(**one) for name, one in data["facts"].items()}
     except OSError as error:

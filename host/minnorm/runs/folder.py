@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from minnorm import files, paths
-from minnorm.errors import UserError
+from minnorm.errors import Logged, UserError
 from minnorm.link.recording import Recording
 
 SUMMARY = "summary.md"
@@ -51,7 +51,7 @@ class RawLog:
         self._path = raw_path(folder, name)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+            self._file = os.open(files.checked(self._path), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
         except OSError as error:
             raise UserError(files.cannot_write(self._path, error)) from None
 
@@ -78,20 +78,25 @@ def raw(folder: Path, name: str) -> bytes:
     """The whole raw log. Raises UserError if it cannot be read."""
     path = raw_path(folder, name)
     try:
-        return path.read_bytes()
+        return files.checked(path).read_bytes()
     except OSError as error:
         raise UserError(f"{paths.shown(path)} cannot be read ({error.strerror}).") from None
 
 
 def replay(folder: Path, name: str, recording: Recording) -> Recording:
-    """Fills the recording with what the raw log says, decoded as if it came over the line; nothing if there is no log yet."""
+    """Fills the recording with what the raw log says, decoded as if it came over the line; nothing if there is no log yet.
+
+    Raises UserError if it cannot be read, or if a board said there what no board says.
+    """
     path = raw_path(folder, name)
     try:
-        with open(path, "rb") as log:
+        with open(files.checked(path), "rb") as log:
             while data := log.read(_CHUNK):
                 recording.feed(data)
     except FileNotFoundError:
         pass
+    except Logged:
+        raise UserError(f"{path} has a frame that docs/WIRE.md does not describe; choose another --out.") from None
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}).") from None
     return recording

@@ -15,7 +15,7 @@ from minnorm.device.boards import Board
 def found(board: Board, *, is_emulated: bool) -> dict[str, str]:
     """Facts by name, as they are now; what cannot be found out is left out."""
     facts = {
-        "command": shlex.join(["./minnorm", *sys.argv[1:]]),
+        "command": shlex.join(["./minnorm", *sys.argv[1:]]).encode(errors="backslashreplace").decode(),
         "commit": _first_line(["git", "-C", str(paths.ROOT), "describe", "--always", "--dirty", "--abbrev=12"]),
         "compiler": build.compiler(board),
         "emulator": _first_line([board.emulator[0], "--version"]) if is_emulated else "",

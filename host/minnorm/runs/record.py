@@ -2,6 +2,8 @@
 """run.json: who computed what, when, and how the line was. It is read and written here alone."""
 
 import json
+import math
+import re
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -12,6 +14,9 @@ from minnorm.errors import UserError
 RUN = "run.json"
 SHARDS = "shards"  # the folder, in a run's, of the shards that several workers compute
 _BY_DEFAULT = "by default"
+_DEEPEST = 20  # an array or object of run.json in others
+_LARGEST = 1 << 64  # number that is whole
+_TABLE = re.compile(r"[a-z0-9][a-z0-9_-]*\.csv")
 
 
 @dataclass
@@ -87,7 +92,7 @@ def read(folder: Path) -> Record | None:
     """
     path = folder / RUN
     try:
-        data = json.loads(path.read_text())
+        data = json.loads(files.text(path))
     except FileNotFoundError:
         # Files with a dot are this command's own: its lock, and what it was about to rename when it was killed.
         if folder.exists() and any(not entry.name.startswith(".") and entry.name != SHARDS for entry in folder.iterdir()):
@@ -104,9 +109,10 @@ def read(folder: Path) -> Record | None:
         parts: dict[str, Any] = {**data, "times": Times(**data["times"]), "frames": Frames(**data["frames"])}
         record = Record(**parts)
         text(record).encode()  # JSON can spell what is no text
-    except (TypeError, KeyError, UnicodeEncodeError):
+    except (TypeError, KeyError, UnicodeEncodeError, RecursionError):
         raise strange from None
-    if not all(_is_typed(part) for part in (record, record.times, record.frames)):
+    is_good = _is_plain(data) and all(_is_typed(part) for part in (record, record.times, record.frames))
+    if not (is_good and all(map(_TABLE.fullmatch, record.tables)) and (record.tables or not record.finished)):
         raise strange
     return record
 
@@ -130,6 +136,16 @@ def finished(folder: Path) -> Record:
     if not record.finished:
         raise UserError(f"The run in {folder} is not finished; start ./minnorm run with --out {folder} again.")
     return record
+
+
+def _is_plain(value: Any, depth: int = _DEEPEST) -> bool:
+    """Whether that can be worked with: no text has a NUL, no number leaves its type's range, and nothing lies too deep."""
+    if isinstance(value, (dict, list)):
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
+        return depth > 0 and all(_is_plain(part, depth - 1) for part in parts)
+    if isinstance(value, str):
+        return "\0" not in value
+    return math.isfinite(value) if isinstance(value, float) else not isinstance(value, int) or abs(value) <= _LARGEST
 
 
 def _is_typed(part: Any) -> bool:

@@ -15,7 +15,7 @@ from minnorm import experiments, files, paths, progress
 from minnorm.counts import counted
 from minnorm.device import boards, build
 from minnorm.device.boards import Board
-from minnorm.errors import Stopped, UserError
+from minnorm.errors import Logged, Stopped, UserError
 from minnorm.experiments.options import Options
 from minnorm.experiments.plan import Plan, plan_of
 from minnorm.report import drawing, markdown
@@ -27,6 +27,8 @@ from minnorm.runs.spectator import Spectator
 from minnorm.shard import WHOLE
 
 TO_GO_ON = "To go on, give the same command"
+# What comes of numbers that no board computes, such as NaN where one counts things.
+_NO_SENSE = (ArithmeticError, LookupError, SystemError, TypeError, ValueError)
 
 
 def execute(options: Options, spectator: Spectator = Spectator()) -> Finished:
@@ -107,6 +109,8 @@ def told_how_to_go_on(folder: Path) -> Iterator[None]:
     how = f"{TO_GO_ON} with --out {paths.shown(folder)}"
     try:
         yield
+    except Logged as error:
+        raise UserError(f"{error} {paths.shown(folder)} keeps what the board said; go on with another --out.") from None
     except UserError as error:
         raise UserError(f"{error} {how}.") from None
     except KeyboardInterrupt:
@@ -190,10 +194,12 @@ def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Pa
     comparisons = compare.compare(folder, sides[1].folder) if len(sides) > 1 else None
     is_identical = None if comparisons is None else compare.is_identical(comparisons)
     verdict = _verdict(side.board.name, folder, is_identical)
-    outcome = planned.conclude(side.job, side.recordings) if options.shard == WHOLE else None
-    if outcome is not None:
-        _write(outcome, side, folder)
-        _keep(outcome, verdict, side)
+    outcome = None
+    if options.shard == WHOLE:
+        with _figured(verdict, is_identical):
+            outcome = planned.conclude(side.job, side.recordings)
+            _write(outcome, side, folder)
+            _keep(outcome, verdict, side)
     lines = [*(outcome.lines if outcome else []), *(compare.lines(comparisons) if comparisons else [])]
     return Finished(
         folder=folder,
@@ -204,6 +210,18 @@ def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Pa
         is_identical=is_identical,
         lines=[*lines, verdict, *map(_frames, sides)],
     )
+
+
+@contextmanager
+def _figured(verdict: str, is_identical: bool | None) -> Iterator[None]:
+    """Raises Logged if no figures can be made of the tables' numbers. If the board differs, whatever ends this begins with that."""
+    before = f"{verdict} " if is_identical is False else ""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"{before}{error}") from None
+    except _NO_SENSE as error:
+        raise Logged(f"{before}Of the numbers in the tables no figures and values can be made ({type(error).__name__}: {error}).") from error
 
 
 def _write(outcome: Outcome, side: Side, folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from minnorm.errors import UserError
-from minnorm.link import wire
+from minnorm.text import printable
 
 _LONGEST = 40  # of a name or cell that a sentence has
 _MOST = 40  # of names
@@ -30,9 +30,11 @@ def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
 def rows(path: Path) -> list[tuple[int, list[str]]]:
     """The cells of each row, with its line number; nothing is converted yet.
 
-    White space around cells is dropped, empty lines are skipped. Raises UserError for a file that is missing, empty or not text.
+    White space around cells is dropped, empty lines are skipped. Raises UserError for a file that is missing, empty, no text or a device.
     """
     try:
+        if path.is_char_device() or path.is_block_device():  # a pipe has an end
+            raise UserError(f"{path} is a device; give a file.")
         with open(path, newline="", encoding="utf-8-sig") as file:
             reader = csv.reader(file)
             found = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if len(row) > 1 or "".join(row).strip()]
@@ -72,7 +74,7 @@ def numbers(path: Path) -> tuple[list[str], np.ndarray, list[int]]:
 def shown(*texts: str) -> str:
     """Names or a cell as a sentence has them: what cannot be seen is a question mark, and dots are for the rest of what is long."""
     short = [text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..." for text in texts[:_MOST]]
-    return wire.printable(", ".join([*short, "..."] if len(texts) > _MOST else short))
+    return printable(", ".join([*short, "..."] if len(texts) > _MOST else short))
 
 
 def _check_header(path: Path, names: list[str]) -> None:

@@ -2,7 +2,10 @@
 import os
 import signal
 import sys
+import warnings
 
+if not sys.warnoptions:
+    warnings.simplefilter("ignore")  # what libraries say of a board's numbers is no sentence for its user
 try:
     from minnorm.commands.cli import main
 

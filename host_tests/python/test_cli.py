@@ -129,3 +129,10 @@ def test_ctrl_c_while_the_command_is_still_loading_is_one_sentence():
         process.send_signal(signal.SIGINT)
         error = process.communicate(timeout=60)[1]
         assert "minnorm" not in error or error == "\nminnorm: Stopped.\n"
+
+
+@pytest.mark.slow
+def test_what_libraries_warn_of_is_not_told():
+    script = "import sys, runpy; sys.argv = ['minnorm', '--version']\ntry: runpy.run_module('minnorm')\nexcept SystemExit: pass\nimport warnings; warnings.warn('no')"
+    told = subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(paths.ROOT / "host")}, capture_output=True, text=True)
+    assert (told.returncode, told.stderr) == (0, "") and "minnorm" in told.stdout

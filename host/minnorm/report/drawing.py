@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from minnorm import files, parent
-from minnorm.errors import UserError
+from minnorm.errors import Logged, UserError
 from minnorm.report.figure import Figure
 
 FOLDER = "figures"  # of a run's
@@ -18,7 +18,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
-    """Draws every figure into `folder`, and writes its portrait beside it. Raises UserError if a file cannot be written."""
+    """Draws every figure into `folder`, its portrait beside it. Raises UserError if a file cannot be written, Logged for data that are none to draw."""
     context = multiprocessing.get_context("fork")
     messages, bind = context.SimpleQueue(), parent.bond()
     workers = [context.Process(target=_draw, args=(figure, data, folder, messages, bind), daemon=True) for figure in figures]
@@ -34,8 +34,7 @@ def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
                 worker.kill()
         raise
     if any(worker.exitcode for worker in workers):
-        sentence = messages.get() if not messages.empty() else f"The figures in {folder} could not be drawn."
-        raise UserError(sentence)
+        raise messages.get() if not messages.empty() else UserError(f"The figures in {folder} could not be drawn.")
 
 
 @contextmanager
@@ -61,8 +60,8 @@ def _draw(figure: Figure, data: object, folder: Path, messages, bind: Callable[[
             files.write(folder / figure.file(format), image)
         files.write(folder / figure.file(PORTRAIT), json.dumps(portrait.of(figure, data), ensure_ascii=False))
     except UserError as error:
-        messages.put(str(error))
+        messages.put(UserError(str(error)))
         raise SystemExit(1) from None
     except Exception as error:  # of any library, for any numbers
-        messages.put(f"The figure {figure.name} could not be drawn ({type(error).__name__}: {error}).")
+        messages.put(Logged(f"The figure {figure.name} could not be drawn ({type(error).__name__}: {error})."))
         raise SystemExit(1) from None

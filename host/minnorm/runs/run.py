@@ -219,7 +219,7 @@ def _figured(verdict: str, is_identical: bool | None) -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        raise UserError(f"{before}{error}") from None
+        raise type(error)(f"{before}{error}") from None
     except _NO_SENSE as error:
         raise Logged(f"{before}Of the numbers in the tables no figures and values can be made ({type(error).__name__}: {error}).") from error
 

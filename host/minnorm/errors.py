@@ -2,7 +2,13 @@
 """The errors a user sees."""
 
 import difflib
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LONGEST = 200  # of what a library says
+_PACKAGE = Path(__file__).parent
 
 
 class UserError(Exception):
@@ -10,11 +16,24 @@ class UserError(Exception):
 
 
 class Logged(UserError):
-    """It comes of what a board said: the run's log keeps that, so the same command would end in it again."""
+    """It comes of what a board said: a run's log keeps that, and the same command may end in it again."""
 
 
 class Stopped(Exception):
     """The user stopped the command; its text says how to go on."""
+
+
+@contextmanager
+def told_as(sentence: str) -> Iterator[None]:
+    """Raises UserError with the sentence for whatever a library makes of numbers that no board computes, such as NaN where one counts."""
+    try:
+        yield
+    except (UserError, Stopped, OSError):
+        raise
+    except Exception as error:
+        *_, last = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parents]
+        said = f"{type(error).__name__}: {error}"[:_LONGEST]
+        raise UserError(f"{sentence} ({said}, from {Path(last.filename).name}:{last.lineno}).") from error
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from minnorm.counts import counted
+from minnorm.text import printable_lines
 
 _REFRESH_SECONDS = 0.1
 _LINE_SECONDS = 5.0
@@ -28,7 +29,7 @@ class Track:
 
 def say(text: str) -> None:
     """A line about what is going on; results go to standard output, this goes to standard error."""
-    print(text, file=sys.stderr, flush=True)
+    print(printable_lines(text), file=sys.stderr, flush=True)
 
 
 def follow(

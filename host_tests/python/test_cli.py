@@ -98,6 +98,10 @@ def test_a_path_that_the_system_refuses_is_one_sentence(tmp_path, capsys):
 def test_what_is_given_cannot_rule_a_terminal(capsys):
     assert cli.main(["compare", "\x1b[2Ja", "b"]) == 1
     assert capsys.readouterr().err == "minnorm: There is no run ?[2Ja; give the folder of a run.\n"
+    with pytest.raises(SystemExit):
+        cli.main(["boards", "--\x1b[2Ja"])
+    error = capsys.readouterr().err
+    assert "there is no option --?[2Ja" in error and "\x1b" not in error
 
 
 @pytest.mark.slow
@@ -106,16 +110,6 @@ def test_outputs_that_are_closed_or_of_few_characters_end_nothing():
     assert started("compare", "a", "b", before="exec 2>&-;").returncode == 1
     plain = started("boards", PYTHONIOENCODING="ascii")
     assert (plain.returncode, plain.stderr) == (0, b"") and b"mps2_an386" in plain.stdout
-
-
-@pytest.mark.slow
-def test_a_name_that_is_not_in_utf_8_is_one_sentence_or_none(tmp_path):
-    table = os.fsencode(tmp_path) + b"/a\xff.csv"
-    with open(table, "w") as file:
-        file.write("a,b,y\n" + "".join(f"{n},{n * n % 7},{n % 5}\n" for n in range(50)))
-    ended = started("run", "--board", "desktop", "--splits", "1", "--dataset", table, "--target", "y", "--out", tmp_path / "run")
-    assert ended.returncode == 1 and b"Traceback" not in ended.stderr
-    assert b"a name that it has to hold is not in UTF-8" in ended.stderr
 
 
 def in_its_place(script):

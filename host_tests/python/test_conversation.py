@@ -604,7 +604,27 @@ def test_values_beyond_those_that_the_board_counts_are_nothing_new():
 
     board._compute = compute
     with pytest.raises(UserError, match="nothing new came in .* rounds, and nothing that came was damaged"):
-        draw(board, patience=Patience(rounds=5, record_seconds=0.2))
+        draw(board, patience=Patience(rounds=5, record_seconds=0.2, unit_seconds=20.0))
+
+
+def test_the_time_that_a_unit_is_kept_waiting_is_not_the_board_s():
+    def late(repeat):
+        time.sleep(0.3)
+        return small_problem().inputs(repeat, LAST)
+
+    one, link = recording(), Link(FakeRegression(), Patience(unit_seconds=0.25))
+    conversation.record(link, conversation.identify(link), one, lambda data: None, late)
+    assert one.is_finished()
+
+
+def test_units_that_nobody_asked_for_are_not_kept():
+    class Eager(FakeExperiment):
+        def rows(self, seed, repeat, case):
+            self._send(Kind.ROWS, seed, 1000 + self.requests, case, 0, 0, 0, [1.0])
+            self._send(Kind.COMPUTED, 0, seed, 1000 + self.requests, case, [2], 1)
+            return super().rows(seed, repeat, case)
+
+    assert draw(Eager())[0] == DRAWN
 
 
 def test_a_unit_that_grows_for_ever_is_given_up():

@@ -302,3 +302,8 @@ def test_fewer_rows_do_for_a_shorter_sweep(tmp_path):
 def test_a_device_is_no_file():
     with pytest.raises(UserError, match="^/dev/zero is a device; give a file.$"):
         datasets.load("/dev/zero", target="y")
+
+
+def test_a_name_that_run_json_cannot_hold_is_one_sentence(tmp_path):
+    with pytest.raises(UserError, match="is not in UTF-8; rename it.$"):
+        datasets.load(f"{tmp_path}/a\udcff.csv", target="y")

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 from minnorm import parent
-from minnorm.errors import Logged
+from minnorm.errors import UserError
 from minnorm.report import drawing
 from minnorm.report.figure import Figure
 
@@ -82,6 +82,6 @@ def test_a_figure_that_no_library_can_draw_of_these_numbers_is_one_sentence(tmp_
     def draw(canvas, data):
         raise ValueError("of size 0")
 
-    with pytest.raises(Logged, match=r"^The figure b could not be drawn \(ValueError: of size 0\)\.$"):
+    with pytest.raises(UserError, match=r"^The figure b could not be drawn \(ValueError: of size 0, from \w+.py:\d+\)\.$"):
         drawing.draw_all([Figure("b", "", draw)], None, tmp_path)
     assert capfd.readouterr().err == ""

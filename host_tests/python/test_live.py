@@ -267,6 +267,12 @@ def test_a_figure_that_cannot_be_drawn_of_a_part_is_left_out():
     assert [portrait["name"] for portrait in one.portraits] == ["good"]
 
 
+def test_numbers_that_nothing_can_be_drawn_of_end_no_run():
+    one = Sketch(lambda: 1 / 0, lambda: 1)
+    one.refresh()
+    assert one.portraits == []
+
+
 def test_the_terminal_s_curve_peaks_where_the_data_do():
     axis = {"scale": "log", "label": "D/N"}
     series = {"kind": "line", "label": "median", "x": [0.1, 1.0, 10.0], "y": [1.0, 1000.0, None]}

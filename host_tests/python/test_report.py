@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.figure import Figure as Canvas
+from minnorm import files
+from minnorm.errors import UserError
 from minnorm.report import charts, overlay, page, portrait
 from minnorm.report.figure import Figure
 
@@ -87,6 +89,15 @@ def test_panels_of_different_datasets_are_matched_by_title():
     second = {"name": "f", "caption": "", "panels": [panel("T", 1.0), panel("S", 2.0)]}
     (one,) = overlay.overlaid(first, second, ("A", "B"))["panels"]
     assert one["y"]["limits"] == [0.0, 3.0]
+
+
+@pytest.mark.parametrize("content", ["[", "{}", '{"panels": [1]}', '{"name": "f", "caption": "", "panels": [{"series": []}]}'])
+def test_what_is_no_portrait_is_one_sentence(tmp_path, content):
+    for name in "ab":
+        files.write(tmp_path / name / "figures" / "f.json", content)
+    with pytest.raises(UserError, match="a and .*b are not what minnorm draws; give the same ./minnorm run with --out again"):
+        overlay.write(tmp_path / "c.html", (tmp_path / "a", tmp_path / "b"), ("A", "B"), [], is_identical=False)
+    assert not (tmp_path / "c.html").exists()
 
 
 def test_no_data_can_end_a_script():

@@ -2,6 +2,7 @@
 """What ./minnorm run says and leaves, on a board in Python."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -88,7 +89,14 @@ def test_numbers_that_nothing_can_be_made_of_are_one_sentence_behind_the_verdict
     assert command(tmp_path / "run") == 1
     error = capsys.readouterr().err.splitlines()[-1]
     assert error.startswith(told) and "zero-size array" in error
-    assert error.endswith(f"{tmp_path / 'run'} keeps what the board said; go on with another --out.")
+    assert re.search(rf", from run.py:\d+\)\. {run.TO_GO_ON} with --out {re.escape(str(tmp_path / 'run'))}\.$", error)
+
+
+def test_what_no_table_can_be_made_of_is_one_sentence():
+    one = Side.__new__(Side)
+    one.board, one.recordings, one.job = SimpleNamespace(name="fake"), [], SimpleNamespace(sheets=lambda _: {}["status"])
+    with pytest.raises(UserError, match=r"^Of what fake sent no tables can be made \(KeyError: 'status', from side.py:\d+\)\.$"):
+        one._finish(1.0)
 
 
 def test_what_cannot_be_written_is_told_behind_a_verdict_that_differs():

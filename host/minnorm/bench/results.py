@@ -39,7 +39,7 @@ def write(path: Path, results: Results) -> None:
 def read(path: Path) -> Results:
     """Reads the file back. Raises UserError if it is no such file."""
     try:
-        data = json.loads(path.read_text())
+        data = json.loads(files.text(path))
         costs = [Cost(**entry) for entry in data.pop("costs")]
         times = [Time(**entry) for entry in data.pop("times")]
         return Results(**data, costs=costs, times=times)

@@ -4,6 +4,7 @@
 import sys
 from collections.abc import Sequence
 
+from minnorm import progress
 from minnorm.commands import cli
 from minnorm.device import boards
 from minnorm.errors import UserError, did_you_mean
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         check(options)
     except UserError as error:
-        print(f"minnorm: {error}", file=sys.stderr)
+        progress.say(f"minnorm: {error}")
         return 1
     return GO_ON
 

@@ -8,14 +8,13 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from minnorm import files, paths
+from minnorm import files, paths, progress
 from minnorm.commands import (
     accuracy, bench, boards, compare, completion, coverage, debug, doctor, document, example, flash, fuzz, merge, monitor, mutants, new, replay, run,
     site, test, torture,
 )  # fmt: skip
 from minnorm.commands.parser import Parser
 from minnorm.errors import Stopped, UserError
-from minnorm.text import printable_lines
 
 # Matrices here are small: more threads only cost, and one thread gives the same triangle on any number of cores.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -33,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _command(arguments)
     except UserError as error:
-        _tell(error)
+        progress.say(f"minnorm: {error}")
         return 1
     except ModuleNotFoundError as error:
         if (error.name or "minnorm").split(".")[0] == "minnorm":
@@ -49,14 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if files.is_full(error):
             _drop_output()
-            _tell(files.cannot_write(error.filename or "standard output or another file", error))
+            progress.say(f"minnorm: {files.cannot_write(error.filename or 'standard output or another file', error)}")
         else:
-            _tell(f"{error.filename or 'This system'}: {error.strerror or error}.")
+            progress.say(f"minnorm: {error.filename or 'This system'}: {error.strerror or type(error).__name__}.")
         return 1
-
-
-def _tell(sentence: object) -> None:
-    print(f"minnorm: {printable_lines(str(sentence))}", file=sys.stderr)
 
 
 def _open_outputs() -> None:
@@ -65,7 +60,7 @@ def _open_outputs() -> None:
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w"))
-        elif isinstance(stream, io.TextIOWrapper):
+        elif isinstance(stream, io.TextIOWrapper) and name == "stdout":  # the other does that of itself
             stream.reconfigure(errors="replace")
 
 

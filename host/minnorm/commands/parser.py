@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from minnorm.errors import did_you_mean
+from minnorm.text import printable_lines
 
 
 class Parser(argparse.ArgumentParser):
@@ -21,6 +22,9 @@ class Parser(argparse.ArgumentParser):
             if not any(option.startswith(name) for option in known):
                 self.error(f"there is no option {name}{did_you_mean(name, known)}")
         return super().parse_known_args(given, namespace)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(printable_lines(message), file)
 
     def _options_among(self, given: Sequence[str]) -> list[str]:
         """The names of options; what stands behind a command is the command's."""

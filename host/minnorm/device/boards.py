@@ -161,7 +161,7 @@ def _resolved(folder: Path) -> dict[str, dict]:
     """What CMake makes of every board.json: each with what follows from its cpu and with the defaults, or its error."""
     arguments = ["cmake", f"-DBOARDS={folder}", "-P", str(paths.BOARDS / "resolve.cmake")]
     try:
-        done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
     except FileNotFoundError:
         raise not_installed("cmake", "host") from None
     if done.returncode:

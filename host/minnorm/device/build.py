@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from minnorm.errors import UserError, not_installed
 
 LOG = "build.log"
 _LINES_SHOWN = 12
+_LONGEST = 300  # of CMake's sentence
 _TOO_LITTLE_MEMORY = ("Less RAM is left for the stack", "overflowed by", "will not fit in region")  # image.ld's words, and the linker's
 
 
@@ -162,7 +164,7 @@ def _sentence(folder: Path, said: str) -> str:
     """Why it failed, as this project's CMake files put it, or because the compiler is there no more; empty if that is not known."""
     found = re.search(r"^CMake Error at .* \(message\):\n((?:(?:  .*)?\n)+)", said, re.MULTILINE)
     if found:
-        return " ".join(found[1].split())
+        return textwrap.shorten(found[1], _LONGEST, placeholder=" ...")
     compiler = _cache(folder).get("CMAKE_CXX_COMPILER", "")
     if compiler and not Path(compiler).exists():
         return f"{compiler} is there no more; install it again, or remove {folder} for another to be found."

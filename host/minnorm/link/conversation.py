@@ -149,9 +149,9 @@ class _Talk:
     def complete(self, unit: Unit) -> None:
         """Asks for the unit until nothing of it is missing. Raises UserError if for long nothing new of it comes, or too little."""
         patience = self._link.patience
-        end = time.monotonic() + patience.unit_seconds
         wish = Wish()
         inputs = self._given(unit[0])  # which may keep it waiting
+        end = time.monotonic() + patience.unit_seconds
         have, fruitless, since = self._recording.have(unit), 0, time.monotonic()
         refusal: BoardError | None = None  # since something new came
         while True:
@@ -256,7 +256,7 @@ class _Talk:
                         silences = 0
             last = time.monotonic()
             if last >= end:
-                raise UserError(f"{self._hello.board} is alive but has not finished in {patience.unit_seconds / 3600:.0f} hours; reset it.")
+                raise UserError(f"{self._hello.board} is alive but has not finished in {patience.unit_seconds / 3600:.0f} hours; reset it, or check its line.")
             longest_silence = patience.record_seconds if is_served else patience.reply_seconds * patience.reply_tries
             if silences >= patience.reply_tries and last - alive > longest_silence:
                 raise UserError(link.silence(heard))

@@ -9,8 +9,8 @@ from pathlib import Path
 from minnorm.errors import UserError
 
 STATUS = 125  # the exit status of a program whose core faulted
-LONGEST = 512  # bytes of a report at most, and of what is taken of a longer one
-_REPORT = re.compile(rb"\0fault: ([ -~]{1,504})[ -~]*\0")
+LONGEST = 512  # bytes of a report at most; what is longer is cut
+_REPORT = re.compile(rb"\0fault: ([ -~]+)\0")
 # Registers that hold addresses of code, as reports of Arm and RISC-V cores name them.
 _CODE = re.compile(r"\b(pc|lr|ra) (0x[0-9a-fA-F]+)")
 
@@ -26,7 +26,7 @@ class Fault(UserError):
 def find(received: bytes) -> str | None:
     """The report in what came in on the line, or None."""
     found = _REPORT.search(received)
-    return found[1].decode().rstrip(" .\r\n") if found else None
+    return found[1][:LONGEST].decode().rstrip(" .\r\n") if found else None
 
 
 def located(report: str, place: Callable[[str], str]) -> str:
@@ -46,7 +46,7 @@ def place(tool: str | None, program: Path) -> Callable[[str], str]:
         if tool is None or not program.exists():
             return ""
         try:
-            done = subprocess.run([tool, "-f", "-C", "-s", "-e", program, address], capture_output=True, text=True)
+            done = subprocess.run([tool, "-f", "-C", "-s", "-e", program, address], capture_output=True, text=True, errors="replace")
         except OSError:
             return ""
         function, where, *_ = [*done.stdout.splitlines(), "??", "??"]

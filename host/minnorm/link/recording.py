@@ -67,6 +67,7 @@ class Recording:
         self._is_greeted = False
         self._pieces = description.Pieces()
         self._wanted: list[Unit] | None = None  # by the description
+        self._among: frozenset[Unit] = frozenset()  # the same
 
     @property
     def damaged(self) -> int:
@@ -91,6 +92,7 @@ class Recording:
         """Those that are wanted, in order; none before the board has described itself."""
         if self._wanted is None and self.description is not None:
             self._wanted = self._units(self.description)
+            self._among = frozenset(self._wanted)
         return self._wanted or []
 
     def is_complete(self, unit: Unit) -> bool:
@@ -161,7 +163,7 @@ class Recording:
             raise wire.strange(frame)
         if not values or not 0 <= first <= _MOST_VALUES - len(values):
             raise wire.strange(frame)
-        if seed == self.seed:
+        if self._is_wanted(seed, (repeat, case)):
             _check_labels(frame, said.tables[table], first, values)
             self._values[(repeat, case), table].put(first, values)
 
@@ -169,8 +171,13 @@ class Recording:
         _, seed, repeat, case, counts, _ = wire.unpack(frame)
         if len(counts) != len(said.tables) or not all(_is_whole(*pair) for pair in zip(counts, said.tables)):
             raise wire.strange(frame)
-        if seed == self.seed:
+        if self._is_wanted(seed, (repeat, case)):
             self._counts.setdefault((repeat, case), counts)
+
+    def _is_wanted(self, seed: int, unit: Unit) -> bool:
+        """Whether that is of this set of data; there is no memory for what else a board may say."""
+        self.units()
+        return seed == self.seed and unit in self._among
 
     def _count(self, frame: Frame) -> None:
         self.frames += 1

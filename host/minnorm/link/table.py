@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from minnorm.errors import UserError
+from minnorm.errors import Logged
 
 _LARGEST = 2.0**53  # whole numbers below it are themselves in a double
 KEYS = ("repeat", "case", "row")  # columns that every table begins with: the unit, and the number of the row in it
@@ -30,11 +30,11 @@ class Table:
         return _known(self.columns, name, "column")
 
     def whole(self, name: str) -> np.ndarray:
-        """A column of whole numbers, such as a rank, as integers. Raises UserError if it holds anything else."""
+        """A column of whole numbers, such as a rank, as integers. Raises Logged if it holds anything else."""
         values = self[name]
         # What is not finite is not below either.
         if not (np.all(np.abs(values) < _LARGEST) and np.all(values == np.rint(values))):
-            raise UserError(f"The board sent something else than whole numbers as {name}; build and flash its firmware from this tree.")
+            raise Logged(f"The board sent something else than whole numbers as {name}; build and flash its firmware from this tree.")
         return values.astype(np.int64)
 
     def where(self, **wanted: float | str) -> "Table":
@@ -66,7 +66,7 @@ class Table:
         return np.array(_known(self.constants, name, "parameter"), dtype=np.float64)
 
 
-class Unknown(UserError, KeyError):
+class Unknown(Logged, KeyError):
     """A name that the board did not say."""
 
     __str__ = Exception.__str__  # KeyError's is its text in quotes

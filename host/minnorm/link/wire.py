@@ -191,7 +191,7 @@ def array(packed: bytes) -> list | None:
 def plain(value: Any, depth: int = DEEPEST) -> Any:
     """The value, and each text in it as a person may be shown it: at most 120 bytes, without characters that rule a terminal.
 
-    Of an array in more than `depth` others, which docs/WIRE.md has none of, nothing is left.
+    Of an array in `depth` others, which docs/WIRE.md has none of, nothing is left.
     """
     if isinstance(value, list):
         return [plain(entry, depth - 1) for entry in value] if depth else []

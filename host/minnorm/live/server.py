@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from minnorm import files
+
 HOST = "127.0.0.1"
 _ADDRESS = ".live"  # the file of a run's folder with port and token, so that a run that goes on is found where it was
 _LAST_ANSWER_SECONDS = 5.0
@@ -140,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _known(folder: Path) -> tuple[int, str]:
     """Where a run in that folder was to be seen before; else anywhere."""
     try:
-        port, token = json.loads((folder / _ADDRESS).read_text())
+        port, token = json.loads(files.text(folder / _ADDRESS))
         if isinstance(port, int) and 0 <= port < 2**16 and re.fullmatch(r"[A-Za-z0-9_-]{22}", token):
             return port, token
     except (OSError, ValueError, TypeError):
@@ -156,5 +158,5 @@ def _keep(folder: Path, port: int, token: str) -> None:
     """For the owner's eyes. A folder that cannot be written has another address next time."""
     path = folder / _ADDRESS
     with suppress(OSError):
-        path.touch(mode=0o600)
+        files.checked(path).touch(mode=0o600)
         path.write_text(json.dumps([port, token]))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from minnorm import files, parent
-from minnorm.errors import Logged, UserError
+from minnorm.errors import UserError, told_as
 from minnorm.report.figure import Figure
 
 FOLDER = "figures"  # of a run's
@@ -18,7 +18,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
-    """Draws every figure into `folder`, its portrait beside it. Raises UserError if a file cannot be written, Logged for data that are none to draw."""
+    """Draws every figure into `folder`, its portrait beside it. Raises UserError if one cannot be drawn or written."""
     context = multiprocessing.get_context("fork")
     messages, bind = context.SimpleQueue(), parent.bond()
     workers = [context.Process(target=_draw, args=(figure, data, folder, messages, bind), daemon=True) for figure in figures]
@@ -34,7 +34,7 @@ def draw_all(figures: Sequence[Figure], data: object, folder: Path) -> None:
                 worker.kill()
         raise
     if any(worker.exitcode for worker in workers):
-        raise messages.get() if not messages.empty() else UserError(f"The figures in {folder} could not be drawn.")
+        raise UserError(messages.get() if not messages.empty() else f"The figures in {folder} could not be drawn.")
 
 
 @contextmanager
@@ -56,12 +56,10 @@ def _draw(figure: Figure, data: object, folder: Path, messages, bind: Callable[[
     from minnorm.report import portrait, style  # slow to import
 
     try:
-        for format, image in style.render(figure, data).items():
-            files.write(folder / figure.file(format), image)
-        files.write(folder / figure.file(PORTRAIT), json.dumps(portrait.of(figure, data), ensure_ascii=False))
+        with told_as(f"The figure {figure.name} could not be drawn"):
+            for format, image in style.render(figure, data).items():
+                files.write(folder / figure.file(format), image)
+            files.write(folder / figure.file(PORTRAIT), json.dumps(portrait.of(figure, data), ensure_ascii=False))
     except UserError as error:
-        messages.put(UserError(str(error)))
-        raise SystemExit(1) from None
-    except Exception as error:  # of any library, for any numbers
-        messages.put(Logged(f"The figure {figure.name} could not be drawn ({type(error).__name__}: {error})."))
+        messages.put(str(error))
         raise SystemExit(1) from None

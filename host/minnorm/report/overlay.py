@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from minnorm import files
-from minnorm.errors import UserError
+from minnorm.errors import UserError, told_as
 from minnorm.report import charts, drawing, page
 
 _DASH = [3, 3]  # of the second run's lines
@@ -19,11 +19,13 @@ def write(path: Path, folders: tuple[Path, Path], names: tuple[str, str], lines:
     """
     charts.script()
     shown = sorted(path.stem for path in (folders[0] / drawing.FOLDER).glob(f"*.{drawing.PORTRAIT}"))
-    pairs = [[page.portrait(folder, name) for folder in folders] for name in shown]
-    figures = [overlaid(first, second, names) for first, second in pairs if first is not None and second is not None]
+    with told_as(f"The figures of {folders[0]} and {folders[1]} are not what minnorm draws; give the same ./minnorm run with --out again"):
+        pairs = [[page.portrait(folder, name) for folder in folders] for name in shown]
+        figures = [overlaid(first, second, names) for first, second in pairs if first is not None and second is not None]
+        text = page.rendered("overlay.html.j2", title=f"{names[0]} and {names[1]}", lines=lines, is_identical=is_identical, figures=figures)
     if not figures:
         raise UserError(f"{folders[0]} and {folders[1]} have no figure in common; give the same ./minnorm run with --out again, which draws them.")
-    files.write(path, page.rendered("overlay.html.j2", title=f"{names[0]} and {names[1]}", lines=lines, is_identical=is_identical, figures=figures))
+    files.write(path, text)
 
 
 def overlaid(first: dict[str, Any], second: dict[str, Any], names: tuple[str, str]) -> dict[str, Any]:

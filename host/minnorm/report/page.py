@@ -41,7 +41,7 @@ def rendered(template: str, **values: Any) -> str:
 def portrait(folder: Path, name: str) -> dict[str, Any] | None:
     """The portrait of a figure that was drawn into a run's folder; None if it has none."""
     path = folder / drawing.FOLDER / f"{name}.{drawing.PORTRAIT}"
-    return json.loads(path.read_text()) if path.exists() else None
+    return json.loads(files.text(path)) if path.exists() else None
 
 
 def _shown(folder: Path, figure: Figure) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def _arguments(whole: Options, one: Shard) -> tuple[list[str], str]:
     """The command of a shard, and where its Python package is."""
     assert whole.out is not None
     options = replace(whole, shard=one, out=_place(whole.out, one))
-    return [sys.executable, "-m", "minnorm", *options.arguments()], str(paths.ROOT / "host")
+    return [sys.executable, "-X", "utf8", "-m", "minnorm", *options.arguments()], str(paths.ROOT / "host")
 
 
 def _command(command: Sequence[str], package: str, stop: str) -> str:

@@ -257,6 +257,7 @@ def _track(board: Board, sides: Sequence[Side | UserError]) -> progress.Track:
 
 def _print(rows: Sequence[Row], found: Sequence[tuple[Board, facts.Facts]]) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     drawn = Table(box=None, header_style="bold", pad_edge=False)
@@ -266,7 +267,7 @@ def _print(rows: Sequence[Row], found: Sequence[tuple[Board, facts.Facts]]) -> N
         drawn.add_column(heading, justify="right")
     for row in rows:
         counts = (f"{row.frames}", f"{row.seconds:.1f}") if row.different is not None else ("", "")
-        drawn.add_row(row.board, row.dataset, row.extent, row.result.partition("\n")[0], *counts)
+        drawn.add_row(row.board, row.dataset, row.extent, escape(row.result.partition("\n")[0]), *counts)
     Console(width=None if sys.stdout.isatty() else 120).print(drawn)
     for board, one in found:
         for note in one.notes:

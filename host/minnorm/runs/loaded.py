@@ -50,7 +50,7 @@ def _read(path: Path) -> "DataFrame":
     import pandas
 
     try:
-        return pandas.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""])
+        return pandas.read_csv(files.checked(path), float_precision="round_trip", keep_default_na=False, na_values=[""])
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); start that run again with its --out.") from None
     except ValueError:

@@ -27,7 +27,7 @@ def found(board: Board, *, is_emulated: bool) -> dict[str, str]:
 
 def _first_line(arguments: Sequence[str]) -> str:
     try:
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=10)
+        done = subprocess.run(arguments, capture_output=True, text=True, errors="replace", timeout=10)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.partition("\n")[0] if done.returncode == 0 else ""

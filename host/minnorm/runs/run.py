@@ -15,7 +15,7 @@ from minnorm import experiments, files, paths, progress
 from minnorm.counts import counted
 from minnorm.device import boards, build
 from minnorm.device.boards import Board
-from minnorm.errors import Logged, Stopped, UserError
+from minnorm.errors import Logged, Stopped, UserError, told_as
 from minnorm.experiments.options import Options
 from minnorm.experiments.plan import Plan, plan_of
 from minnorm.report import drawing, markdown
@@ -27,8 +27,6 @@ from minnorm.runs.spectator import Spectator
 from minnorm.shard import WHOLE
 
 TO_GO_ON = "To go on, give the same command"
-# What comes of numbers that no board computes, such as NaN where one counts things.
-_NO_SENSE = (ArithmeticError, LookupError, SystemError, TypeError, ValueError)
 
 
 def execute(options: Options, spectator: Spectator = Spectator()) -> Finished:
@@ -110,7 +108,7 @@ def told_how_to_go_on(folder: Path) -> Iterator[None]:
     try:
         yield
     except Logged as error:
-        raise UserError(f"{error} {paths.shown(folder)} keeps what the board said; go on with another --out.") from None
+        raise UserError(f"{error} {TO_GO_ON} with another --out: {paths.shown(folder)} keeps what the board said.") from None
     except UserError as error:
         raise UserError(f"{error} {how}.") from None
     except KeyboardInterrupt:
@@ -214,14 +212,14 @@ def _conclude(planned: Plan, options: Options, sides: Sequence[Side], folder: Pa
 
 @contextmanager
 def _figured(verdict: str, is_identical: bool | None) -> Iterator[None]:
-    """Raises Logged if no figures can be made of the tables' numbers. If the board differs, whatever ends this begins with that."""
-    before = f"{verdict} " if is_identical is False else ""
+    """Raises UserError if no figures can be made of the tables' numbers. If the board differs, whatever ends this begins with that."""
     try:
-        yield
+        with told_as("Of the numbers in the tables no figures and values can be made"):
+            yield
     except UserError as error:
-        raise type(error)(f"{before}{error}") from None
-    except _NO_SENSE as error:
-        raise Logged(f"{before}Of the numbers in the tables no figures and values can be made ({type(error).__name__}: {error}).") from error
+        if is_identical is not False:
+            raise
+        raise type(error)(f"{verdict} {error}") from None
 
 
 def _write(outcome: Outcome, side: Side, folder: Path) -> None:

@@ -14,7 +14,7 @@ from minnorm import files, progress
 from minnorm.device import build as builds
 from minnorm.device import plugged
 from minnorm.device.boards import Board
-from minnorm.errors import UserError
+from minnorm.errors import UserError, told_as
 from minnorm.experiments.job import Job
 from minnorm.link import conversation, fault
 from minnorm.link.conversation import Given
@@ -183,7 +183,8 @@ class Side:
                     log.close()
 
     def _finish(self, seconds: float) -> None:
-        sheets = self.job.sheets(self.recordings)
+        with told_as(f"Of what {self.board.name} sent no tables can be made"):
+            sheets = self.job.sheets(self.recordings)
         for name, sheet in sheets.items():
             files.write(self.folder / name, sheet.text)
         self._count(seconds, {name: sheet.keys for name, sheet in sheets.items()})

@@ -30,16 +30,20 @@ def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
 def rows(path: Path) -> list[tuple[int, list[str]]]:
     """The cells of each row, with its line number; nothing is converted yet.
 
-    White space around cells is dropped, empty lines are skipped. Raises UserError for a file that is missing, empty, no text or a device.
+    White space around cells is dropped, empty lines are skipped. Raises UserError for a file that is missing, empty, no text or a device,
+    or whose name is not in UTF-8.
     """
     try:
         if path.is_char_device() or path.is_block_device():  # a pipe has an end
             raise UserError(f"{path} is a device; give a file.")
+        str(path).encode()  # run.json has to say where it is
         with open(path, newline="", encoding="utf-8-sig") as file:
             reader = csv.reader(file)
             found = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if len(row) > 1 or "".join(row).strip()]
     except FileNotFoundError:
         raise UserError(f"There is no file {path}; check the path.") from None
+    except UnicodeEncodeError:
+        raise UserError(f"The name of {path} is not in UTF-8; rename it.") from None
     except (UnicodeDecodeError, csv.Error):
         raise UserError(f"{path} is not a text file in UTF-8 with comma-separated values; save it as one.") from None
     except OSError as error:

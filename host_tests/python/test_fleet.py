@@ -97,7 +97,7 @@ def test_what_fails_on_one_board_is_its_row_and_the_others_go_on(fleet_of, monke
     assert rows["missing"].result == "no-such-emulator is not installed; install the packages in host/packages-run.txt."
     assert rows["ending"].result.startswith("false ended with exit status 1")
     assert rows["narrow"].result.startswith("diabetes needs 10 features")
-    assert rows["silicon"].result == "built, not run" and rows["silicon"].is_good
+    assert rows["silicon"] == Row("silicon", "", 0, 0, 0) and rows["silicon"].result == "built, not run" and rows["silicon"].is_good
     printed = capsys.readouterr().out
     assert "The build for unbuilt failed" in printed and "much more" not in printed
 
@@ -106,7 +106,7 @@ def test_a_board_without_firmware_in_the_scalar_is_no_failure(fleet_of, capsys):
     status, out = fleet_of(board("single"), scalar="double")
     assert status == 0
     (row,) = fleet.read(out)[0]
-    assert row.is_good and row.result == "no firmware in double"
+    assert row == Row("single", "", 0, 0, 0, idle="no firmware in double") and row.is_good
     assert "no firmware in double" in capsys.readouterr().out
 
 
@@ -244,3 +244,10 @@ def test_a_stack_image_that_says_nothing_is_one_sentence(monkeypatch, tmp_path):
         facts._painted_stack(board("one", emulator=("sh", "-c", "sleep 5")), image)
     said = "stack: 120 bytes used, 200 kept free"
     assert facts._painted_stack(board("one", emulator=("echo", said)), image) == (120, 200)
+
+
+def test_its_table_has_headings_and_each_sentence_as_it_is(capsys):
+    fleet._print([Row("narrow", "diabetes", 2, 3, 3, frames=7, seconds=1.25, failure="no [/x] here\nmore")], [])
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split() == ["board", "dataset", "splits", "×", "N", "result", "frames", "seconds"]
+    assert row.split() == ["narrow", "diabetes", "2", "×", "3", "no", "[/x]", "here"]

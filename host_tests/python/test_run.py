@@ -92,6 +92,14 @@ def test_numbers_that_nothing_can_be_made_of_are_one_sentence_behind_the_verdict
     assert re.search(rf", from run.py:\d+\)\. {run.TO_GO_ON} with --out {re.escape(str(tmp_path / 'run'))}\.$", error)
 
 
+def test_a_board_and_a_desktop_of_other_sources_are_one_sentence():
+    sides = [SimpleNamespace(board=SimpleNamespace(name=name), build=build) for name, build in (("fake", "a"), ("desktop", "b"))]
+    with pytest.raises(UserError, match="^fake runs firmware a and the desktop b; build and flash both from this tree.$"):
+        run.check_one_build(sides)
+    sides[1].build = "a"
+    run.check_one_build(sides)
+
+
 def test_what_no_table_can_be_made_of_is_one_sentence():
     one = Side.__new__(Side)
     one.board, one.recordings, one.job = SimpleNamespace(name="fake"), [], SimpleNamespace(sheets=lambda _: {}["status"])
